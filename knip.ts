@@ -1,0 +1,16 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  entry: [
+    'functions/*/index.ts',
+    'infra/app.ts',
+    'infra/local/main.ts',
+    'tools/*.ts',
+    'test/**/*.test.ts',
+    'test/bench/main.ts',
+    'test/simulation/main.ts',
+  ],
+  project: ['{functions,infra,shared,test,tools}/**/*.ts'],
+};
+
+export default config;

@@ -1,0 +1,26 @@
+import type { Level } from '../clinical/level.ts';
+import type { AlertKind } from '../clinical/verdict.ts';
+
+/** Exactly what SNS Publish gets (MessageStructure json, attributes); no patient data. */
+export type Page = {
+  readonly alertId: string;
+  readonly team: string;
+  readonly level: Level;
+  readonly kind: AlertKind;
+  /** Which step of the escalation chain. */
+  readonly contact: string;
+  readonly subject: string;
+  readonly sms: string;
+  readonly email: string;
+  /** Sent before, perhaps: the text says REPEAT with the same reference. */
+  readonly repeat: boolean;
+};
+
+export type Publisher = {
+  /** Resolves once handed over; a rejection leaves it unknown whether it was (the sweep sends it again as REPEAT). */
+  readonly publish: (page: Page) => Promise<void>;
+};
+
+/** Tells operations; never patient data. Once a (code, subject), with a count of how often since. */
+export type OperationsNotice = { readonly code: string; readonly subject: string; readonly text: string };
+export type Operations = { readonly tell: (notice: OperationsNotice) => Promise<void> };

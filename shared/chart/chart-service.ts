@@ -1,0 +1,29 @@
+import type { PatientFact } from '../clinical/fact.ts';
+import type { EpochMs } from '../clinical/instant.ts';
+import type { LinkEvent } from '../hl7/message.ts';
+import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
+
+/** The partition of one patient identifier: `P#` and a keyed hash; safe in keys, logs and metrics. */
+export type PatientKey = string & { readonly __unit: 'PatientKey' };
+
+/** What the functions ask of the charts. Errors are transient unless they say otherwise. */
+export type ChartService = {
+  /** Puts a fact if absent; `identity` says what it is (feed, sender and control id), its content hash is added. */
+  readonly record: (patient: PatientIdentifier, identity: string, fact: PatientFact) => Promise<PatientKey>;
+  /** Merges or unlinks two patients; the later message (sentAt) wins whatever the order of arrival. */
+  readonly link: (event: LinkEvent, sentAt: EpochMs) => Promise<PatientKey>;
+  /**
+   * Reads the chart and facts, judges, raises what is new in one conditional write, publishes what it claimed.
+   * Judges again after a lost race. Done once the chart is written: an unfinished delivery is the sweep's.
+   */
+  readonly judge: (patient: PatientKey) => Promise<JudgeOutcome>;
+};
+
+export type JudgeOutcome = { readonly raised: number; readonly registered: boolean };
+
+/** Does all that is due once: every unsent alert whose claim has run out. One bad chart never stops it. */
+export type Sweep = () => Promise<{
+  readonly delivered: number;
+  readonly failed: number;
+  readonly charts: number;
+}>;

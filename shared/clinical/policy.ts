@@ -1,0 +1,9 @@
+import * as z from 'zod';
+
+/** Every number of docs/clinical.md that a site's clinical lead may change, with its unit in its name. */
+export const policySchema = z.strictObject({
+  version: z.string().min(1).default('1').describe('stored with every alert'),
+});
+export type Policy = z.infer<typeof policySchema>;
+
+export const defaultPolicy: Policy = policySchema.parse({});

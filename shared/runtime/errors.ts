@@ -1,0 +1,51 @@
+/** What may be done after an error follows from its class alone. */
+export type ErrorClass = 'permanent' | 'transient' | 'ambiguous';
+
+/**
+ * Every error this project raises on purpose. `code` is public API: documented in docs/operations.md, never renamed.
+ * The message never carries message content or anything about a patient.
+ */
+export abstract class CalciumAlertsError extends Error {
+  abstract readonly code: string;
+  abstract readonly errorClass: ErrorClass;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The message can never be processed: quarantine, never retry. `reason` is the quarantine reason that is counted. */
+export class UnprocessableMessageError extends CalciumAlertsError {
+  readonly code = 'MESSAGE_UNPROCESSABLE';
+  readonly errorClass = 'permanent';
+  readonly reason: string;
+
+  constructor(reason: string, explanation: string) {
+    super(explanation);
+    this.reason = reason;
+  }
+}
+
+/** Another worker wrote the chart first: read and judge again. */
+export class ChartConflictError extends CalciumAlertsError {
+  readonly code = 'CHART_CONFLICT';
+  readonly errorClass = 'transient';
+}
+
+/** A chart was contended for longer than this attempt may take: the queue tries again. */
+export class ChartContendedError extends CalciumAlertsError {
+  readonly code = 'CHART_CONTENDED';
+  readonly errorClass = 'transient';
+}
+
+/** Configuration that does not hold; names the path and what to do. */
+export class ConfigurationError extends CalciumAlertsError {
+  readonly code = 'CONFIGURATION_INVALID';
+  readonly errorClass = 'permanent';
+}
+
+/** Whether trying again could help. Anything that is not ours is taken as transient: nothing is given up on a guess. */
+export function isPermanent(error: unknown): error is CalciumAlertsError {
+  return error instanceof CalciumAlertsError && error.errorClass === 'permanent';
+}
