@@ -7,14 +7,26 @@ const identifierName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower case letters, digits and hyphens, 40 at most');
 
-const contactSchema = z.strictObject({
-  protocol: z.enum(['sms', 'email']),
-  to: z.string().min(3).describe('telephone number in E.164, or e-mail address'),
-  levels: z
-    .array(levelSchema.exclude(['worklist']))
-    .optional()
-    .describe('sms: critical and urgent, email: critical, urgent and routine, when left out'),
-});
+const pagingLevels = z
+  .array(levelSchema.exclude(['worklist']))
+  .optional()
+  .describe('sms: critical and urgent, email: critical, urgent and routine, when left out');
+
+const contactSchema = z.discriminatedUnion('protocol', [
+  z.strictObject({
+    protocol: z.literal('sms'),
+    to: z
+      .string()
+      .regex(/^\+[1-9]\d{6,14}$/, 'not a telephone number in E.164; write + and digits only')
+      .describe('telephone number in E.164: + and digits only'),
+    levels: pagingLevels,
+  }),
+  z.strictObject({
+    protocol: z.literal('email'),
+    to: z.email('not an e-mail address; correct it'),
+    levels: pagingLevels,
+  }),
+]);
 
 const teamSchema = z.strictObject({
   id: identifierName,
@@ -28,7 +40,11 @@ export const feedSchema = z.strictObject({
   id: identifierName,
   sendingApplication: z.string().default('').describe('MSH-3.1; empty = any'),
   sendingFacility: z.string().default('').describe('MSH-4.1; empty = any'),
-  timeZone: z.string().default('UTC').describe('IANA zone of times without an offset'),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'not an IANA time zone; write one such as Europe/London')
+    .default('UTC')
+    .describe('IANA zone of times without an offset'),
   messageOffsetIsDefault: z.boolean().default(true).describe("MSH-7's offset holds for times without one"),
   preferredIdentifiers: z
     .array(z.strictObject({ authority: z.string().optional(), type: z.string().optional() }))
@@ -69,7 +85,15 @@ export type Caps = z.infer<typeof capsSchema>;
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    deskUrl: z.url().default('http://127.0.0.1:8080').describe('where the link of a page leads'),
+    deskUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(60, 'too long for an SMS; give an address of 60 characters at most')
+      .regex(
+        /^[A-Za-z0-9:/._-]*$/,
+        'holds characters that not every SMS can carry; use letters, digits and . _ - /',
+      )
+      .default('http://127.0.0.1:8080')
+      .describe('where the link of a page leads; 60 characters at most'),
     teams: z.array(teamSchema).min(1),
     fallbackTeam: identifierName.describe('gets every page of a patient without a (known) team'),
     operations: z.array(contactSchema).default([]).describe('who hears of faults'),
@@ -79,23 +103,33 @@ export const configSchema = z
     policy: policySchema.prefault({}),
   })
   .superRefine((config, context) => {
-    const teams = new Set<string>();
-    for (const [index, team] of config.teams.entries()) {
-      if (teams.has(team.id)) {
-        context.addIssue({
-          code: 'custom',
-          path: ['teams', index, 'id'],
-          message: `team "${team.id}" is listed twice`,
-        });
-      }
-      teams.add(team.id);
+    const fault = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
+    for (const [index, id] of repeatedIds(config.teams)) {
+      fault(['teams', index, 'id'], `team "${id}" is listed twice; rename or remove one`);
     }
-    if (!teams.has(config.fallbackTeam)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['fallbackTeam'],
-        message: `no team "${config.fallbackTeam}" in teams`,
-      });
+    for (const [index, id] of repeatedIds(config.feeds)) {
+      fault(['feeds', index, 'id'], `feed "${id}" is listed twice; rename or remove one`);
+    }
+    if (!config.teams.some(({ id }) => id === config.fallbackTeam)) {
+      fault(['fallbackTeam'], `no team "${config.fallbackTeam}" in teams; name one of them`);
     }
   });
 export type Config = z.infer<typeof configSchema>;
+
+function* repeatedIds(listed: readonly { readonly id: string }[]): Generator<[number, string]> {
+  const seen = new Set<string>();
+  for (const [index, { id }] of listed.entries()) {
+    if (seen.has(id)) yield [index, id];
+    seen.add(id);
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Level } from '../clinical/level.ts';
+import type { AlertKind } from '../clinical/verdict.ts';
+
+/** All that a page may be made of: nothing about the patient or the result. */
+export type PageContent = {
+  readonly alertId: string;
+  readonly level: Level;
+  readonly kind: AlertKind;
+  readonly repeat: boolean;
+  /** How many alerts the page stands for. */
+  readonly count: number;
+  /** Base address of the desk, where a signed-in reader sees the alert. */
+  readonly deskUrl: string;
+};
+
+export type PageText = { readonly subject: string; readonly sms: string; readonly email: string };
+
+/** One SMS in the GSM 03.38 alphabet. */
+export const SMS_MAX_CHARACTERS = 160;
+const REFERENCE_CHARACTERS = 8;
+
+/** Within which a page of the level is to be acknowledged (docs/clinical.md, "Alerts and wording"). */
+const TIME_LIMIT: Readonly<Record<Level, string>> = {
+  critical: 'within 15 minutes',
+  urgent: 'within 30 minutes',
+  routine: 'by the next working day',
+  worklist: 'when you next review the worklist',
+};
+
+const WHAT_HAPPENED: Readonly<Record<AlertKind, string>> = {
+  alert: 'A result awaits your review.',
+  correction: 'An earlier alert has been corrected. Please look at it again.',
+  retraction: 'An earlier alert has been withdrawn. Please look at it again.',
+};
+
+/** Short and easily read out over the telephone; the same for every repeat of one alert. */
+export function referenceOf(alertId: string): string {
+  return alertId.slice(0, REFERENCE_CHARACTERS).toUpperCase();
+}
+
+export function linkOf(deskUrl: string, alertId: string): string {
+  return `${deskUrl.replace(/\/$/, '')}/a/${alertId}`;
+}
+
+/** Subject, SMS and e-mail of a page: plain, calm, without anything about the patient. */
+export function wordPage(content: PageContent): PageText {
+  return { subject: subjectOf(content), sms: smsOf(content), email: emailOf(content) };
+}
+
+function subjectOf(content: PageContent): string {
+  return `${headline(content)} - acknowledge ${TIME_LIMIT[content.level]} - ref ${referenceOf(content.alertId)}`;
+}
+
+function headline({ level, kind, repeat, count }: PageContent): string {
+  const what = count === 1 ? kind : `${count} ${kind}s`;
+  return `${repeat ? 'REPEAT ' : ''}${level.toUpperCase()} ${what}`;
+}
+
+/** The link is left out rather than cut where the desk's address is too long for one SMS. */
+function smsOf(content: PageContent): string {
+  const text = `${headline(content)}. Acknowledge ${TIME_LIMIT[content.level]}. Ref ${referenceOf(content.alertId)}`;
+  const linked = `${text} ${linkOf(content.deskUrl, content.alertId)}`;
+  return smsLength(linked) <= SMS_MAX_CHARACTERS ? linked : text;
+}
+
+/** Length as a mobile network counts it: characters of the GSM extension table take two. */
+export function smsLength(text: string): number {
+  let length = 0;
+  for (const character of text) length += '^{}\\[]~|'.includes(character) ? 2 : 1;
+  return length;
+}
+
+function emailOf(content: PageContent): string {
+  const { level, kind, repeat, count, alertId, deskUrl } = content;
+  return [
+    WHAT_HAPPENED[kind],
+    '',
+    `Level: ${level}`,
+    `Count: ${count}`,
+    `Acknowledge: ${TIME_LIMIT[level]}`,
+    `Reference: ${referenceOf(alertId)}`,
+    `Sign in to see it: ${linkOf(deskUrl, alertId)}`,
+    '',
+    ...(repeat
+      ? ['REPEAT: this message may have reached you before, with the same reference. It is one alert.', '']
+      : []),
+    'Details are shown only after signing in. This service adds to the telephone call of the laboratory',
+    'and never replaces it.',
+    '',
+  ].join('\n');
+}

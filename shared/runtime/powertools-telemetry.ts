@@ -1,0 +1,72 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { CalciumAlertsError } from './errors.ts';
+import type { Telemetry, TelemetryFields } from './telemetry.ts';
+
+/** The only fields that reach a log line: ids, counts and codes. Another name is left out and counted. */
+const LOGGED_FIELDS = new Set([
+  'alertId',
+  'batch',
+  'charts',
+  'code',
+  'connections',
+  'count',
+  'delivered',
+  'durationMs',
+  'failed',
+  'feed',
+  'function',
+  'ignored',
+  'judged',
+  'level',
+  'messageId',
+  'messages',
+  'offset',
+  'port',
+  'quarantined',
+  'raised',
+  'reason',
+  'retried',
+  'status',
+  'valuesQuarantined',
+]);
+
+export type LogSink = Pick<Logger, 'info' | 'warn' | 'error'>;
+export type MetricSink = Pick<Metrics, 'singleMetric'>;
+
+/** Telemetry as JSON log lines and CloudWatch embedded metrics. `service` names the function. */
+export function createPowertoolsTelemetry(service: string): Telemetry {
+  return telemetryOver(
+    new Logger({ serviceName: service }),
+    new Metrics({ namespace: 'CalciumAlerts', serviceName: service }),
+  );
+}
+
+export function telemetryOver(logger: LogSink, metrics: MetricSink): Telemetry {
+  const count: Telemetry['count'] = (metric, by = 1, dimensions = {}) => {
+    metrics
+      .singleMetric()
+      .addDimensions({ ...dimensions })
+      .addMetric(metric, MetricUnit.Count, by);
+  };
+  const allowed = (fields: TelemetryFields = {}): TelemetryFields => {
+    const kept = Object.entries(fields).filter(([name]) => LOGGED_FIELDS.has(name));
+    const left = Object.keys(fields).length - kept.length;
+    if (left > 0) count('LogFieldsLeftOut', left);
+    return Object.fromEntries(kept);
+  };
+  return {
+    info: (event, fields) => logger.info(event, allowed(fields)),
+    warn: (event, fields) => logger.warn(event, allowed(fields)),
+    error: (event, error, fields) => logger.error(event, { ...allowed(fields), fault: describeFault(error) }),
+    count,
+  };
+}
+
+/** What may be told of any error: its name, stable code and stack frames; a message could quote content. */
+export function describeFault(error: unknown): { name: string; code: string; frames: string } {
+  if (!(error instanceof Error)) return { name: typeof error, code: 'UNKNOWN', frames: '' };
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  const code = error instanceof CalciumAlertsError ? error.code : 'UNEXPECTED';
+  return { name: error.name, code, frames: frames.join('\n') };
+}
