@@ -1,0 +1,16 @@
+/** Why the local runtime cannot start or go on: one line saying what, where and what to do. Never a stack trace. */
+export class LocalRuntimeError extends Error {
+  override readonly name = 'LocalRuntimeError';
+}
+
+/** The one line that a person sees. */
+export function lineOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replaceAll(/\s*\n\s*/g, '; ');
+}
+
+/** The `code` of a system error ('EACCES', 'EADDRINUSE', 'ERR_SQLITE_ERROR' …), else ''. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return '';
+  return String(error.code);
+}
