@@ -39,6 +39,12 @@ export class ChartContendedError extends CalciumAlertsError {
   readonly errorClass = 'transient';
 }
 
+/** The queue may or may not hold the message: the sender is not told that it does, and keeps it. */
+export class QueueUncertainError extends CalciumAlertsError {
+  readonly code = 'QUEUE_UNCERTAIN';
+  readonly errorClass = 'ambiguous';
+}
+
 /** Configuration that does not hold; names the path and what to do. */
 export class ConfigurationError extends CalciumAlertsError {
   readonly code = 'CONFIGURATION_INVALID';
