@@ -1,0 +1,66 @@
+import { Big as BigConstructor } from 'big.js';
+
+declare const decimalBrand: unique symbol;
+
+/** An exact decimal. Opaque: only the functions of this file look inside, so no binary number can slip in. */
+export type Decimal = { readonly [decimalBrand]: true };
+
+type Exact = InstanceType<typeof BigConstructor>;
+
+const DIVISION_PLACES = 30;
+
+const Exact = BigConstructor();
+Exact.strict = true;
+Exact.DP = DIVISION_PLACES;
+
+const opaque = (exact: Exact): Decimal => exact as unknown as Decimal;
+const bare = (decimal: Decimal): Exact => decimal as unknown as Exact;
+
+/** Bounded on purpose: a laboratory value has few digits, and a hostile one must not cost time or memory. */
+const DECIMAL_TEXT = /^[+-]?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?$/;
+
+/** Reads untrusted text: ASCII digits, optional sign, point and exponent; undefined for anything else. */
+export function readDecimal(text: string): Decimal | undefined {
+  if (!DECIMAL_TEXT.test(text)) return undefined;
+  return opaque(new Exact(text.startsWith('+') ? text.slice(1) : text));
+}
+
+/** A decimal from text that a schema or this code vouches for; throws a plain Error on anything else. */
+export function decimal(text: string): Decimal {
+  return opaque(new Exact(text));
+}
+
+/** The exact value as digits with an optional sign and point, never an exponent: `decimalTextSchema` holds. */
+export function decimalText(value: Decimal): string {
+  return bare(value).toFixed();
+}
+
+export function add(a: Decimal, b: Decimal): Decimal {
+  return opaque(bare(a).plus(bare(b)));
+}
+
+export function subtract(a: Decimal, b: Decimal): Decimal {
+  return opaque(bare(a).minus(bare(b)));
+}
+
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  return opaque(bare(a).times(bare(b)));
+}
+
+/** Exact where the quotient ends within 30 places, else rounded half up there. Throws on a zero divisor. */
+export function divide(a: Decimal, b: Decimal): Decimal {
+  return opaque(bare(a).div(bare(b)));
+}
+
+/** Below 0 when a < b, 0 when equal, above 0 when a > b: fit for `sort`. */
+export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  return bare(a).cmp(bare(b));
+}
+
+export function isAbove(a: Decimal, b: Decimal): boolean {
+  return compare(a, b) > 0;
+}
+
+export function isAtLeast(a: Decimal, b: Decimal): boolean {
+  return compare(a, b) >= 0;
+}
