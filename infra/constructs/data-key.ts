@@ -1,0 +1,73 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { allow } from './access.ts';
+
+/** Services that encrypt on their own behalf: an alarm to the operations topic, a dropped file to its queue. */
+const SERVICES = ['cloudwatch', 's3'] as const;
+
+/** The one key of table, queues, topics, buckets, secret and logs. */
+export class DataKey extends Construct {
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      description: 'Calcium Alerts: patient data at rest',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.#allowLogs();
+    for (const service of SERVICES) this.#allowService(service);
+  }
+
+  /** Rights to send and read what a queue, topic, bucket or secret holds under this key. */
+  use(): PolicyStatement {
+    return allow(['kms:Decrypt', 'kms:GenerateDataKey'], [this.key.keyArn]);
+  }
+
+  /** Rights DynamoDB asks of the caller of an encrypted table. */
+  useTable(): PolicyStatement {
+    return allow(
+      [
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
+      [this.key.keyArn],
+    );
+  }
+
+  #allowService(service: string): void {
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: `Allow${service}`,
+        principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
+  #allowLogs(): void {
+    const { account, partition, region } = Stack.of(this);
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowLogGroups',
+        principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+        resources: ['*'],
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*`,
+          },
+        },
+      }),
+    );
+  }
+}

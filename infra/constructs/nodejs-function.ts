@@ -1,0 +1,77 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Config } from '../../shared/runtime/config.ts';
+import type { Access } from './access.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { DataKey } from './data-key.ts';
+import { bundledCode } from './function-bundle.ts';
+
+export type NodejsFunctionProps = {
+  /** The folder under functions/. */
+  readonly entry: string;
+  readonly config: Config;
+  readonly logRetentionDays: number;
+  readonly dataKey: DataKey;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly reservedConcurrency?: number;
+};
+
+/** A function of this project on Lambda, with a role that may do nothing but write its own log. */
+export class NodejsFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly #role: Role;
+
+  constructor(scope: Construct, id: string, props: NodejsFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Log', {
+      encryptionKey: props.dataKey.key,
+      retention: props.logRetentionDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.#role);
+    this.lambda = new LambdaFunction(this, 'Function', {
+      architecture: Architecture.ARM_64,
+      code: bundledCode(props.entry, props.config),
+      description: `Calcium Alerts: ${props.entry}`,
+      environment: environmentOf(props),
+      handler: 'index.handler',
+      logGroup,
+      memorySize: props.memoryMegabytes,
+      role: this.#role,
+      runtime: Runtime.NODEJS_24_X,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
+    });
+  }
+
+  /** Sets the environment variable and the rights in one step, so that neither is there without the other. */
+  uses(variable: string, access: Access): void {
+    this.lambda.addEnvironment(variable, access.value);
+    for (const statement of access.statements) this.#role.addToPrincipalPolicy(statement);
+    const { wildcard } = access;
+    if (wildcard) acknowledge(this.#role, `AwsSolutions-IAM5[${wildcard.finding}]`, wildcard.reason);
+  }
+
+  /** Reads a queue in batches; a record that fails comes back alone. */
+  reads(queue: IQueue, maxConcurrency: number): void {
+    this.lambda.addEventSource(
+      new SqsEventSource(queue, { batchSize: 10, maxConcurrency, reportBatchItemFailures: true }),
+    );
+  }
+}
+
+function environmentOf(props: NodejsFunctionProps): Record<string, string> {
+  return {
+    NODE_OPTIONS: '--enable-source-maps',
+    POWERTOOLS_SERVICE_NAME: props.entry,
+    POWERTOOLS_METRICS_NAMESPACE: 'CalciumAlerts',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+  };
+}

@@ -1,0 +1,17 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+/** Runs the sweep each minute. A run that fails is not tried again: the next one does all that is due. */
+export class SweepSchedule extends Construct {
+  constructor(scope: Construct, id: string, sweep: IFunction) {
+    super(scope, id);
+    new Rule(this, 'EachMinute', {
+      description: 'Calcium Alerts: the sweep',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(sweep, { maxEventAge: Duration.minutes(1), retryAttempts: 0 })],
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../../shared/runtime/config.ts';
+import { type EnvironmentSettings, type FunctionName, TIMEOUT_SECONDS } from '../config.ts';
+import { DurableQueue } from '../constructs/durable-queue.ts';
+import { Hl7Api } from '../constructs/hl7-api.ts';
+import { NodejsFunction } from '../constructs/nodejs-function.ts';
+import { OperationsAlarms } from '../constructs/operations-alarms.ts';
+import { SweepSchedule } from '../constructs/sweep-schedule.ts';
+import { TeamTopics } from '../constructs/team-topics.ts';
+import type { RecordStack } from './record-stack.ts';
+
+export type PipelineStackProps = StackProps & {
+  readonly settings: EnvironmentSettings;
+  readonly config: Config;
+  readonly record: RecordStack;
+};
+
+/** Files judged at the same time; each takes a function for minutes. */
+const UNBATCH_CONCURRENCY = 5;
+
+/** The way of a message from the door to the page. */
+export class PipelineStack extends Stack {
+  readonly #props: PipelineStackProps;
+  readonly #intake: DurableQueue;
+  readonly #topics: TeamTopics;
+
+  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+    super(scope, id, props);
+    const { config, record, settings } = props;
+    const { dataKey } = record;
+    this.#props = props;
+    this.#intake = new DurableQueue(this, 'Intake', {
+      dataKey,
+      consumerTimeoutSeconds: TIMEOUT_SECONDS.assess,
+    });
+    this.#topics = new TeamTopics(this, 'Topics', { dataKey, environment: settings.name, config });
+    this.#receive();
+    this.#unbatch();
+    this.#assess();
+    this.#watch(this.#sweep());
+  }
+
+  #receive(): void {
+    const { record, settings } = this.#props;
+    const receive = this.#function('receive', 512, settings.reservedConcurrency?.receive);
+    this.#sendsMessages(receive);
+    const { dataKey } = record;
+    const { api } = new Hl7Api(this, 'Hl7Api', { dataKey, settings, receive: receive.lambda });
+    new CfnOutput(this, 'Hl7Url', { value: api.urlForPath('/hl7') });
+  }
+
+  #unbatch(): void {
+    const { fileDrop } = this.#props.record;
+    const unbatch = this.#function('unbatch', 1024);
+    this.#sendsMessages(unbatch);
+    this.#tellsOperations(unbatch);
+    unbatch.uses('DROP_BUCKET', fileDrop.files.read());
+    unbatch.reads(fileDrop.arrivals.queue, UNBATCH_CONCURRENCY);
+  }
+
+  #assess(): void {
+    const { record, settings } = this.#props;
+    const { chartTable, messages, patientKey } = record;
+    const assess = this.#function('assess', 1024);
+    this.#pages(assess);
+    this.#tellsOperations(assess);
+    assess.uses('TABLE_NAME', chartTable.items());
+    assess.uses('PATIENT_KEY_SECRET_ARN', patientKey.read());
+    assess.uses('ARCHIVE_BUCKET', messages.archive.write());
+    assess.uses('QUARANTINE_BUCKET', messages.quarantine.write());
+    assess.uses('CLAIM_CHECK_BUCKET', messages.claimCheck.read());
+    assess.reads(this.#intake.queue, settings.assessConcurrency);
+  }
+
+  #sweep(): NodejsFunction {
+    const { record, settings } = this.#props;
+    const sweep = this.#function('sweep', 512, settings.reservedConcurrency?.sweep);
+    this.#pages(sweep);
+    sweep.uses('TABLE_NAME', record.chartTable.itemsAndDueIndex());
+    new SweepSchedule(this, 'SweepSchedule', sweep.lambda);
+    return sweep;
+  }
+
+  #watch(sweep: NodejsFunction): void {
+    const alarms = new OperationsAlarms(this, 'Alarms', this.#topics.operations.topic);
+    alarms.deadLetters('Intake', this.#intake.deadLetters);
+    alarms.deadLetters('FileDrop', this.#props.record.fileDrop.arrivals.deadLetters);
+    alarms.notRunning('Sweep', sweep.lambda);
+    for (const [team, { topic }] of this.#topics.teams) alarms.pageReachedNobody(team, topic);
+  }
+
+  #function(entry: FunctionName, memoryMegabytes: number, reservedConcurrency?: number): NodejsFunction {
+    const { config, record, settings } = this.#props;
+    return new NodejsFunction(this, entry, {
+      entry,
+      config,
+      dataKey: record.dataKey,
+      logRetentionDays: settings.logRetentionDays,
+      timeoutSeconds: TIMEOUT_SECONDS[entry],
+      memoryMegabytes,
+      ...(reservedConcurrency && { reservedConcurrency }),
+    });
+  }
+
+  #sendsMessages(sender: NodejsFunction): void {
+    sender.uses('QUEUE_URL', this.#intake.send());
+    sender.uses('CLAIM_CHECK_BUCKET', this.#props.record.messages.claimCheck.write());
+  }
+
+  #pages(pager: NodejsFunction): void {
+    pager.uses('TEAM_TOPIC_ARNS', this.#topics.publish());
+  }
+
+  #tellsOperations(teller: NodejsFunction): void {
+    teller.uses('OPERATIONS_TOPIC_ARN', this.#topics.operations.publish());
+  }
+}
