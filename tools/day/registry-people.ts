@@ -1,12 +1,9 @@
+import { parseRegistry } from '../../shared/intake/registry.ts';
 import { type Person, personOf } from './person.ts';
 
-/** The people of the sample registry, by identifier. The sample file has no quoted cells. */
+/** The people of a registry file, by identifier. */
 export function registryPeople(csv: string): ReadonlyMap<string, Person> {
-  const rows = csv.trim().split('\n').slice(1);
   return new Map(
-    rows.map((row) => {
-      const [, id = '', birthDate = ''] = row.split(',');
-      return [id, personOf(id, birthDate)];
-    }),
+    parseRegistry(csv).map(({ patient_id, birth_date }) => [patient_id, personOf(patient_id, birth_date)]),
   );
 }
