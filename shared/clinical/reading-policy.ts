@@ -16,6 +16,12 @@ export const readingPolicySchema = z.strictObject({
     .nonnegative()
     .default(10)
     .describe('a collection later than receipt by more than this is clamped to the receipt'),
+  unconfirmedDiagnosisDays: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(30)
+    .describe('an admitting diagnosis (DG1-6 A) younger than this only makes worklist entries'),
   defaultUpperLimit: z
     .strictObject({
       totalMgPerDl: amount.default('10.5'),
