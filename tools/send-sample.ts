@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../shared/runtime/clock.ts';
+import { registryPeople } from './day/registry-people.ts';
+import { connectMllp } from './send/mllp-client.ts';
+import { sampleMessage } from './send/sample-message.ts';
+
+const HELP = `Sends one metabolic panel with a raised calcium to a running \`npm start\` and shows what comes of it.
+
+Usage: npm run send:sample -- [options]
+
+  --patient ID       a patient of the sample registry  (default RS100001)
+  --calcium VALUE    mg/dL                             (default 14.0)
+  --albumin VALUE    g/dL                              (default 4.0)
+  --mllp-port PORT   where MLLP listens on 127.0.0.1   (default 2575)
+  --http-port PORT   where HTTP listens on 127.0.0.1   (default 8080)
+  --print            print the message instead of sending it
+  --help             this text
+`;
+
+const OPTIONS = {
+  patient: { type: 'string', default: 'RS100001' },
+  calcium: { type: 'string', default: '14.0' },
+  albumin: { type: 'string', default: '4.0' },
+  'mllp-port': { type: 'string', default: '2575' },
+  'http-port': { type: 'string', default: '8080' },
+  print: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+const PAGES_COME_WITHIN_MS = 3_000;
+const registryFile = new URL('./samples/registry.csv', import.meta.url);
+
+function messageOf({ patient, calcium, albumin }: Options): string {
+  const person = registryPeople(readFileSync(registryFile, 'utf8')).get(patient);
+  if (person === undefined) {
+    throw new Error(`${patient} is not in tools/samples/registry.csv: name a patient of that file`);
+  }
+  const { birthDate } = person;
+  return sampleMessage({ patient, birthDate, calcium, albumin, sentAt: systemClock.now() });
+}
+
+type InboxRow = {
+  readonly level: string;
+  readonly protocol: string;
+  readonly to: string;
+  readonly text: string;
+};
+
+async function inboxOf(port: string): Promise<readonly InboxRow[]> {
+  const answer = await fetch(`http://127.0.0.1:${port}/inbox.json`);
+  return (await answer.json()) as InboxRow[];
+}
+
+async function pagesAfter(before: number, port: string): Promise<readonly InboxRow[]> {
+  const until = systemClock.now() + PAGES_COME_WITHIN_MS;
+  while (systemClock.now() < until) {
+    const inbox = await inboxOf(port);
+    if (inbox.length > before) {
+      return inbox.slice(before);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return [];
+}
+
+const readable = (text: string): string => text.trimEnd().replaceAll('\r', '\n');
+
+async function send(options: Options): Promise<void> {
+  const message = messageOf(options);
+  const before = (await inboxOf(options['http-port'])).length;
+  const client = await connectMllp('127.0.0.1', Number(options['mllp-port']));
+  console.log(`Sent:\n${readable(message)}\n`);
+  const answer = await client.send(Buffer.from(message));
+  client.close();
+  console.log(`Answer:\n${readable(Buffer.from(answer).toString())}\n`);
+  const pages = await pagesAfter(before, options['http-port']);
+  console.log(
+    pages.length === 0
+      ? 'Nobody was paged: this result adds nothing to what was alerted before (or is no reason to page).'
+      : `Paged:\n${pages.map(({ protocol, to, text }) => `${protocol} to ${to}\n  ${text.trim().replaceAll('\n', '\n  ')}`).join('\n')}`,
+  );
+}
+
+function faultOf(error: unknown): string {
+  const refused = error instanceof Error && /ECONNREFUSED|fetch failed/.test(`${error.message}`);
+  if (refused) {
+    return 'nothing listens there: run `npm start` in another terminal first';
+  }
+  return error instanceof Error ? error.message : 'failed';
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) {
+    console.log(HELP);
+  } else if (values.print) {
+    process.stdout.write(messageOf(values));
+  } else {
+    await send(values);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(`send:sample: ${faultOf(error)}`);
+  process.exitCode = 1;
+});
