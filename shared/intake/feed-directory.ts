@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Config, type Feed, feedSchema } from '../runtime/config.ts';
+import { type Config, type Feed, feedSchema, UNKNOWN_FEED_PREFIX } from '../runtime/config.ts';
 
 /** Who a message says it is from: MSH-3.1 and MSH-4.1. */
 export type Sender = { readonly sendingApplication: string; readonly sendingFacility: string };
@@ -11,10 +11,8 @@ export type FeedDirectory = {
   readonly byId: (id: string) => Feed;
 };
 
-const UNKNOWN_PREFIX = 'unknown-';
-
 export function isUnknownFeed(feedId: string): boolean {
-  return feedId.startsWith(UNKNOWN_PREFIX);
+  return feedId.startsWith(UNKNOWN_FEED_PREFIX);
 }
 
 export function createFeedDirectory(config: Pick<Config, 'feeds' | 'unknownSenders'>): FeedDirectory {
@@ -33,7 +31,7 @@ export function createFeedDirectory(config: Pick<Config, 'feeds' | 'unknownSende
 /** A sender nobody configured gets a feed of its own, the same for each of its messages. */
 function unknownFeedId({ sendingApplication, sendingFacility }: Sender): string {
   const sender = JSON.stringify([sendingApplication.trim(), sendingFacility.trim()]);
-  return UNKNOWN_PREFIX + createHash('sha256').update(sender).digest('hex').slice(0, 12);
+  return UNKNOWN_FEED_PREFIX + createHash('sha256').update(sender).digest('hex').slice(0, 12);
 }
 
 function defaultFeed(id: string): Feed {

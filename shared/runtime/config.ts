@@ -35,6 +35,9 @@ const teamSchema = z.strictObject({
 });
 export type Team = z.infer<typeof teamSchema>;
 
+/** Begins the feed id of a sender that the configuration does not know. */
+export const UNKNOWN_FEED_PREFIX = 'unknown-';
+
 /** One sender's stream: who may send it and how its messages are read. */
 export const feedSchema = z.strictObject({
   id: identifierName,
@@ -107,6 +110,11 @@ export const configSchema = z
       context.addIssue({ code: 'custom', path, message });
     for (const [index, id] of repeatedIds(config.teams)) {
       fault(['teams', index, 'id'], `team "${id}" is listed twice; rename or remove one`);
+    }
+    for (const [index, { id }] of config.feeds.entries()) {
+      if (id.startsWith(UNKNOWN_FEED_PREFIX)) {
+        fault(['feeds', index, 'id'], `"${UNKNOWN_FEED_PREFIX}" is kept for unknown senders; rename it`);
+      }
     }
     for (const [index, id] of repeatedIds(config.feeds)) {
       fault(['feeds', index, 'id'], `feed "${id}" is listed twice; rename or remove one`);

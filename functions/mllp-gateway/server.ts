@@ -1,0 +1,98 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import type { Door } from '../../shared/intake/door.ts';
+import type { Telemetry } from '../../shared/runtime/telemetry.ts';
+import { type Connection, type ConnectionLimits, serveConnection } from './connection.ts';
+
+export type MllpLimits = ConnectionLimits & { readonly maxConnections: number };
+
+/** 10 MB a message, a minute a frame, an hour of silence, 512 connections. */
+export const MLLP_LIMITS: MllpLimits = {
+  maxBytes: 10_000_000,
+  frameMs: 60_000,
+  idleMs: 3_600_000,
+  maxUnansweredFrames: 256,
+  maxUnansweredBytes: 20_000_000,
+  maxConnections: 512,
+};
+
+/** Server key and certificate; with `clientAuthorities` every client must show a certificate of one of them. */
+export type MllpTls = { readonly key: string; readonly cert: string; readonly clientAuthorities?: string };
+
+export type MllpServerParts = {
+  readonly door: Door;
+  readonly telemetry: Telemetry;
+  readonly limits?: Partial<MllpLimits>;
+  readonly tls?: MllpTls;
+};
+
+export type MllpServer = {
+  /** Resolves to the port listened on; port 0 = any free one. */
+  readonly listen: (port: number, host?: string) => Promise<number>;
+  /** Takes nothing new, answers what was read, closes; what is not done within `graceMs` is cut. */
+  readonly stop: (graceMs?: number) => Promise<void>;
+  readonly connections: () => number;
+};
+
+/** The MLLP listener of the gateway container and of the local runtime. */
+export function createMllpServer(parts: MllpServerParts): MllpServer {
+  const limits = { ...MLLP_LIMITS, ...parts.limits };
+  const open = new Set<Connection>();
+  let stopping = false;
+
+  const serve = (socket: Socket): void => {
+    const connection = serveConnection(socket, { ...parts, limits });
+    open.add(connection);
+    parts.telemetry.count('MllpConnectionsOpened');
+    socket.once('close', () => open.delete(connection));
+    if (stopping) connection.finish();
+  };
+  const server = serverOver(serve, parts.tls);
+  server.maxConnections = limits.maxConnections;
+  server.on('drop', () => parts.telemetry.count('MllpConnectionsRefused'));
+
+  return {
+    listen: (port, host = '127.0.0.1') => listen(server, port, host),
+    stop: async (graceMs = 5_000) => {
+      stopping = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const connection of open) connection.finish();
+      const cut = setTimeout(() => {
+        for (const connection of open) connection.destroy();
+      }, graceMs);
+      await closed;
+      clearTimeout(cut);
+    },
+    connections: () => open.size,
+  };
+}
+
+function serverOver(serve: (socket: Socket) => void, tls: MllpTls | undefined): Server {
+  const halfOpen = { allowHalfOpen: true } as const;
+  return tls === undefined
+    ? createServer(halfOpen, serve)
+    : createTlsServer({ ...halfOpen, ...tlsOptions(tls) }, serve);
+}
+
+function tlsOptions({ key, cert, clientAuthorities }: MllpTls): TlsOptions {
+  return {
+    key,
+    cert,
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: 10_000,
+    ...(clientAuthorities === undefined
+      ? {}
+      : { ca: clientAuthorities, requestCert: true, rejectUnauthorized: true }),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { composePage } from '../../../shared/alerting/compose-page.ts';
+import {
+  linkOf,
+  type PageContent,
+  referenceOf,
+  SMS_MAX_CHARACTERS,
+  smsLength,
+  wordPage,
+} from '../../../shared/alerting/wording.ts';
+import { LEVELS } from '../../../shared/clinical/level.ts';
+
+const content: PageContent = {
+  alertId: 'k7m2q9xw4bn6c8dz',
+  level: 'critical',
+  kind: 'alert',
+  repeat: false,
+  count: 1,
+  deskUrl: 'https://desk.example.org',
+};
+
+/** The GSM 03.38 alphabet as far as ASCII goes, and its extension table. */
+const GSM_7 = /^[A-Za-z0-9 @$_!"#%&'()*+,\-./:;<=>?\n\r^{}\\[\]~|]*$/;
+
+const contents: fc.Arbitrary<PageContent> = fc.record({
+  alertId: fc.stringMatching(/^[a-z2-7]{16,32}$/),
+  level: fc.constantFrom(...LEVELS),
+  kind: fc.constantFrom('alert' as const, 'correction' as const, 'retraction' as const),
+  repeat: fc.boolean(),
+  count: fc.integer({ min: 1, max: 9_999 }),
+  deskUrl: fc.stringMatching(/^https:\/\/[a-z0-9.-]{1,52}$/),
+});
+
+describe('wording of a page', () => {
+  it('says level, count, time limit, reference and link, and nothing else, in one SMS', () => {
+    expect(wordPage(content).sms).toBe(
+      'CRITICAL alert. Acknowledge within 15 minutes. Ref K7M2Q9XW https://desk.example.org/a/k7m2q9xw4bn6c8dz',
+    );
+  });
+
+  it.each([
+    ['critical', 'within 15 minutes'],
+    ['urgent', 'within 30 minutes'],
+    ['routine', 'by the next working day'],
+  ] as const)('gives %s its time limit everywhere', (level, limit) => {
+    const { subject, sms, email } = wordPage({ ...content, level });
+    for (const text of [subject, sms, email]) expect(text).toContain(limit);
+  });
+
+  it.each([
+    ['correction', 'corrected'],
+    ['retraction', 'withdrawn'],
+  ] as const)('tells a %s apart from an alert', (kind, word) => {
+    const { subject, sms, email } = wordPage({ ...content, kind });
+    expect(subject).toContain(kind);
+    expect(sms).toContain(kind);
+    expect(email).toContain(word);
+  });
+
+  it('marks a repeat and keeps its reference', () => {
+    const first = wordPage(content);
+    const again = wordPage({ ...content, repeat: true });
+    for (const text of [again.subject, again.sms, again.email]) expect(text).toContain('REPEAT');
+    expect(first.subject + first.sms + first.email).not.toContain('REPEAT');
+    expect(again.sms).toContain(referenceOf(content.alertId));
+  });
+
+  it('counts the alerts where a page stands for several', () => {
+    expect(wordPage({ ...content, count: 12 }).sms).toContain('12 alerts');
+    expect(wordPage({ ...content, count: 12 }).email).toContain('Count: 12');
+  });
+
+  it('says that it adds to the call of the laboratory', () => {
+    expect(wordPage(content).email).toMatch(
+      /adds to the telephone call of the laboratory\s+and never replaces/,
+    );
+  });
+
+  it('leaves the link out of an SMS that it would make too long, never the reference', () => {
+    const deskUrl = `https://${'d'.repeat(120)}.example.org`;
+    const { sms } = wordPage({ ...content, deskUrl });
+    expect(sms).not.toContain('https');
+    expect(sms).toContain(referenceOf(content.alertId));
+  });
+
+  it('joins the link with one slash', () => {
+    expect(linkOf('https://desk.example.org/', 'abc')).toBe('https://desk.example.org/a/abc');
+  });
+
+  it('counts characters of the extension table twice', () => {
+    expect(smsLength('a{b}')).toBe(6);
+  });
+
+  it('fits one SMS of the GSM alphabet and an SNS subject, whatever the alert', () => {
+    fc.assert(
+      fc.property(contents, (any) => {
+        const { subject, sms } = wordPage(any);
+        expect(smsLength(sms)).toBeLessThanOrEqual(SMS_MAX_CHARACTERS);
+        expect(sms).toMatch(GSM_7);
+        expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+      }),
+    );
+  });
+
+  it('carries the link in every SMS where the desk address is of the length that the configuration allows', () => {
+    fc.assert(
+      fc.property(contents, fc.constantFrom('critical' as const, 'urgent' as const), (any, level) => {
+        const alertId = any.alertId.slice(0, 16);
+        expect(wordPage({ ...any, alertId, level, count: 1 }).sms).toContain(linkOf(any.deskUrl, alertId));
+      }),
+    );
+  });
+
+  it('never says what it is about', () => {
+    const forbidden =
+      /calcium|h?ypercalc|cancer|tumou?r|oncolog|patient|ward|mg|mmol|albumin|diagnos|born|name/i;
+    fc.assert(
+      fc.property(contents, (any) => {
+        const { subject, sms, email } = wordPage({
+          ...any,
+          alertId: '2345672345672345',
+          deskUrl: 'https://d',
+        });
+        expect(subject + sms + email).not.toMatch(forbidden);
+      }),
+    );
+  });
+
+  it('lets nothing of the alert in but level, kind, repeat, count and reference', () => {
+    const config = {
+      teams: [{ id: 'lung', name: 'Lung', contacts: [{ protocol: 'email' as const, to: 'a@example.org' }] }],
+      fallbackTeam: 'lung',
+      deskUrl: 'https://d',
+    };
+    fc.assert(
+      fc.property(contents, fc.string(), (any, secret) => {
+        const { alertId, level, kind, repeat, count } = any;
+        const bare = { alertId, team: 'lung', level, kind, repeat, count };
+        const laden = {
+          ...bare,
+          patient: { authority: secret, id: secret },
+          value: secret,
+          context: [secret],
+        };
+        expect(composePage(laden, config)).toEqual(composePage(bare, config));
+      }),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { configJsonSchema } from '../../../shared/runtime/config-json-schema.ts';
+import { ConfigurationError } from '../../../shared/runtime/errors.ts';
+import { parseConfig } from '../../../shared/runtime/load-config.ts';
+
+const minimal = {
+  teams: [{ id: 'lung', name: 'Lung', contacts: [{ protocol: 'email', to: 'lung@example.org' }] }],
+  fallbackTeam: 'lung',
+};
+
+function faultsOf(config: unknown): string[] {
+  try {
+    parseConfig(typeof config === 'string' ? config : JSON.stringify(config));
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('configuration', () => {
+  it('fills in every default of a minimal file', () => {
+    expect(parseConfig(JSON.stringify(minimal))).toMatchObject({
+      unknownSenders: 'accept',
+      feeds: [],
+      caps: { mllpBytes: 10_000_000, httpBytes: 4_000_000, segments: 20_000 },
+    });
+  });
+
+  it('reads a file that begins with a byte order mark', () => {
+    expect(parseConfig(`\uFEFF${JSON.stringify(minimal)}`).fallbackTeam).toBe('lung');
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['text that is no JSON', '{', /^calcium-alerts\.config\.json: not valid JSON; mend the syntax/],
+    ['a list', [], /^\(whole file\): .*; change its type$/],
+    ['a missing part', { fallbackTeam: 'lung' }, /^teams: .*received undefined; add it$/],
+    ['a misspelt setting', { ...minimal, teemz: 1 }, /^teemz: not a known setting; remove or rename it$/],
+    [
+      'a fallback team that is not there',
+      { ...minimal, fallbackTeam: 'x' },
+      /^fallbackTeam: no team "x" in teams; name/,
+    ],
+    [
+      'a team listed twice',
+      { ...minimal, teams: [...minimal.teams, ...minimal.teams] },
+      /^teams\[1\]\.id: team "lung"/,
+    ],
+    [
+      'a feed listed twice',
+      { ...minimal, feeds: [{ id: 'a' }, { id: 'a' }] },
+      /^feeds\[1\]\.id: feed "a" is listed/,
+    ],
+    [
+      'a feed named as an unknown sender',
+      { ...minimal, feeds: [{ id: 'unknown-a' }] },
+      /^feeds\[0\]\.id: .*unknown-/,
+    ],
+    [
+      'a time zone that is none',
+      { ...minimal, feeds: [{ id: 'a', timeZone: 'Mars/X' }] },
+      /^feeds\[0\]\.timeZone: /,
+    ],
+    [
+      'a desk address too long for an SMS',
+      { ...minimal, deskUrl: `https://${'a'.repeat(70)}` },
+      /^deskUrl: too long/,
+    ],
+    [
+      'a desk address that no SMS carries',
+      { ...minimal, deskUrl: 'https://a/?`' },
+      /^deskUrl: holds characters/,
+    ],
+    ['a cap of zero', { ...minimal, caps: { segments: 0 } }, /^caps\.segments: .*; give more$/],
+    ['another choice', { ...minimal, unknownSenders: 'maybe' }, /^unknownSenders: .*; use one of these$/],
+    [
+      'a telephone number with spaces',
+      { ...minimal, operations: [{ protocol: 'sms', to: '+44 7700 900000' }] },
+      /^operations\[0\]\.to: not a telephone number in E\.164; write/,
+    ],
+  ])('names path, fault and remedy of %s', (_, config, expected) => {
+    expect(faultsOf(config)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('names every fault, each on its own line', () => {
+    expect(faultsOf({ ...minimal, x: 1, caps: { segments: 'many', y: 2 } }).length).toBe(3);
+  });
+
+  it('has a current JSON schema for editors', () => {
+    const written = readFileSync(
+      new URL('../../../calcium-alerts.config.schema.json', import.meta.url),
+      'utf8',
+    );
+    expect(written, 'run: node tools/config-schema.ts').toBe(configJsonSchema());
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it, vi } from 'vitest';
+import { UnprocessableMessageError } from '../../../shared/runtime/errors.ts';
+import {
+  createPowertoolsTelemetry,
+  describeFault,
+  telemetryOver,
+} from '../../../shared/runtime/powertools-telemetry.ts';
+
+function recording() {
+  const lines: unknown[] = [];
+  const metrics: unknown[] = [];
+  const log = (event: unknown, ...extra: unknown[]) => void lines.push([event, ...extra]);
+  const single = {
+    addDimensions: (dimensions: unknown) => {
+      metrics.push(dimensions);
+      return single;
+    },
+    addMetric: (...metric: unknown[]) => void metrics.push(metric),
+  };
+  const sink = { info: log, warn: log, error: log };
+  const telemetry = telemetryOver(sink, { singleMetric: () => single } as never);
+  return { telemetry, lines, metrics };
+}
+
+describe('telemetry', () => {
+  it('logs fields of the allow-list only, and counts what it left out', () => {
+    const { telemetry, lines, metrics } = recording();
+    telemetry.info('batch', { count: 3, patientName: 'ZZPHI' });
+    expect(lines).toEqual([['batch', { count: 3 }]]);
+    expect(metrics).toContainEqual(['LogFieldsLeftOut', 'Count', 1]);
+  });
+
+  it('logs a warning without fields', () => {
+    const { telemetry, lines } = recording();
+    telemetry.warn('slow');
+    expect(lines).toEqual([['slow', {}]]);
+  });
+
+  it('keeps of an error its name, code and frames, never its message', () => {
+    const { telemetry, lines } = recording();
+    telemetry.error('failed', new UnprocessableMessageError('parity', 'ZZPHI said'), { messageId: 'm1' });
+    const text = JSON.stringify(lines);
+    expect(text).not.toContain('ZZPHI');
+    expect(text).toContain('MESSAGE_UNPROCESSABLE');
+    expect(text).toContain('UnprocessableMessageError');
+    expect(text).toContain('m1');
+  });
+
+  it.each([
+    ['a foreign error', new TypeError('ZZPHI'), { name: 'TypeError', code: 'UNEXPECTED' }],
+    ['no error at all', 'ZZPHI', { name: 'string', code: 'UNKNOWN', frames: '' }],
+  ])('describes %s without its text', (_, thrown, expected) => {
+    expect(describeFault(thrown)).toMatchObject(expected);
+    expect(JSON.stringify(describeFault(thrown))).not.toContain('ZZPHI');
+  });
+
+  it('leaves no line of a message of many lines among the frames', () => {
+    const error = new Error('first\nPID|ZZPHI');
+    expect(describeFault(error).frames).not.toContain('ZZPHI');
+  });
+
+  it('has no frames where the error has no stack', () => {
+    const error = new Error('x');
+    delete (error as { stack?: string }).stack;
+    expect(describeFault(error).frames).toBe('');
+  });
+
+  it('counts with dimensions', () => {
+    const { telemetry, metrics } = recording();
+    telemetry.count('Messages', 2, { feed: 'a' });
+    expect(metrics).toEqual([{ feed: 'a' }, ['Messages', 'Count', 2]]);
+  });
+
+  it('writes embedded metrics and JSON lines by Powertools', () => {
+    const written: string[] = [];
+    const stdout = vi
+      .spyOn(process.stdout, 'write')
+      .mockImplementation((text) => written.push(String(text)) > 0);
+    const telemetry = createPowertoolsTelemetry('assess');
+    telemetry.count('Messages', 1, { feed: 'a' });
+    telemetry.info('batch', { count: 1 });
+    stdout.mockRestore();
+    expect(written.join('\n')).toMatch(/"Namespace":"CalciumAlerts"/);
+  });
+});
