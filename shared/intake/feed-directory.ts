@@ -11,6 +11,8 @@ export type FeedDirectory = {
   readonly byId: (id: string) => Feed;
 };
 
+const STRICT_DEFAULTS: Feed = feedSchema.parse({ id: 'strict-defaults' });
+
 export function isUnknownFeed(feedId: string): boolean {
   return feedId.startsWith(UNKNOWN_FEED_PREFIX);
 }
@@ -35,7 +37,7 @@ function unknownFeedId({ sendingApplication, sendingFacility }: Sender): string 
 }
 
 function defaultFeed(id: string): Feed {
-  return feedSchema.parse({ id });
+  return { ...STRICT_DEFAULTS, id };
 }
 
 function matches(feed: Feed, { sendingApplication, sendingFacility }: Sender): boolean {
