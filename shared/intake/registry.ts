@@ -5,10 +5,7 @@ import type { PatientFact } from '../clinical/fact.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
 
-const dateText = z
-  .string()
-  .regex(/^(\d{4}-\d{2}-\d{2})?$/, 'is not a date; write YYYY-MM-DD or leave it empty')
-  .refine((text) => text === '' || !Number.isNaN(Date.parse(text)), 'is not a date; correct it');
+const dateText = z.union([z.literal(''), z.iso.date()], 'is not a date; write YYYY-MM-DD or leave it empty');
 
 const rowSchema = z.object({
   assigning_authority: z.string(),

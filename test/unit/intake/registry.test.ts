@@ -56,7 +56,7 @@ describe('registry file', () => {
       'EAST,ZZPHI,01/02/1950,C50,active,,x',
       'line 2: birth_date is not a date',
     ],
-    ['a day that no calendar has', 'EAST,ZZPHI,1950-13-41,C50,active,,x', 'line 2: birth_date is not a date'],
+    ['a day that no calendar has', 'EAST,ZZPHI,1950-02-29,C50,active,,x', 'line 2: birth_date is not a date'],
     ['a code too long', `EAST,ZZPHI,,${'C'.repeat(17)},active,,x`, 'line 2: icd10 is no ICD-10 code'],
     ['a row of too few columns', 'EAST,ZZPHI', 'line 2: not readable as CSV'],
     ['an open quote', 'EAST,"ZZPHI,1950-01-01,C50,active,,x', ': not readable as CSV'],
