@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Telemetry } from '../../../shared/runtime/telemetry.ts';
+import { codeOf, LocalRuntimeError, lineOf } from '../runtime-error.ts';
+import { type Answer, plain, SECURITY_HEADERS, write } from './answers.ts';
+import { isFromSameMachine } from './same-machine.ts';
+
+export const LOCALHOST = '127.0.0.1';
+
+/** What stands behind one path and method; `undefined` = the route has answered, or will, by itself. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<Answer | undefined>;
+/** Path (or '/a/*' for all directly below /a/) → method → route. HEAD is answered by GET. */
+export type Routes = ReadonlyMap<string, ReadonlyMap<string, Route>>;
+
+export type HttpDoor = { readonly port: number; readonly close: () => Promise<void> };
+
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 10_000,
+  maxHeaderSize: 16_384,
+} as const;
+const MAX_CONNECTIONS = 1_000;
+
+/**
+ * Listens on this machine only.
+ * @throws LocalRuntimeError with one line where the port is taken.
+ */
+export async function openHttpDoor(port: number, routes: Routes, telemetry: Telemetry): Promise<HttpDoor> {
+  const server = createServer(LIMITS, (request, response) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    void respond(routes, telemetry, request, response);
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  await listen(server, port);
+  const address = server.address();
+  return {
+    port: address !== null && typeof address === 'object' ? address.port : port,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  try {
+    server.listen(port, LOCALHOST);
+    await once(server, 'listening');
+  } catch (error) {
+    throw portError('--http-port', port, error);
+  }
+}
+
+/** One line for a port that cannot be listened on. */
+export function portError(option: '--http-port' | '--mllp-port', port: number, error: unknown): Error {
+  const at = `${LOCALHOST}:${port}`;
+  const remedy = `stop what uses it, or give another ${option} (0 = any free port)`;
+  if (codeOf(error) === 'EADDRINUSE') return new LocalRuntimeError(`${at} is in use: ${remedy}`);
+  if (codeOf(error) === 'EACCES') {
+    return new LocalRuntimeError(`${at} is not allowed for this user: give another ${option}`);
+  }
+  return new LocalRuntimeError(`${at} cannot be listened on: ${lineOf(error)}`);
+}
+
+async function respond(
+  routes: Routes,
+  telemetry: Telemetry,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const answer = await routed(routes, request, response);
+    if (answer) write(response, answer);
+  } catch (error) {
+    if (request.destroyed && !response.writable) return;
+    telemetry.error('http-request-failed', error);
+    if (response.headersSent) response.destroy();
+    else write(response, plain(500, 'Something failed here. Nothing was acknowledged: send it again.'));
+  }
+}
+
+async function routed(
+  routes: Routes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Answer | undefined> {
+  if (!isFromSameMachine(request)) {
+    return plain(
+      403,
+      'This server answers only to programs and pages of this machine, as 127.0.0.1 or localhost.',
+    );
+  }
+  const [path = '/'] = (request.url ?? '/').split('?');
+  const methods = routes.get(path) ?? routes.get(allBelow(path));
+  if (!methods) return plain(404, 'There is nothing at this address. The inbox is at /.');
+  const route = methods.get(request.method === 'HEAD' ? 'GET' : (request.method ?? ''));
+  if (route) return route(request, response);
+  const allow = [...methods.keys()].join(', ');
+  return plain(405, `This address takes ${allow}, not ${request.method}.`, { allow });
+}
+
+/** '/a/*' for '/a/abc': such a route stands for all that is directly below. */
+function allBelow(path: string): string {
+  return `${path.slice(0, path.lastIndexOf('/'))}/*`;
+}
