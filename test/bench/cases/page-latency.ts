@@ -1,0 +1,86 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../../shared/runtime/clock.ts';
+import { connectMllp, type MllpClient } from '../../../tools/send/mllp-client.ts';
+import { type Figure, quantile, readable, sortedSamples } from '../figure.ts';
+import { benchMessage, TWELVE_WATCHED } from '../messages.ts';
+import { startPipeline } from '../pipeline-process.ts';
+
+const PATIENTS = 110;
+const WARM_UP = 10;
+const BETWEEN_MS = 100;
+const LONGEST_MS = 10_000;
+
+const patientOf = (number: number): string => `BENCH${number}`;
+
+function registryOf(patients: number): string {
+  const rows = Array.from(
+    { length: patients },
+    (_, number) => `RIVERSIDE,${patientOf(number)},1960-06-15,C34.1,active,2025-01-01,lung-oncology`,
+  );
+  return ['assigning_authority,patient_id,birth_date,icd10,status,diagnosed_on,team', ...rows, ''].join('\n');
+}
+
+async function alertIdsIn(port: number): Promise<ReadonlySet<string>> {
+  const inbox = (await (await fetch(`http://127.0.0.1:${port}/inbox.json`)).json()) as { alertId: string }[];
+  return new Set(inbox.map(({ alertId }) => alertId));
+}
+
+async function untilPaged(port: number, before: ReadonlySet<string>, begun: number): Promise<number> {
+  while (performance.now() - begun < LONGEST_MS) {
+    if ((await alertIdsIn(port)).size > before.size) return performance.now() - begun;
+    await pause(4);
+  }
+  throw new Error(`no page within ${LONGEST_MS} ms`);
+}
+
+async function onePage(client: MllpClient, httpPort: number, number: number): Promise<number> {
+  const before = await alertIdsIn(httpPort);
+  const sentAt = systemClock.now();
+  const patient = patientOf(number);
+  const message = benchMessage({ tests: TWELVE_WATCHED, patient, number, calcium: '14.4', sentAt });
+  const begun = performance.now();
+  void client.send(message);
+  const elapsed = await untilPaged(httpPort, before, begun);
+  await pause(BETWEEN_MS);
+  return elapsed;
+}
+
+async function pagesOf(registry: string): Promise<readonly number[]> {
+  const pipeline = await startPipeline(['--registry', registry]);
+  const client = await connectMllp('127.0.0.1', pipeline.mllpPort);
+  const samples = [];
+  for (let number = 0; number < PATIENTS; number += 1) {
+    samples.push(await onePage(client, pipeline.httpPort, number));
+  }
+  client.close();
+  await pipeline.stop();
+  return sortedSamples(samples.slice(WARM_UP));
+}
+
+/** From the last byte of a critical result written to MLLP to its page seen in /inbox.json, nothing else going on. */
+export async function measurePageLatency(): Promise<readonly Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'calcium-alerts-bench-registry-'));
+  const registry = join(folder, 'registry.csv');
+  await writeFile(registry, registryOf(PATIENTS));
+  const sorted = await pagesOf(registry);
+  await rm(folder, { recursive: true });
+  const spread = `${readable(quantile(sorted, 0))} to ${readable(quantile(sorted, 1))} over ${sorted.length} pages`;
+  return [
+    {
+      name: 'critical result to page in the inbox, p50',
+      unit: 'ms',
+      measured: quantile(sorted, 0.5),
+      spread,
+    },
+    {
+      name: 'critical result to page in the inbox, p99',
+      unit: 'ms',
+      measured: quantile(sorted, 0.99),
+      spread,
+      target: { is: 'below', value: 300 },
+    },
+  ];
+}

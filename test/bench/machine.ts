@@ -1,0 +1,24 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+
+export type Machine = {
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryGb: number;
+  readonly node: string;
+  readonly platform: string;
+};
+
+/** What the figures were measured on: without it they say nothing. */
+export function thisMachine(): Machine {
+  return {
+    processor: cpus()[0]?.model ?? 'unknown processor',
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
+}
+
+export function machineLine({ processor, cores, memoryGb, node, platform }: Machine): string {
+  return `${processor}, ${cores} cores, ${memoryGb} GB, Node ${node}, ${platform}`;
+}

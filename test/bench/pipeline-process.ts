@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** The whole pipeline in a process of its own, as `npm start` runs it, on a data folder of its own. */
+export type PipelineProcess = {
+  readonly mllpPort: number;
+  readonly httpPort: number;
+  readonly startedInMs: number;
+  readonly residentMb: () => Promise<number>;
+  readonly stop: () => Promise<void>;
+};
+
+const MAIN = new URL('../../infra/local/main.ts', import.meta.url).pathname;
+
+type Addresses = { readonly mllpPort: number; readonly httpPort: number };
+
+async function readyAddresses(child: ChildProcess): Promise<Addresses> {
+  if (child.stdout === null) throw new Error('the pipeline has no output');
+  const said: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    said.push(line);
+    if (/\bready\b/.test(line)) return addressesIn(said.join('\n'));
+  }
+  throw new Error(`the pipeline ended before it was ready:\n${said.join('\n')}`);
+}
+
+function addressesIn(text: string): Addresses {
+  const portAfter = (word: RegExp): number => {
+    const line = text.split('\n').find((candidate) => word.test(candidate));
+    return Number(/127\.0\.0\.1:(\d+)/.exec(line ?? '')?.[1]);
+  };
+  return { mllpPort: portAfter(/mllp/i), httpPort: portAfter(/http/i) };
+}
+
+async function residentMb(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}
+
+export async function startPipeline(options: readonly string[] = []): Promise<PipelineProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'calcium-alerts-bench-'));
+  const begun = performance.now();
+  const child = spawn(
+    process.execPath,
+    [MAIN, '--data-dir', folder, '--mllp-port', '0', '--http-port', '0', ...options],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const addresses = await readyAddresses(child);
+  const startedInMs = performance.now() - begun;
+  child.stdout?.resume();
+  return {
+    ...addresses,
+    startedInMs,
+    residentMb: () => residentMb(child.pid),
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
