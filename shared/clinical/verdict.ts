@@ -15,12 +15,21 @@ export type RuleId =
   | 'R8'
   | 'R9'
   | 'R13'
+  | 'LAB_CRITICAL'
   | 'PROVISIONAL'
   | 'DISCORDANT'
   | 'ALBUMIN_HIGH';
 
 /** A stored fact with the partition and key it lies under; both opaque to the judge. */
-export type ChartedFact = PatientFact & { readonly where: string; readonly factKey: string };
+export type ChartedFact = PatientFact & {
+  readonly where: string;
+  readonly factKey: string;
+  /**
+   * When a merge brought the partition it lies under into this chart (receipt of the merge); absent for the chart's
+   * own facts. What one partition says of cancer counts for the results of another from then on, not before.
+   */
+  readonly joinedAt?: EpochMs;
+};
 
 /** An alert as the chart remembers it: enough to judge by, no patient data. */
 export type ChartedAlert = {
@@ -40,12 +49,17 @@ export type ChartedAlert = {
   readonly standingGrade?: Grade;
   readonly collectedAt: EpochMs;
   readonly raisedAt: EpochMs;
-  /** Other draws judged together with this one: they count as alerted at their own level. */
+  /**
+   * Alert: other draws judged together with this one; they count as alerted at their own level. Notice: other
+   * results of the same draw that were alerted and are lowered with it.
+   */
   readonly also: readonly {
     readonly resultKey: string;
     readonly level: Level;
     readonly grade: Grade;
     readonly collectedAt: EpochMs;
+    /** How many notices that result had had when this was raised; the alert's own `n` when left out. */
+    readonly n?: number;
   }[];
 };
 
@@ -100,7 +114,8 @@ export type RaisedAlert = DrawJudgement & {
   readonly patient: { readonly authority: string; readonly id: string };
   readonly context: readonly ContextResult[];
   readonly cancer: {
-    readonly class: 'active' | 'uncertain' | 'history';
+    /** `none`: a notice after the last thing known of cancer was removed. */
+    readonly class: 'active' | 'uncertain' | 'history' | 'none';
     readonly bone: boolean;
     readonly codes: readonly string[];
   };
