@@ -50,6 +50,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     if (stopped || leasing || inHand.size >= limits.concurrency) return;
     leasing = leaseWhileWaiting().finally(() => {
       leasing = undefined;
+      if (mayWait) wake();
     });
   }
 
