@@ -62,6 +62,7 @@ export function createMllpServer(parts: MllpServerParts): MllpServer {
       }, graceMs);
       await closed;
       clearTimeout(cut);
+      open.clear();
     },
     connections: () => open.size,
   };

@@ -5,7 +5,13 @@ import type { PatientFact } from '../clinical/fact.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
 
-const dateText = z.union([z.literal(''), z.iso.date()], 'is not a date; write YYYY-MM-DD or leave it empty');
+const day = z.iso.date();
+const dateText = z
+  .string()
+  .refine(
+    (text) => text === '' || day.safeParse(text).success,
+    'is not a date; write YYYY-MM-DD or leave it empty',
+  );
 
 const rowSchema = z.object({
   assigning_authority: z.string(),

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { analyteOf } from '../clinical/analyte-table.ts';
+import { diagnosisFrom } from '../clinical/cancer-diagnosis.ts';
+import type { Diagnosis, PatientFact, Result } from '../clinical/fact.ts';
+import type { EpochMs } from '../clinical/instant.ts';
+import type { Policy } from '../clinical/policy.ts';
+import type { Understand, Understood } from '../clinical/understand.ts';
+import type { PatientGroup, ReadMessage } from '../hl7/message.ts';
+import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
+import type { Feed } from '../runtime/config.ts';
+
+/** Raised whenever the reader understands a message differently: its facts are then facts of their own. */
+export const READER_VERSION = '1';
+
+export type FactContext = {
+  readonly feed: Feed;
+  readonly policy: Policy;
+  readonly receivedAt: EpochMs;
+  readonly origin: 'live' | 'import';
+  readonly understand: Understand;
+  /** `Result.key` of what `understand` says is the identity of a result. */
+  readonly resultKey: (identity: string) => string;
+};
+
+/** A value set aside, for counting and telling; never what it was. */
+export type ValueFault = { readonly reason: string; readonly loinc: string };
+
+/** All that one message brings, by patient. */
+export type MessageFacts = {
+  /** Which message this is among all of its sender: feed, sender and control id. */
+  readonly identity: string;
+  readonly patients: readonly { readonly identifier: PatientIdentifier; readonly fact: PatientFact }[];
+  readonly valuesQuarantined: readonly ValueFault[];
+  /** Codes that look like calcium's and are not mapped. */
+  readonly unmapped: readonly string[];
+  /** Something watched came without an identifier that names a patient. */
+  readonly unidentified: readonly ('missing' | 'placeholder')[];
+};
+
+/** What of a message is to be kept and judged; of a message read before, the same. */
+export function factsOf(read: ReadMessage, context: FactContext): MessageFacts {
+  const groups = read.patients
+    .map((group) => understandGroup(group, read, context))
+    .filter(({ brings }) => brings);
+  return {
+    identity: identityOf(read, context.feed),
+    patients: groups.flatMap(({ group: { identifier }, fact }) =>
+      identifier !== undefined && fact !== undefined ? [{ identifier, fact: fact(identifier) }] : [],
+    ),
+    valuesQuarantined: groups.flatMap(({ faults }) => faults),
+    unmapped: groups.flatMap(({ unmapped }) => unmapped),
+    unidentified: groups.flatMap(({ group }) => group.identifierFault ?? []),
+  };
+}
+
+type UnderstoodGroup = {
+  readonly group: PatientGroup;
+  /** Whether anything of it is watched, understood or not. */
+  readonly brings: boolean;
+  readonly fact: ((patient: PatientIdentifier) => PatientFact) | undefined;
+  readonly faults: readonly ValueFault[];
+  readonly unmapped: readonly string[];
+};
+
+function understandGroup(group: PatientGroup, read: ReadMessage, context: FactContext): UnderstoodGroup {
+  const sentAt = read.sentAt ?? context.receivedAt;
+  const understood = group.observations.map((observation) =>
+    context.understand(observation, {
+      feed: context.feed.understanding,
+      policy: context.policy,
+      receivedAt: context.receivedAt,
+      sentAt,
+    }),
+  );
+  const results = understood.flatMap((one) => resultOf(one, read, context));
+  const diagnoses = group.diagnoses.flatMap((stated) => diagnosisFrom(stated, sentAt) ?? []);
+  const faults = understood.flatMap((one) => (one.is === 'value-quarantined' ? [one] : []));
+  const unmapped = understood.flatMap((one) => (one.is === 'unmapped-calcium' ? [one.code] : []));
+  const kept = diagnoses.length > 0 || results.some(isWatched);
+  return {
+    group,
+    brings: kept || faults.length > 0 || unmapped.length > 0,
+    fact: kept ? (patient) => factFor(patient, group, results, diagnoses, context) : undefined,
+    faults: faults.map(({ reason, loinc }) => ({ reason, loinc })),
+    unmapped,
+  };
+}
+
+function resultOf(understood: Understood, read: ReadMessage, context: FactContext): Result[] {
+  if (understood.is !== 'result') return [];
+  const { result, identity } = understood;
+  const flags = read.charsetGuessed ? [...result.flags, 'CHARSET_GUESSED' as const] : result.flags;
+  return [{ ...result, flags, key: context.resultKey(identity) }];
+}
+
+/** Creatinine and its like are taken along with what is watched, never for themselves. */
+function isWatched({ loinc }: Result): boolean {
+  return analyteOf(loinc)?.watched === true;
+}
+
+function factFor(
+  patient: PatientIdentifier,
+  { birthDate }: PatientGroup,
+  results: readonly Result[],
+  diagnoses: readonly Diagnosis[],
+  { feed, receivedAt, origin }: FactContext,
+): PatientFact {
+  return {
+    feed: feed.id,
+    readerVersion: READER_VERSION,
+    mapVersion: mapVersionOf(feed),
+    receivedAt,
+    origin,
+    patient,
+    ...(birthDate === undefined ? {} : { birthDate }),
+    results: [...results],
+    diagnoses: [...diagnoses],
+  };
+}
+
+function identityOf(read: ReadMessage, feed: Feed): string {
+  return JSON.stringify([feed.id, read.sendingApplication, read.sendingFacility, read.controlId]);
+}
+
+const mapVersions = new WeakMap<Feed, string>();
+
+/** Changes with whatever of the feed's configuration decides how its values are understood. */
+export function mapVersionOf(feed: Feed): string {
+  const known = mapVersions.get(feed);
+  if (known !== undefined) return known;
+  const { understanding, timeZone, messageOffsetIsDefault } = feed;
+  const text = JSON.stringify([understanding, timeZone, messageOffsetIsDefault]);
+  const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  mapVersions.set(feed, version);
+  return version;
+}
