@@ -11,6 +11,8 @@ export const codeMapEntrySchema = z.strictObject({
     .describe('the LOINC code it stands for'),
 });
 
+export type CodeMapEntry = z.infer<typeof codeMapEntrySchema>;
+
 /** What of a feed's configuration decides how its values are understood. */
 export const feedUnderstandingSchema = z.strictObject({
   codes: z

@@ -1,0 +1,24 @@
+import { analyteOf, exclusionOf } from './analyte-table.ts';
+import type { FeedUnderstanding } from './code-map.ts';
+import { namesCalcium } from './looks-like-calcium.ts';
+import { codeMapOf, isWatchedLoinc } from './resolve-code.ts';
+
+/** Whether a message is to be read because of this code and text of OBX-3 (any triplet). Asked of every OBX. */
+export type IsWatchedCode = (code: string, text: string) => boolean;
+
+/**
+ * Calcium, albumin, tumour markers, PTH and PTHrP, by LOINC or by the feed's map, and whatever looks like calcium and
+ * is not known. Context analytes and excluded codes are not watched.
+ */
+export function createWatchedCodes(feed: FeedUnderstanding): IsWatchedCode {
+  const watchedByMap = new Map(
+    [...codeMapOf(feed)].map(([code, entries]) => [code, entries.some(({ loinc }) => isWatchedLoinc(loinc))]),
+  );
+  return (code, text) => {
+    const trimmed = code.trim();
+    const known = analyteOf(trimmed);
+    if (known !== undefined) return known.watched;
+    if (exclusionOf(trimmed) !== undefined) return false;
+    return watchedByMap.get(trimmed) ?? namesCalcium(trimmed, text);
+  };
+}
