@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { codeOf, LocalRuntimeError, lineOf } from './runtime-error.ts';
+
+/** Where everything of one local runtime is kept. */
+export type DataFolder = {
+  readonly path: string;
+  readonly database: string;
+  readonly table: string;
+  readonly messages: string;
+  readonly config: string;
+  readonly patientKey: string;
+};
+
+/**
+ * Makes the folder, for this user alone, where it does not exist.
+ * @throws LocalRuntimeError with one line where it cannot be used.
+ */
+export function openDataFolder(dataDir: string): DataFolder {
+  const path = resolve(dataDir);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new LocalRuntimeError(`--data-dir ${path} ${whyUnusable(error)}`);
+  }
+  return {
+    path,
+    database: join(path, 'calcium-alerts.db'),
+    table: join(path, 'table'),
+    messages: join(path, 'messages'),
+    config: join(path, 'calcium-alerts.config.json'),
+    patientKey: join(path, 'patient-key'),
+  };
+}
+
+function whyUnusable(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'is a file: name a folder';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'cannot be written: give this user write permission, or name another folder';
+    default:
+      return `cannot be used (${lineOf(error)}): name another folder`;
+  }
+}
+
+const KEY_BYTES = 32;
+
+/**
+ * The secret under which patients are stored; made once, with a new folder. A folder that has charts but no key is
+ * refused: a new key would lose sight of every patient.
+ */
+export function patientKey(folder: DataFolder, isNew: boolean): Uint8Array {
+  try {
+    const key = Buffer.from(readFileSync(folder.patientKey, 'utf8').trim(), 'hex');
+    if (key.length === KEY_BYTES) return key;
+    throw new LocalRuntimeError(`${folder.patientKey} is damaged: restore it from a copy`);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+  if (!isNew) {
+    throw new LocalRuntimeError(
+      `${folder.patientKey} is missing: restore it from a copy, or use another --data-dir`,
+    );
+  }
+  const key = randomBytes(KEY_BYTES);
+  writeDurably(folder.patientKey, key.toString('hex'));
+  return key;
+}
+
+/** Written beside its place, flushed to the disk and renamed: whole or not there; for this user alone. */
+export function writeDurably(file: string, text: string): void {
+  const unfinished = `${file}.part`;
+  const fd = openSync(unfinished, 'w', 0o600);
+  try {
+    writeSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(unfinished, file);
+}
