@@ -10,8 +10,10 @@ async function latencies(work: Work): Promise<readonly number[]> {
   const bench = new Bench({ time: MEASURED_MS, warmupTime: 1_000, retainSamples: true });
   bench.add(work.name, work.run);
   const [task] = await bench.run();
-  if (task?.result.state !== 'completed') throw new Error(`${work.name} was not measured`);
-  return sortedSamples(task.result.latency.samples ?? []);
+  const result = task?.result;
+  if (result?.state === 'errored') throw result.error;
+  if (result?.state !== 'completed') throw new Error(`${work.name} was not measured`);
+  return sortedSamples(result.latency.samples ?? []);
 }
 
 function between(low: number, high: number): string {

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../shared/clinical/instant.ts';
 import { dtm } from './dtm.ts';
 import type { Laboratory } from './laboratory.ts';
+import { messageText, type NumberedSegment } from './numbered-segment.ts';
 import type { Person } from './person.ts';
-import { type Segment, writeMessage } from './write-message.ts';
 
 /** One OBX as it goes out. */
 export type SentResult = {
@@ -32,7 +32,7 @@ export type Header = {
   readonly processingId?: 'P' | 'T';
 };
 
-function msh(header: Header, type: readonly string[]): Segment {
+function msh(header: Header, type: readonly string[]): NumberedSegment {
   const { laboratory, controlId, sentAt, processingId = 'P' } = header;
   return [
     'MSH',
@@ -51,7 +51,7 @@ function msh(header: Header, type: readonly string[]): Segment {
   ];
 }
 
-function pid(laboratory: Laboratory, person: Person): Segment {
+function pid(laboratory: Laboratory, person: Person): NumberedSegment {
   return [
     'PID',
     {
@@ -77,7 +77,7 @@ function rangeFlag(value: string, range: string): string {
 export function resultMessage(header: Header, person: Person, order: Order): string {
   const { laboratory } = header;
   const at = (instant: EpochMs): string => dtm(instant, laboratory.timeZone, false);
-  return writeMessage([
+  return messageText([
     msh(header, ['ORU', 'R01', 'ORU_R01']),
     pid(laboratory, person),
     ['PV1', { 1: '1', 2: 'I' }],
@@ -93,7 +93,7 @@ export function resultMessage(header: Header, person: Person, order: Order): str
       },
     ],
     ...order.results.map(
-      (result, index): Segment => [
+      (result, index): NumberedSegment => [
         'OBX',
         {
           1: String(index + 1),
@@ -119,9 +119,9 @@ export function admissionMessage(
 ): string {
   const { laboratory, sentAt } = header;
   const at = dtm(sentAt, laboratory.timeZone, false);
-  const diagnosis: readonly Segment[] =
+  const diagnosis: readonly NumberedSegment[] =
     icd10 === undefined ? [] : [['DG1', { 1: '1', 3: [...icd10, 'I10'], 5: at, 6: 'F' }]];
-  return writeMessage([
+  return messageText([
     msh(header, ['ADT', event, 'ADT_A01']),
     ['EVN', { 1: event, 2: at }],
     pid(laboratory, person),
@@ -133,7 +133,7 @@ export function admissionMessage(
 /** ADT^A40: `survivor` takes over what was sent of `absorbed`. */
 export function mergeMessage(header: Header, survivor: Person, absorbed: Person): string {
   const { laboratory, sentAt } = header;
-  return writeMessage([
+  return messageText([
     msh(header, ['ADT', 'A40', 'ADT_A39']),
     ['EVN', { 1: 'A40', 2: dtm(sentAt, laboratory.timeZone, false) }],
     pid(laboratory, survivor),
@@ -144,7 +144,7 @@ export function mergeMessage(header: Header, survivor: Person, absorbed: Person)
 /** MDM^T02: a letter; never judged. */
 export function documentMessage(header: Header, person: Person): string {
   const { laboratory } = header;
-  return writeMessage([
+  return messageText([
     msh(header, ['MDM', 'T02', 'MDM_T02']),
     pid(laboratory, person),
     ['TXA', { 1: '1', 2: 'CN' }],
