@@ -15,7 +15,8 @@ export type ContactTopicProps = {
   readonly parameterPath: string;
   readonly displayName: string;
   readonly contacts: readonly Contact[];
-  readonly filterOf: (contact: Contact) => Readonly<Record<string, SubscriptionFilter>>;
+  /** What a contact hears of; everything when left out. */
+  readonly filterOf?: (contact: Contact) => Readonly<Record<string, SubscriptionFilter>>;
 };
 
 /** An encrypted, TLS-only topic with a subscription for every contact. */
@@ -37,7 +38,7 @@ export class ContactTopic extends Construct {
         topic: this.topic,
         protocol: PROTOCOLS[contact.protocol],
         endpoint: StringParameter.valueForStringParameter(this, parameter),
-        filterPolicy: { ...props.filterOf(contact) },
+        ...(props.filterOf && { filterPolicy: { ...props.filterOf(contact) } }),
       });
     }
   }

@@ -33,6 +33,8 @@ export function tooFewContacts(team: Team): readonly string[] {
   return PAGING_LEVELS.flatMap((level) => {
     const reached = team.contacts.filter((contact) => levelsOf(contact).includes(level)).length;
     if (reached >= LEAST_CONTACTS) return [];
-    return [`team "${team.id}": ${level} reaches ${reached} contacts; give it at least ${LEAST_CONTACTS}`];
+    return [
+      `team "${team.id}": ${level} reaches ${reached} contact${reached === 1 ? '' : 's'}; give it at least ${LEAST_CONTACTS}`,
+    ];
   });
 }

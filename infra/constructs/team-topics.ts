@@ -44,7 +44,6 @@ export class TeamTopics extends Construct {
       parameterPath: 'operations',
       displayName: 'Calcium Alerts operations',
       contacts: config.operations,
-      filterOf: () => ({}),
     });
   }
 

@@ -8,6 +8,7 @@ import { NodejsFunction } from '../constructs/nodejs-function.ts';
 import { OperationsAlarms } from '../constructs/operations-alarms.ts';
 import { SweepSchedule } from '../constructs/sweep-schedule.ts';
 import { TeamTopics } from '../constructs/team-topics.ts';
+import { deployedConfig } from '../deployed-config.ts';
 import type { RecordStack } from './record-stack.ts';
 
 export type PipelineStackProps = StackProps & {
@@ -94,7 +95,7 @@ export class PipelineStack extends Stack {
     const { config, record, settings } = this.#props;
     return new NodejsFunction(this, entry, {
       entry,
-      config,
+      config: deployedConfig(config),
       dataKey: record.dataKey,
       logRetentionDays: settings.logRetentionDays,
       timeoutSeconds: TIMEOUT_SECONDS[entry],
