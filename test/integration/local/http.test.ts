@@ -1,0 +1,279 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { connectDatabase } from '../../../infra/local/database/database-client.ts';
+import type { ReceiveHandler } from '../../../infra/local/http/hl7-route.ts';
+import { createLiveEvents } from '../../../infra/local/http/live-events.ts';
+import { openHttpDoor } from '../../../infra/local/http/local-server.ts';
+import { localRoutes } from '../../../infra/local/http/routes.ts';
+import { epochMs } from '../../../shared/clinical/instant.ts';
+import { systemClock } from '../../../shared/runtime/clock.ts';
+import { configSchema } from '../../../shared/runtime/config.ts';
+import { quietTelemetry } from './quiet-telemetry.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const config = configSchema.parse({
+  fallbackTeam: 'on-call',
+  teams: [{ id: 'on-call', name: 'On call', contacts: [{ protocol: 'email', to: 'a@example.org' }] }],
+  caps: { httpBytes: 1_000 },
+});
+
+const echo: ReceiveHandler = async ({ body }) => ({
+  statusCode: 200,
+  headers: { 'Content-Type': 'x-application/hl7-v2+er7' },
+  body: body ?? '',
+  isBase64Encoded: true,
+});
+
+async function door(receive: ReceiveHandler = echo) {
+  const database = await connectDatabase(join(temporaryFolder(), 'calcium-alerts.db'), () => {});
+  const events = createLiveEvents();
+  const telemetry = quietTelemetry();
+  const http = await openHttpDoor(
+    0,
+    localRoutes({
+      receive,
+      database,
+      events,
+      config,
+      clock: systemClock,
+      listAlerts: async () => [],
+      ports: () => ({ httpPort: 8080, mllpPort: 2575 }),
+    }),
+    telemetry,
+  );
+  onTestFinished(async () => {
+    events.close();
+    await http.close();
+    await database.close();
+  });
+  const ask = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${http.port}${path}`, init);
+  return { ask, port: http.port, database, events, telemetry };
+}
+
+/** What the server says to bytes sent as they are. */
+async function raw(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(text);
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk.toString('latin1');
+  });
+  await once(socket, 'close');
+  return answer;
+}
+
+describe('POST /hl7', () => {
+  it('hands the bytes to the receive function untouched and returns its answer in its type', async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const { ask } = await door();
+
+    const answer = await ask('/hl7', { method: 'POST', body: bytes });
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('x-application/hl7-v2+er7');
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes);
+  });
+
+  it('makes the event of a REST API', async () => {
+    const events: APIGatewayProxyEvent[] = [];
+    const { ask } = await door(async (event) => {
+      events.push(event);
+      return { statusCode: 202, body: '' };
+    });
+
+    await ask('/hl7', {
+      method: 'POST',
+      body: 'MSH|',
+      headers: { 'content-type': 'text/plain; charset=iso-8859-1' },
+    });
+
+    expect(events).toMatchObject([
+      {
+        httpMethod: 'POST',
+        path: '/hl7',
+        isBase64Encoded: true,
+        body: Buffer.from('MSH|').toString('base64'),
+        headers: { 'content-type': 'text/plain; charset=iso-8859-1' },
+        requestContext: { identity: { sourceIp: '127.0.0.1' } },
+      },
+    ]);
+  });
+
+  it('takes a message of exactly the cap and refuses one more byte with 413', async () => {
+    const { ask } = await door();
+
+    const full = await ask('/hl7', { method: 'POST', body: 'x'.repeat(1_000) });
+    const over = await ask('/hl7', { method: 'POST', body: 'x'.repeat(1_001) });
+
+    expect(full.status).toBe(200);
+    expect(over.status).toBe(413);
+    expect(await over.text()).toContain('longer than 1000 bytes');
+  });
+
+  it('refuses a body of unknown length as soon as it is over the cap', async () => {
+    const { port } = await door();
+    const chunk = `3e8\r\n${'x'.repeat(1_000)}\r\n`;
+
+    const answer = await raw(
+      port,
+      `POST /hl7 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n${chunk.repeat(5)}0\r\n\r\n`,
+    );
+
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it('answers 500 without any detail when the function fails', async () => {
+    const { ask, telemetry } = await door(async () => {
+      throw new Error('secret detail');
+    });
+
+    const answer = await ask('/hl7', { method: 'POST', body: 'MSH|' });
+
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain('secret');
+    expect(telemetry.errors).toEqual(['http-request-failed']);
+  });
+});
+
+describe('the addresses', () => {
+  it.each([
+    ['GET', '/hl7', 405, 'POST'],
+    ['POST', '/inbox.json', 405, 'GET'],
+    ['DELETE', '/', 405, 'GET'],
+  ])('answer %s %s with %i in plain words', async (method, path, status, allow) => {
+    const { ask } = await door();
+
+    const answer = await ask(path, { method });
+
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('allow')).toBe(allow);
+    expect(await answer.text()).toContain(`takes ${allow}, not ${method}`);
+  });
+
+  it.each(['/nothing', '/a', '/page/', '/page/../options.ts', '/__proto__', '/inbox.json/'])(
+    'do not include %s',
+    async (path) => {
+      const { port } = await door();
+
+      expect(await raw(port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 404 /,
+      );
+    },
+  );
+
+  it.each([
+    ['/', 'text/html; charset=utf-8'],
+    ['/page/inbox.css', 'text/css; charset=utf-8'],
+    ['/page/inbox.js', 'text/javascript; charset=utf-8'],
+    ['/page/icon.svg', 'image/svg+xml'],
+    ['/inbox.json', 'application/json; charset=utf-8'],
+    ['/alerts.json', 'application/json; charset=utf-8'],
+    ['/counts.json', 'application/json; charset=utf-8'],
+    ['/operations.json', 'application/json; charset=utf-8'],
+    ['/health', 'application/json; charset=utf-8'],
+  ])('%s is %s, never kept by the browser and safe to show', async (path, type) => {
+    const { ask } = await door();
+
+    const answer = await ask(`${path}?x=1`);
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe(type);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none';/);
+  });
+
+  it('answer HEAD as GET, without a body', async () => {
+    const { ask } = await door();
+
+    const answer = await ask('/', { method: 'HEAD' });
+
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe('');
+  });
+
+  it.each([
+    ['a name that was pointed at this machine', 'Host: attacker.example'],
+    ['no name', 'Host:'],
+    ['a page of another site', 'Host: 127.0.0.1\r\nOrigin: https://attacker.example'],
+    ['a page without a site', 'Host: 127.0.0.1\r\nOrigin: null'],
+  ])('refuse %s', async (_, headers) => {
+    const { port } = await door();
+
+    const answer = await raw(port, `GET /alerts.json HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`);
+
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it.each(['Host: localhost:9', 'Host: [::1]:80', 'Host: 127.0.0.1\r\nOrigin: http://localhost:8080'])(
+    'answer to %j',
+    async (headers) => {
+      const { port } = await door();
+
+      const answer = await raw(port, `GET /health HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`);
+
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    },
+  );
+});
+
+describe('the inbox', () => {
+  it('is listed with exactly the fields of the contract, instants in UTC', async () => {
+    const { ask, database } = await door();
+    const row = {
+      team: 'on-call',
+      level: 'critical',
+      kind: 'alert',
+      protocol: 'sms',
+      to: '+12025550111',
+      subject: '',
+      text: 't',
+      alertId: 'abc',
+    } as const;
+    await database.ask('deliver', [{ at: epochMs(0), ...row }]);
+
+    const inbox = await (await ask('/inbox.json')).json();
+
+    expect(inbox).toEqual([{ at: '1970-01-01T00:00:00.000Z', ...row }]);
+  });
+
+  it('tells an open page when something changed, many changes at once', async () => {
+    const { ask, events } = await door();
+    const stream = await ask('/events');
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    await reader?.read();
+
+    events.changed();
+    events.changed();
+    const said = await reader?.read();
+
+    expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(said?.value).toBe('event: changed\ndata: \n\n');
+    await reader?.cancel();
+  });
+
+  it('does not keep more pages open than it can tell', async () => {
+    const { ask } = await door();
+    const streams = await Promise.all(Array.from({ length: 100 }, () => ask('/events')));
+
+    const oneMore = await ask('/events');
+
+    expect(oneMore.status).toBe(503);
+    await Promise.all(streams.map((stream) => stream.body?.cancel()));
+  });
+});
+
+describe('a port that is taken', () => {
+  it('is named, with what to do', async () => {
+    const { port } = await door();
+
+    const second = openHttpDoor(port, new Map(), quietTelemetry());
+
+    await expect(second).rejects.toThrow(
+      `127.0.0.1:${port} is in use: stop what uses it, or give another --http-port`,
+    );
+  });
+});
