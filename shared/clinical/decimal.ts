@@ -30,9 +30,14 @@ export function decimal(text: string): Decimal {
   return opaque(new Exact(text));
 }
 
-/** The exact value as digits with an optional sign and point, never an exponent: `decimalTextSchema` holds. */
-export function decimalText(value: Decimal): string {
-  return bare(value).toFixed();
+/**
+ * The exact value as digits with an optional sign and point, never an exponent: `decimalTextSchema` holds. Never
+ * rounded; padded with zeros to `leastPlaces` so that a laboratory's 14.0 is shown as 14.0.
+ */
+export function decimalText(value: Decimal, leastPlaces = 0): string {
+  const exact = bare(value).toFixed();
+  const [, fraction = ''] = exact.split('.');
+  return fraction.length < leastPlaces ? bare(value).toFixed(leastPlaces) : exact;
 }
 
 export function add(a: Decimal, b: Decimal): Decimal {

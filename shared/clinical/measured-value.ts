@@ -1,8 +1,8 @@
 import { calciumKindOf, type KnownAnalyte } from './analyte-table.ts';
 import { compare, type Decimal, decimalText } from './decimal.ts';
-import type { Comparator, Result } from './fact.ts';
+import type { Comparator, Measured, Result } from './fact.ts';
 import type { Flag } from './flag.ts';
-import { type Decisive, type ObservedValue, readObservedValue } from './observed-value.ts';
+import { type Decisive, type ObservedNumber, readObservedValue } from './observed-value.ts';
 import { readReferenceRange } from './reference-range.ts';
 import type { ObservedText, UnderstandingContext, ValueQuarantineReason } from './understand.ts';
 import { albuminConversion, converted, observedUnit } from './unit-table.ts';
@@ -19,15 +19,16 @@ export type MeasuredValue =
   | { readonly is: 'none' }
   | { readonly is: 'set-aside'; readonly reason: ValueQuarantineReason };
 
-type ObservedNumber = Extract<ObservedValue, { readonly is: 'number' }>;
-
 const setAside = (reason: ValueQuarantineReason): MeasuredValue => ({ is: 'set-aside', reason });
 
-const measured = (comparator: Comparator, amount: Decimal, unit: string) => ({
-  comparator,
-  amount: decimalText(amount),
-  unit,
-});
+/** As many places as were sent, where the unit was not converted. */
+function measured(
+  { comparator, amount: sent, places }: ObservedNumber,
+  amount: Decimal,
+  unit: string,
+): Measured {
+  return { comparator, amount: decimalText(amount, compare(amount, sent) === 0 ? places : 0), unit };
+}
 
 const isUpperBound = (comparator: Comparator) => comparator === '<' || comparator === '<=';
 
@@ -62,7 +63,7 @@ function measureCalcium(
   return {
     is: 'value',
     reading: {
-      value: measured(number.comparator, amount, conversion.unit),
+      value: measured(number, amount, conversion.unit),
       upperLimit: decimalText(upperLimit),
       ...(lowerLimit === undefined ? {} : { lowerLimit }),
     },
@@ -72,7 +73,7 @@ function measureCalcium(
 
 /** Albumin in g/L. The plausible range tells its units apart, so OBX-6 is believed whatever the code's property. */
 function measureAlbumin(
-  { comparator, amount }: ObservedNumber,
+  number: ObservedNumber,
   observed: ObservedText,
   { policy }: UnderstandingContext,
 ): MeasuredValue {
@@ -80,9 +81,9 @@ function measureAlbumin(
   if (named.is === 'empty') return setAside('unit-missing');
   const conversion = named.is === 'unit' ? albuminConversion(named.unit) : undefined;
   if (conversion === undefined) return setAside('unit-unknown');
-  const mass = converted(amount, conversion);
+  const mass = converted(number.amount, conversion);
   if (!isWithin(mass, policy.reading.plausible.albuminGPerL)) return setAside('implausible');
-  return { is: 'value', reading: { value: measured(comparator, mass, conversion.unit) }, flags: [] };
+  return { is: 'value', reading: { value: measured(number, mass, conversion.unit) }, flags: [] };
 }
 
 /** OBX-6 as sent: the first code or text in it. */
@@ -92,8 +93,8 @@ export function unitAsSent(units: ObservedText['units']): string {
 }
 
 /** Shown beside an alert, never graded: the number and the unit as they were sent. */
-function measureShown({ comparator, amount }: ObservedNumber, { units }: ObservedText): MeasuredValue {
-  return { is: 'value', reading: { value: measured(comparator, amount, unitAsSent(units)) }, flags: [] };
+function measureShown(number: ObservedNumber, { units }: ObservedText): MeasuredValue {
+  return { is: 'value', reading: { value: measured(number, number.amount, unitAsSent(units)) }, flags: [] };
 }
 
 /** OBX-5 to 7 as a value of this analyte, in the unit in which it is judged. */

@@ -3,7 +3,13 @@ import type { Comparator } from './fact.ts';
 
 /** What one text says: a number, that there is no value, a remark without any digit, or nothing that can be read. */
 export type NumberText =
-  | { readonly is: 'number'; readonly comparator: Comparator; readonly amount: Decimal }
+  | {
+      readonly is: 'number';
+      readonly comparator: Comparator;
+      readonly amount: Decimal;
+      /** Digits after the point as sent. */
+      readonly places: number;
+    }
   | { readonly is: 'none' | 'remark' | 'unreadable' | 'decimal-comma' };
 
 /** Comparator, ASCII number (HL7 NM allows a leading + and a bare point), and a flag such as H or *. */
@@ -102,9 +108,12 @@ export function readNumberText(text: string, decimalComma: boolean): NumberText 
   const [whole, comparator = '', digits = '', exponent = '', flag = ''] = NUMBER.exec(text.trim()) ?? [];
   if (whole === undefined || !FLAGS.has(flag.toUpperCase())) return readWords(text);
   if (digits.includes(',') && !decimalComma) return { is: 'decimal-comma' };
+  const plain = digits.replace(',', '.');
+  const [, fraction = ''] = plain.split('.');
   return {
     is: 'number',
     comparator: COMPARATORS.get(comparator) ?? '=',
-    amount: decimal(digits.replace(',', '.') + exponent),
+    amount: decimal(plain + exponent),
+    places: exponent === '' ? fraction.length : 0,
   };
 }

@@ -1,16 +1,14 @@
-import { compare, type Decimal } from './decimal.ts';
+import { compare } from './decimal.ts';
 import type { Comparator } from './fact.ts';
 import { isBlank, type NumberText, readNumberText } from './number-text.ts';
 
 /** What OBX-5 says, all repetitions taken together. */
-export type ObservedValue =
-  | { readonly is: 'number'; readonly comparator: Comparator; readonly amount: Decimal }
-  | { readonly is: 'none' | 'unreadable' | 'decimal-comma' };
+export type ObservedValue = ObservedNumber | { readonly is: 'none' | 'unreadable' | 'decimal-comma' };
 
 /** Of several values which one decides: the higher calcium and the lower albumin are the ones to fear. */
 export type Decisive = 'highest' | 'lowest';
 
-type ObservedNumber = Extract<ObservedValue, { readonly is: 'number' }>;
+export type ObservedNumber = Extract<NumberText, { readonly is: 'number' }>;
 
 const UNREADABLE: NumberText = { is: 'unreadable' };
 const SN_COMPARATORS = new Set(['', '=', '>', '>=', '<', '<=']);
