@@ -5,12 +5,14 @@ const config: KnipConfig = {
     'functions/*/index.ts',
     'infra/app.ts',
     'infra/local/main.ts',
+    'infra/local/**/*-worker.ts',
     'tools/*.ts',
     'test/**/*.test.ts',
     'test/bench/main.ts',
     'test/simulation/main.ts',
   ],
   project: ['{functions,infra,shared,test,tools}/**/*.ts'],
+  ignoreExportsUsedInFile: { type: true, interface: true },
 };
 
 export default config;
