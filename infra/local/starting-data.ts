@@ -60,6 +60,7 @@ export type RegistryToLoad = {
 };
 
 const REGISTRY_SETTING = 'registry';
+const NONE = 'none';
 
 /**
  * The file named by --registry unless it was loaded last as it is now; the sample when nothing was loaded yet. It is
@@ -70,7 +71,11 @@ export async function registryToLoad(
   database: Database,
 ): Promise<RegistryToLoad | undefined> {
   const loaded = await database.ask('setting', REGISTRY_SETTING);
-  if (options.registry === undefined && (loaded !== undefined || options.empty)) return undefined;
+  if (options.registry === undefined) {
+    if (options.empty && loaded === undefined)
+      await database.ask('remember', { name: REGISTRY_SETTING, value: NONE });
+    if (options.empty || loaded !== undefined) return undefined;
+  }
   const file = options.registry ?? sample('registry.csv');
   const csv = readGiven(file);
   const value = createHash('sha256').update(csv).digest('hex');

@@ -12,7 +12,13 @@ export type Route = (request: IncomingMessage, response: ServerResponse) => Prom
 /** Path (or '/a/*' for all directly below /a/) → method → route. HEAD is answered by GET. */
 export type Routes = ReadonlyMap<string, ReadonlyMap<string, Route>>;
 
-export type HttpDoor = { readonly port: number; readonly close: () => Promise<void> };
+export type HttpDoor = {
+  readonly port: number;
+  /** Until this is called every request is answered with 503. */
+  readonly serve: (routes: Routes) => void;
+  /** Takes nothing new; resolves when every request in hand is answered. */
+  readonly close: () => Promise<void>;
+};
 
 const LIMITS = {
   headersTimeout: 10_000,
@@ -26,16 +32,21 @@ const MAX_CONNECTIONS = 1_000;
  * Listens on this machine only.
  * @throws LocalRuntimeError with one line where the port is taken.
  */
-export async function openHttpDoor(port: number, routes: Routes, telemetry: Telemetry): Promise<HttpDoor> {
+export async function openHttpDoor(port: number, telemetry: Telemetry): Promise<HttpDoor> {
+  let routes: Routes | undefined;
   const server = createServer(LIMITS, (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    void respond(routes, telemetry, request, response);
+    if (routes) void respond(routes, telemetry, request, response);
+    else write(response, plain(503, 'Still starting. Try again in a moment.', { 'retry-after': '1' }));
   });
   server.maxConnections = MAX_CONNECTIONS;
   await listen(server, port);
   const address = server.address();
   return {
     port: address !== null && typeof address === 'object' ? address.port : port,
+    serve: (given) => {
+      routes = given;
+    },
     close: async () => {
       const closed = once(server, 'close');
       server.close();

@@ -31,8 +31,8 @@ async function door(receive: ReceiveHandler = echo) {
   const database = await connectDatabase(join(temporaryFolder(), 'calcium-alerts.db'), () => {});
   const events = createLiveEvents();
   const telemetry = quietTelemetry();
-  const http = await openHttpDoor(
-    0,
+  const http = await openHttpDoor(0, telemetry);
+  http.serve(
     localRoutes({
       receive,
       database,
@@ -42,7 +42,6 @@ async function door(receive: ReceiveHandler = echo) {
       listAlerts: async () => [],
       ports: () => ({ httpPort: 8080, mllpPort: 2575 }),
     }),
-    telemetry,
   );
   onTestFinished(async () => {
     events.close();
@@ -266,11 +265,23 @@ describe('the inbox', () => {
   });
 });
 
+describe('a server that is still starting', () => {
+  it('says so', async () => {
+    const http = await openHttpDoor(0, quietTelemetry());
+    onTestFinished(() => http.close());
+
+    const answer = await fetch(`http://127.0.0.1:${http.port}/`);
+
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('Still starting');
+  });
+});
+
 describe('a port that is taken', () => {
   it('is named, with what to do', async () => {
     const { port } = await door();
 
-    const second = openHttpDoor(port, new Map(), quietTelemetry());
+    const second = openHttpDoor(port, quietTelemetry());
 
     await expect(second).rejects.toThrow(
       `127.0.0.1:${port} is in use: stop what uses it, or give another --http-port`,
