@@ -2,7 +2,12 @@
 export type Fate =
   | { readonly is: 'judged'; readonly valuesQuarantined: readonly string[] }
   | { readonly is: 'ignored'; readonly reason: IgnoredReason }
-  | { readonly is: 'quarantined'; readonly reason: string };
+  | {
+      readonly is: 'quarantined';
+      readonly reason: string;
+      /** Where nothing of the message was judged because of its values. */
+      readonly valuesQuarantined?: readonly string[];
+    };
 
 /** Why nothing was to be judged. Public codes (docs/operations.md). */
 export type IgnoredReason =
