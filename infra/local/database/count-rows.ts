@@ -25,8 +25,8 @@ export function createCountRows(db: DatabaseSync) {
   function recordFate({ id, fate: of }: FateRequest): void {
     if (fate.run(id).changes !== 1) return;
     add.run(of.is, of.is === 'judged' ? '' : of.reason);
-    if (of.is !== 'judged') return;
-    for (const reason of of.valuesQuarantined) add.run('valueQuarantined', reason);
+    const values = of.is === 'ignored' ? [] : (of.valuesQuarantined ?? []);
+    for (const reason of values) add.run('valueQuarantined', reason);
   }
 
   function counts(): Counts {
