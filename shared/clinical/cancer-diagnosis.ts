@@ -1,6 +1,6 @@
 import type { CancerClassification } from './cancer-class.ts';
 import type { Diagnosis } from './fact.ts';
-import { classifyIcd10, icd10Code, isIcd10Code, isNeoplasmCode } from './icd10.ts';
+import { classifyIcd10, icd10Text, isIcd10Code, isNeoplasmCode } from './icd10.ts';
 import type { EpochMs } from './instant.ts';
 import { classifySnomed } from './snomed-table.ts';
 
@@ -46,7 +46,7 @@ function isIcd10System(folded: string): boolean {
 function diagnosisCode({ code, system }: StatedCode): DiagnosisCode | undefined {
   const folded = foldedSystem(system);
   const mayBeIcd10 = folded === '' || isIcd10System(folded);
-  if (mayBeIcd10 && isIcd10Code(code)) return { system: 'icd-10', code: icd10Code(code) };
+  if (mayBeIcd10 && isIcd10Code(code)) return { system: 'icd-10', code: icd10Text(code) };
   const mayBeSnomed = SNOMED_SYSTEMS.has(folded) || (folded === '' && classifySnomed(code).class !== 'none');
   return mayBeSnomed ? { system: 'snomed-ct', code: code.trim() } : undefined;
 }

@@ -1,7 +1,7 @@
 import { CANCER_CLASSES, type CancerClass, milder } from './cancer-class.ts';
 import { classifyDiagnosis } from './cancer-diagnosis.ts';
 import type { Diagnosis, PatientFact, Registration } from './fact.ts';
-import { classifyIcd10, isIcd10Code } from './icd10.ts';
+import { classifyIcd10, icd10Text, isIcd10Code } from './icd10.ts';
 import { DAY_MS, type EpochMs, epochMs, plusMs } from './instant.ts';
 
 /** One class of cancer a patient has, with all that says so. */
@@ -120,7 +120,7 @@ function evidenceOfRegistry(
       class: cancerClass,
       unconfirmed: false,
       bone: cancerClass !== 'none' && classifyIcd10(row.icd10).bone,
-      code: row.icd10,
+      code: icd10Text(row.icd10),
       knownSince: earliest(sayingSo.map(({ receivedAt }) => receivedAt)),
     };
   });

@@ -1,13 +1,20 @@
 import { type CancerClass, type CancerClassification, NOT_CANCER } from './cancer-class.ts';
 
 /** Dot removed, upper case: 'c79.51' and 'C7951' are the same code. */
-export function icd10Code(text: string): string {
+function icd10Code(text: string): string {
   return text.trim().toUpperCase().replaceAll('.', '');
 }
 
 /** A category is a letter, a digit and a digit or letter; what follows is left to the edition (CM, GM, AM). */
 export function isIcd10Code(text: string): boolean {
   return /^[A-Z]\d[0-9A-Z]/.test(icd10Code(text));
+}
+
+/** As it is shown and compared, 'C79.51'; what is no such code as it came. */
+export function icd10Text(text: string): string {
+  const code = icd10Code(text);
+  if (!isIcd10Code(code)) return text.trim();
+  return code.length > 3 ? `${code.slice(0, 3)}.${code.slice(3)}` : code;
 }
 
 /** Chapter II of ICD-10: neoplasms of any behaviour. */
