@@ -59,6 +59,8 @@ export type DiagnosisSegment = {
 export type PatientGroup = {
   /** Chosen by the feed's preference from PID-3; undefined = no usable identifier. */
   readonly identifier: PatientIdentifier | undefined;
+  /** Why there is no identifier: none was sent that names a patient, or only placeholders of the feed's list. */
+  readonly identifierFault: 'missing' | 'placeholder' | undefined;
   /** PID-7 as YYYY-MM-DD when readable. */
   readonly birthDate: string | undefined;
   readonly observations: readonly Observation[];

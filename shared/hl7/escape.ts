@@ -1,0 +1,68 @@
+import type { Separators } from './separators.ts';
+
+/**
+ * Decodes the escape sequences of HL7 v2.5.1 ch. 2.7 in one pass from left to right; call it after splitting, on a
+ * part that has no separators left. `\F\ \S\ \T\ \R\ \E\ \Xhh..\ \.br\` are decoded, all others are kept as sent.
+ */
+export function unescapeText(text: string, separators: Separators): string {
+  const mark = separators.escape;
+  let start = text.indexOf(mark);
+  if (start < 0) return text;
+  let decoded = text.slice(0, start);
+  while (start >= 0) {
+    const end = text.indexOf(mark, start + 1);
+    if (end < 0) return decoded + text.slice(start);
+    decoded += meaning(text.slice(start + 1, end), separators) ?? text.slice(start, end + 1);
+    start = text.indexOf(mark, end + 1);
+    decoded += text.slice(end + 1, start < 0 ? text.length : start);
+  }
+  return decoded;
+}
+
+function meaning(sequence: string, separators: Separators): string | undefined {
+  switch (sequence) {
+    case 'F':
+      return separators.field;
+    case 'S':
+      return separators.component;
+    case 'T':
+      return separators.subcomponent;
+    case 'R':
+      return separators.repetition;
+    case 'E':
+      return separators.escape;
+    case '.br':
+      return '\n';
+    default:
+      return sequence.startsWith('X') ? hexadecimal(sequence.slice(1)) : undefined;
+  }
+}
+
+/** `\Xhh..\`: bytes, read as UTF-8 where they are that, else one character a byte. */
+function hexadecimal(digits: string): string | undefined {
+  if (digits.length === 0 || digits.length % 2 !== 0 || !/^[0-9A-Fa-f]+$/.test(digits)) return undefined;
+  const bytes = Buffer.from(digits, 'hex');
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
+}
+
+/** Text as it may stand in a field: separators and line ends escaped. Read back it is the same text. */
+export function escapeText(text: string, separators: Separators): string {
+  const sequences = new Map([
+    [separators.escape, 'E'],
+    [separators.field, 'F'],
+    [separators.component, 'S'],
+    [separators.subcomponent, 'T'],
+    [separators.repetition, 'R'],
+    ['\r', 'X0D'],
+    ['\n', 'X0A'],
+    ['\u000b', 'X0B'],
+    ['\u001c', 'X1C'],
+  ]);
+  let escaped = '';
+  for (const character of text) {
+    const sequence = sequences.get(character);
+    escaped += sequence === undefined ? character : separators.escape + sequence + separators.escape;
+  }
+  return escaped;
+}
