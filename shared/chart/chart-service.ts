@@ -10,7 +10,10 @@ export type PatientKey = string & { readonly __unit: 'PatientKey' };
 export type ChartService = {
   /** Puts a fact if absent; `identity` says what it is (feed, sender and control id), its content hash is added. */
   readonly record: (patient: PatientIdentifier, identity: string, fact: PatientFact) => Promise<PatientKey>;
-  /** Merges or unlinks two patients; the later message (sentAt) wins whatever the order of arrival. */
+  /**
+   * Merges or unlinks two patients, as if the messages had come in the order in which they were sent, and judges every
+   * patient concerned. Returns the survivor's key.
+   */
   readonly link: (event: LinkEvent, sentAt: EpochMs) => Promise<PatientKey>;
   /**
    * Reads the chart and facts, judges, raises what is new in one conditional write, publishes what it claimed.

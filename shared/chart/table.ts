@@ -11,7 +11,10 @@ export type Table = {
   /** Strongly consistent. */
   readonly get: (pk: string, sk: string) => Promise<Item | undefined>;
   readonly put: (item: Item) => Promise<void>;
-  /** Puts a fact unless one with this key has an earlier or equal receipt and an origin at least as live. */
+  /**
+   * Puts a fact; where one with this key is stored already, that one keeps the earlier `receivedAt`, the live `origin`
+   * and the later `expiresAt` of the two (none = never), so that the order of two receipts does not matter.
+   */
   readonly putFact: (item: Item & { readonly receivedAt: number; readonly origin: string }) => Promise<void>;
   /** Puts when the stored `version` is `expected` (0 = no such item); false when it is not. */
   readonly putVersion: (item: Item & { readonly version: number }, expected: number) => Promise<boolean>;

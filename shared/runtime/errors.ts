@@ -45,6 +45,12 @@ export class QueueUncertainError extends CalciumAlertsError {
   readonly errorClass = 'ambiguous';
 }
 
+/** An item of the table that its schema does not know. Waits for a release that does; names the kind of item and paths. */
+export class StoredItemError extends CalciumAlertsError {
+  readonly code = 'STORED_ITEM_INVALID';
+  readonly errorClass = 'transient';
+}
+
 /** Configuration that does not hold; names the path and what to do. */
 export class ConfigurationError extends CalciumAlertsError {
   readonly code = 'CONFIGURATION_INVALID';

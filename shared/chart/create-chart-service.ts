@@ -1,0 +1,27 @@
+import type { ChartService } from './chart-service.ts';
+import { type JudgingDependencies, judgeChart } from './judge-chart.ts';
+import type { Keys } from './keys.ts';
+import { linkPatients } from './link.ts';
+import { expiryOf } from './stored-fact.ts';
+
+/** What the chart service needs of the outside. */
+export type ChartDependencies = JudgingDependencies & { readonly keys: Keys };
+
+/** The charts: facts put, patients linked, alerts raised and sent. */
+export function createChartService(dependencies: ChartDependencies): ChartService {
+  const { repository, keys, clock, retention } = dependencies;
+  return {
+    record: async (patient, identity, fact) => {
+      const where = keys.patientKey(patient);
+      const expiresAt = expiryOf(fact, retention, clock.now());
+      await repository.putFact({ ...fact, where, factKey: keys.factKey(identity, fact) }, expiresAt);
+      return where;
+    },
+    link: async (event, sentAt) => {
+      const concerned = await linkPatients(repository, keys, event, sentAt, clock.now());
+      for (const root of concerned) await judgeChart(dependencies, root);
+      return keys.patientKey(event.survivor);
+    },
+    judge: (patient) => judgeChart(dependencies, patient),
+  };
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { type EpochMs, epochMsSchema, MINUTE_MS, plusMs } from '../clinical/instant.ts';
+
+/** What the outside was told of an alert. Worklist entries: none. Attempts count what may have been published. */
+export const deliverySchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
+  z.object({
+    state: z.literal('claimed'),
+    /** Whose attempt it is; the claim runs out, and the next attempt is due, at `until`. */
+    token: z.string(),
+    until: epochMsSchema,
+    attempts: z.int().positive(),
+    /** Error name of the last attempt that is known to have failed. */
+    lastError: z.string().exactOptional(),
+  }),
+  z.object({ state: z.literal('sent'), sentAt: epochMsSchema, attempts: z.int().positive() }),
+]);
+export type Delivery = z.infer<typeof deliverySchema>;
+export type ClaimedDelivery = Extract<Delivery, { state: 'claimed' }>;
+
+/** How long an attempt holds an alert. */
+export type ClaimTimes = {
+  /** The first attempt; each later one twice as long, up to `longestMs`. */
+  readonly firstMs: number;
+  readonly longestMs: number;
+  /** An attempt with less than this left publishes no more. */
+  readonly marginMs: number;
+};
+
+/** Cap: an alert is sent within 3 minutes of the end of any fault, the sweep coming each minute. */
+export const DEFAULT_CLAIM_TIMES: ClaimTimes = {
+  firstMs: MINUTE_MS,
+  longestMs: 2 * MINUTE_MS,
+  marginMs: 5_000,
+};
+
+/** The first claim: of whoever raised the alert. */
+export function firstClaim(token: string, now: EpochMs, times: ClaimTimes): ClaimedDelivery {
+  return { state: 'claimed', token, until: plusMs(now, times.firstMs), attempts: 1 };
+}
+
+/** The claim of a further attempt; each holds the alert for longer than the one before. */
+export function furtherClaim(
+  before: ClaimedDelivery,
+  token: string,
+  now: EpochMs,
+  times: ClaimTimes,
+): ClaimedDelivery {
+  const holdMs = Math.min(times.firstMs * 2 ** before.attempts, times.longestMs);
+  return { ...before, token, until: plusMs(now, holdMs), attempts: before.attempts + 1 };
+}
+
+/** Whether nobody holds the alert any more and it is still to be sent. */
+export function isDue(delivery: Delivery, now: EpochMs): delivery is ClaimedDelivery {
+  return delivery.state === 'claimed' && delivery.until <= now;
+}
+
+/** When the first of these is due; undefined when nothing is to be sent. */
+export function firstDue(deliveries: readonly Delivery[]): EpochMs | undefined {
+  const claimed = deliveries.filter((delivery) => delivery.state === 'claimed');
+  return claimed
+    .map(({ until }) => until)
+    .reduce<EpochMs | undefined>(
+      (first, until) => (first === undefined || until < first ? until : first),
+      undefined,
+    );
+}

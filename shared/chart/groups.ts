@@ -1,0 +1,78 @@
+import type { Link } from './chart.ts';
+
+/** Patients that are one by what the link messages say, and the one they go by. */
+export type Group = { readonly members: ReadonlySet<string>; readonly survivor: string };
+
+/** Of two messages of the same instant the unlink comes last: systems link, see the fault and undo it. */
+const ORDER = { merge: 0, unlink: 1 } as const;
+
+/**
+ * Who belongs together when the link messages are read in the order in which they were sent, whatever the order in
+ * which they came. Patients that no standing link names are in no group.
+ */
+export function groupsOf(links: readonly Link[]): ReadonlyMap<string, Group> {
+  let standing: readonly Link[] = [];
+  for (const link of inOrder(links)) {
+    const others = standing.filter((other) => !samePair(other, link));
+    standing = link.action === 'merge' ? [...others, link] : separated(standing, link);
+  }
+  const groups = new Map<string, Group>();
+  for (const { survivor } of standing.toReversed()) {
+    if (groups.has(survivor)) continue;
+    const members = reachable(survivor, standing, neighbours);
+    const group = { members, survivor: lastSurvivor(survivor, standing) };
+    for (const member of members) groups.set(member, group);
+  }
+  return groups;
+}
+
+function inOrder(links: readonly Link[]): readonly Link[] {
+  const rank = ({ action, survivor, absorbed }: Link) => `${ORDER[action]} ${survivor} ${absorbed}`;
+  return [...links].sort((a, b) => a.sentAt - b.sentAt || (rank(a) < rank(b) ? -1 : 1));
+}
+
+function samePair(a: Link, b: Link): boolean {
+  return (
+    (a.survivor === b.survivor && a.absorbed === b.absorbed) ||
+    (a.survivor === b.absorbed && a.absorbed === b.survivor)
+  );
+}
+
+/** What still stands once the two are told apart: the one that was absorbed leaves, with what hangs on it alone. */
+function separated(standing: readonly Link[], { survivor, absorbed }: Link): readonly Link[] {
+  const reversed = reachable(survivor, standing, survivorsOf).has(absorbed);
+  const [leaving, staying] = reversed ? [survivor, absorbed] : [absorbed, survivor];
+  const others = standing.filter((link) => !names(link, leaving));
+  const apart = reachable(staying, others, neighbours);
+  return standing.filter((link) => !names(link, leaving) || !apart.has(otherOf(link, leaving)));
+}
+
+type Step = (key: string, links: readonly Link[]) => readonly string[];
+
+const neighbours: Step = (key, links) =>
+  links.filter((link) => names(link, key)).map((link) => otherOf(link, key));
+
+const survivorsOf: Step = (key, links) =>
+  links.filter(({ absorbed }) => absorbed === key).map(({ survivor }) => survivor);
+
+function names({ survivor, absorbed }: Link, key: string): boolean {
+  return survivor === key || absorbed === key;
+}
+
+function otherOf({ survivor, absorbed }: Link, key: string): string {
+  return survivor === key ? absorbed : survivor;
+}
+
+/** Every key that can be reached from this one, itself among them, nearest first. */
+function reachable(from: string, links: readonly Link[], step: Step): ReadonlySet<string> {
+  const reached = new Set([from]);
+  for (const key of reached) for (const next of step(key, links)) reached.add(next);
+  return reached;
+}
+
+/** Of the survivor of the latest merge: whoever absorbed it before, and so on. */
+function lastSurvivor(survivor: string, standing: readonly Link[]): string {
+  let last = survivor;
+  for (const key of reachable(survivor, standing, survivorsOf)) last = key;
+  return last;
+}

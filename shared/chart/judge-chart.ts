@@ -1,0 +1,106 @@
+import { type DeliveryDependencies, deliverClaimed } from '../alerting/deliver.ts';
+import type { EpochMs } from '../clinical/instant.ts';
+import type { Policy } from '../clinical/policy.ts';
+import type { Judge } from '../clinical/verdict.ts';
+import { ChartContendedError, UnprocessableMessageError } from '../runtime/errors.ts';
+import { alertItem } from './alert-item.ts';
+import type { Chart } from './chart.ts';
+import type { JudgeOutcome } from './chart-service.ts';
+import { firstClaim } from './delivery.ts';
+import type { Keys } from './keys.ts';
+import { alertsLackingFacts, entryOf, type NewAlert, newAlerts, withAlerts } from './raise.ts';
+import { type Retention, registeredExpiry, type StoredFact } from './stored-fact.ts';
+import { readUnion, type Union } from './union.ts';
+
+/** What judging a chart needs of the outside. */
+export type JudgingDependencies = DeliveryDependencies & {
+  readonly keys: Pick<Keys, 'alertId'>;
+  readonly judge: Judge;
+  readonly policy: Policy;
+  readonly retention: Retention;
+  readonly newToken: () => string;
+};
+
+const ATTEMPTS = 20;
+const REREADS = 2;
+const MOST_FACTS = 5_000;
+const KEPT_AT_ONCE = 25;
+
+/**
+ * Judges all that is known of the patient and raises what is new in one conditional write, again after each lost race.
+ * Then publishes what this call has claimed; a write that was carried out although its answer was lost is found again
+ * by its token.
+ */
+export async function judgeChart(dependencies: JudgingDependencies, pk: string): Promise<JudgeOutcome> {
+  const token = dependencies.newToken();
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const union = await readWholeUnion(dependencies, pk);
+    const raisedAt = dependencies.clock.now();
+    const { raised, registered } = dependencies.judge({
+      facts: union.facts.map(({ fact }) => fact),
+      alerted: union.alerts,
+      policy: dependencies.policy,
+      now: raisedAt,
+    });
+    if (registered) await keepFacts(dependencies, union.facts);
+    const found = newAlerts(raised, union, dependencies.keys.alertId);
+    const chart = await raise(dependencies, union, found, { token, attempt, raisedAt });
+    if (chart === undefined) continue;
+    await deliverClaimed(dependencies, chart, token);
+    return { raised: found.length, registered };
+  }
+  throw new ChartContendedError('a chart was written by others again and again');
+}
+
+/** Where a fact that an alert rests on is not in the read, though it has not expired, the read is made again. */
+async function readWholeUnion(
+  { repository, clock, telemetry }: JudgingDependencies,
+  pk: string,
+): Promise<Union> {
+  let union = await readUnion(repository, pk, clock.now());
+  for (let rereads = 0; lacksKeptFacts(union, clock.now()) && rereads < REREADS; rereads += 1) {
+    telemetry.warn('facts-missing', { rereads });
+    union = await readUnion(repository, pk, clock.now());
+  }
+  if (union.facts.length > MOST_FACTS) {
+    throw new UnprocessableMessageError('too-many-facts', `more than ${MOST_FACTS} facts of one patient`);
+  }
+  return union;
+}
+
+function lacksKeptFacts(union: Union, now: EpochMs): boolean {
+  return alertsLackingFacts(union).some(({ restsUntil }) => restsUntil === undefined || restsUntil > now);
+}
+
+async function keepFacts(
+  { repository, retention }: JudgingDependencies,
+  facts: readonly StoredFact[],
+): Promise<void> {
+  const short = facts.flatMap((stored) => {
+    const until = registeredExpiry(stored, retention);
+    return until === undefined || until === stored.expiresAt ? [] : [{ fact: stored.fact, until }];
+  });
+  for (let first = 0; first < short.length; first += KEPT_AT_ONCE) {
+    const some = short.slice(first, first + KEPT_AT_ONCE);
+    await Promise.all(some.map(({ fact, until }) => repository.keepFact(fact, until)));
+  }
+}
+
+/** The chart as written; as it was when there is nothing to raise; undefined when another was faster. */
+async function raise(
+  { repository, claimTimes }: JudgingDependencies,
+  union: Union,
+  found: readonly NewAlert[],
+  {
+    token,
+    attempt,
+    raisedAt,
+  }: { readonly token: string; readonly attempt: number; readonly raisedAt: EpochMs },
+): Promise<Chart | undefined> {
+  if (found.length === 0) return union.root;
+  const details = `${token}-${attempt}`;
+  const delivery = firstClaim(token, raisedAt, claimTimes);
+  await Promise.all(found.map((alert) => repository.put(alertItem(alert, union, raisedAt, details))));
+  const entries = found.map((alert) => entryOf(alert, union, { raisedAt, details, delivery }));
+  return repository.write(withAlerts(union.root, entries));
+}

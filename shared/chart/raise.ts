@@ -1,0 +1,99 @@
+import type { EpochMs } from '../clinical/instant.ts';
+import type { ChartedAlert, RaisedAlert } from '../clinical/verdict.ts';
+import type { Chart, ChartEntry } from './chart.ts';
+import type { Delivery } from './delivery.ts';
+import type { AlertIdentity } from './keys.ts';
+import type { StoredFact } from './stored-fact.ts';
+import type { Union } from './union.ts';
+
+/** An alert as the chart remembers it. */
+export function chartedAlert(raised: RaisedAlert, id: string, raisedAt: EpochMs): ChartedAlert {
+  const { kind, alertLevel, grade, rule, resultKey, n, collectedAt, also } = raised;
+  const { about, standingLevel, standingGrade } = raised;
+  return {
+    ...{ id, kind, level: alertLevel, grade, rule, resultKey, n, collectedAt, raisedAt, also },
+    ...(about === undefined ? {} : { about }),
+    ...(standingLevel === undefined ? {} : { standingLevel }),
+    ...(standingGrade === undefined ? {} : { standingGrade }),
+  };
+}
+
+/** An alert the judge raised that the union does not hold yet. */
+export type NewAlert = { readonly id: string; readonly raised: RaisedAlert };
+
+/**
+ * What of a verdict is to be raised: nothing that is charted already, nothing twice, and no notice about an alert
+ * of which a fact is missing, for a missing fact never retracts.
+ */
+export function newAlerts(
+  raised: readonly RaisedAlert[],
+  union: Union,
+  idOf: (alert: AlertIdentity) => string,
+): readonly NewAlert[] {
+  const charted = new Set(union.alerts.map(({ id }) => id));
+  const uncertain = new Set(alertsLackingFacts(union).map(({ id }) => id));
+  const found = new Map<string, RaisedAlert>();
+  for (const alert of raised) {
+    const id = idOf({ ...alert, level: alert.alertLevel });
+    if (!charted.has(id) && !uncertain.has(alert.about ?? '')) found.set(id, alert);
+  }
+  return Array.from(found, ([id, alert]) => ({ id, raised: alert }));
+}
+
+/** The alerts of which the union lacks a fact that they rest on. Facts of patients who have left it do not count. */
+export function alertsLackingFacts({ alerts, facts, keys }: Union): readonly ChartEntry[] {
+  if (alerts.length === 0) return [];
+  const present = new Set(facts.map(({ fact }) => `${fact.where} ${shortKey(fact.factKey)}`));
+  return alerts.filter(({ restsOn }) =>
+    restsOn.some(
+      (part) => keys.has(part.where) && part.facts.some((key) => !present.has(`${part.where} ${key}`)),
+    ),
+  );
+}
+
+const SHORT_KEY_LENGTH = 12;
+
+/** The end of a fact's key: 72 bits of its content hash. */
+function shortKey(factKey: string): string {
+  return factKey.slice(-SHORT_KEY_LENGTH);
+}
+
+/** The entry of a new alert. Its notices go to the team that was alerted, whoever has the patient now. */
+export function entryOf(
+  { id, raised }: NewAlert,
+  union: Union,
+  more: { readonly raisedAt: EpochMs; readonly details: string; readonly delivery: Delivery },
+): ChartEntry {
+  const about = union.alerts.find((alert) => alert.id === raised.about);
+  const team = about === undefined ? raised.team : about.team;
+  const { raisedAt, details, delivery } = more;
+  return {
+    ...chartedAlert(raised, id, raisedAt),
+    also: [...raised.also],
+    where: raised.where,
+    details,
+    delivery: raised.alertLevel === 'worklist' ? { state: 'none' } : delivery,
+    ...(team === undefined ? {} : { team }),
+    ...foundation(raised.restsOn, union.facts),
+  };
+}
+
+function foundation(
+  factKeys: readonly string[],
+  facts: readonly StoredFact[],
+): Pick<ChartEntry, 'restsOn' | 'restsUntil'> {
+  const needed = new Set(factKeys);
+  const byPatient = new Map<string, string[]>();
+  let until = Number.POSITIVE_INFINITY;
+  for (const { fact, expiresAt } of facts.filter((stored) => needed.has(stored.fact.factKey))) {
+    byPatient.set(fact.where, [...(byPatient.get(fact.where) ?? []), shortKey(fact.factKey)]);
+    if (expiresAt !== undefined) until = Math.min(until, expiresAt * 1000);
+  }
+  const restsOn = Array.from(byPatient, ([where, keys]) => ({ where, facts: keys }));
+  return until === Number.POSITIVE_INFINITY ? { restsOn } : { restsOn, restsUntil: until as EpochMs };
+}
+
+/** The chart with these alerts at its end. */
+export function withAlerts(chart: Chart, entries: readonly ChartEntry[]): Chart {
+  return { ...chart, alerts: [...chart.alerts, ...entries] };
+}

@@ -1,0 +1,49 @@
+import type { EpochMs } from '../clinical/instant.ts';
+import { ChartContendedError } from '../runtime/errors.ts';
+import type { Chart, ChartEntry } from './chart.ts';
+import type { ChartRepository, ChartWithFacts } from './chart-repository.ts';
+import { readTree } from './membership.ts';
+import type { StoredFact } from './stored-fact.ts';
+
+/** All that is known of one patient under every identifier: the charts of a tree and their facts. */
+export type Union = {
+  /** The chart that is written: an alert raised by anybody who has not seen this version of it is refused. */
+  readonly root: Chart;
+  readonly keys: ReadonlySet<string>;
+  readonly alerts: readonly ChartEntry[];
+  readonly facts: readonly StoredFact[];
+  readonly charts: readonly Chart[];
+};
+
+const READS = 25;
+
+/**
+ * The union a patient belongs to. Charts are read from the root downwards and each before its facts, so the facts are
+ * no older than the root's version. Throws ChartContendedError when others keep changing it.
+ */
+export async function readUnion(repository: ChartRepository, pk: string, now: EpochMs): Promise<Union> {
+  const read = (key: string) => repository.read(key, now);
+  for (let reads = 0; reads < READS; reads += 1) {
+    const tree = await readTree(repository, await readRoot(read, pk), read);
+    if (tree !== 'mended') return unionOf(tree);
+  }
+  throw new ChartContendedError('a union of charts was changed by others again and again');
+}
+
+async function readRoot(read: (key: string) => Promise<ChartWithFacts>, pk: string): Promise<ChartWithFacts> {
+  let part = await read(pk);
+  while (part.chart.mergedInto !== undefined) part = await read(part.chart.mergedInto);
+  return part;
+}
+
+function unionOf(tree: readonly [ChartWithFacts, ...ChartWithFacts[]]): Union {
+  const [{ chart: root }] = tree;
+  const charts = tree.map(({ chart }) => chart);
+  return {
+    root,
+    charts,
+    keys: new Set(charts.map(({ pk }) => pk)),
+    alerts: charts.flatMap(({ alerts }) => alerts),
+    facts: tree.flatMap(({ facts }) => facts),
+  };
+}
