@@ -86,10 +86,12 @@ function measureAlbumin(
   return { is: 'value', reading: { value: measured(number, mass, conversion.unit) }, flags: [] };
 }
 
+const LONGEST_UNIT = 60;
+
 /** OBX-6 as sent: the first code or text in it. */
 export function unitAsSent(units: ObservedText['units']): string {
   const texts = units.flatMap(({ code, text }) => [code.trim(), text.trim()]);
-  return texts.find((text) => text !== '') ?? '';
+  return (texts.find((text) => text !== '') ?? '').slice(0, LONGEST_UNIT);
 }
 
 /** Shown beside an alert, never graded: the number and the unit as they were sent. */

@@ -90,8 +90,10 @@ export function resolveCode(
     : { is: 'unknown' };
 }
 
+const LONGEST_CODE = 60;
+
 /** OBX-3 for operations: its first code, or its text where it has no code. */
 export function codeAsSent(codes: ObservedText['codes']): string {
   const texts = codes.flatMap(({ code, text }) => [code.trim(), text.trim()]);
-  return texts.find((text) => text !== '') ?? '';
+  return (texts.find((text) => text !== '') ?? '').slice(0, LONGEST_CODE);
 }

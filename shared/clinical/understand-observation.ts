@@ -92,10 +92,11 @@ function resultOf(
   observed: ObservedText,
   { sentAt }: UnderstandingContext,
 ): Omit<Result, 'key'> {
+  const specimen = observed.specimen?.trim() ?? '';
   const { reading, flags } = measured.is === 'value' ? measured : WITHOUT_VALUE;
   return {
     order: observed.order,
-    ...(observed.specimen === undefined ? {} : { specimen: observed.specimen }),
+    ...(specimen === '' ? {} : { specimen }),
     loinc,
     analyte,
     status,
@@ -103,18 +104,24 @@ function resultOf(
     reportedAt: observed.reportedAt ?? sentAt,
     sentAt,
     ...reading,
-    labFlags: [...observed.abnormalFlags],
+    labFlags: observed.abnormalFlags.map((flag) => flag.trim().toUpperCase()).filter((flag) => flag !== ''),
     flags: [...flags, ...collection.flags],
     asSent: asSent(observed),
   };
 }
 
+/** Enough to recognise what was sent; a fact has no room for a whole document. */
+const LONGEST_SHOWN = 200;
+
 function asSent(observed: ObservedText): Result['asSent'] {
   return {
-    value: observed.values.map((components) => components.join('^')).join('~'),
+    value: observed.values
+      .map((components) => components.join('^'))
+      .join('~')
+      .slice(0, LONGEST_SHOWN),
     unit: unitAsSent(observed.units),
-    range: observed.referenceRange,
-    name: nameAsSent(observed.codes),
+    range: observed.referenceRange.slice(0, LONGEST_SHOWN),
+    name: nameAsSent(observed.codes).slice(0, LONGEST_SHOWN),
   };
 }
 

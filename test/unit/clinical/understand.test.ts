@@ -102,6 +102,30 @@ describe('a calcium result', () => {
     expect(resultOf({ codes: [coded('17861-6', '', 'LN')] }).asSent.name).toBe('17861-6');
   });
 
+  it('has the laboratory’s flags trimmed, in upper case, without empty ones', () => {
+    expect(resultOf({ abnormalFlags: [' hh ', '', 'A'] }).labFlags).toEqual(['HH', 'A']);
+  });
+
+  it('has no specimen where SPM-2 is blank', () => {
+    expect(resultOf({ specimen: ' ' })).not.toHaveProperty('specimen');
+    expect(resultOf({ specimen: ' S1 ' }).specimen).toBe('S1');
+  });
+
+  it('keeps no more of what was sent than it takes to recognise it', () => {
+    const long = 'x'.repeat(100_000);
+    const codes = [coded('17861-6', long, 'LN')];
+    const { asSent } = resultOf({
+      codes,
+      values: [[`QNS ${long}`]],
+      units: [coded(long)],
+      referenceRange: long,
+    });
+    expect([asSent.value, asSent.unit, asSent.range, asSent.name].map(({ length }) => length)).toEqual([
+      200, 60, 200, 200,
+    ]);
+    expect(understood({ codes: [coded(`CALC${long}`)] })).toMatchObject({ code: `CALC${'x'.repeat(56)}` });
+  });
+
   it('is kept as sent beside what was understood of it', () => {
     const changes = {
       units: [coded('', 'MEQ/L')],
