@@ -3,6 +3,7 @@ import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import type { Database } from '../database/database-client.ts';
 import { renderInbox } from '../page/render-inbox.ts';
+import type { LocalCharts } from '../table/local-charts.ts';
 import { json, page, plain } from './answers.ts';
 import { hl7Route, type ReceiveHandler } from './hl7-route.ts';
 import type { LiveEvents } from './live-events.ts';
@@ -11,12 +12,12 @@ import { pageFiles } from './page-files.ts';
 
 export type LocalRoutesParts = {
   readonly receive: ReceiveHandler;
-  readonly listAlerts: () => Promise<readonly unknown[]>;
+  readonly charts: Pick<LocalCharts, 'listAlerts'>;
   readonly database: Database;
   readonly events: LiveEvents;
   readonly config: Config;
   readonly clock: Clock;
-  readonly ports: () => { readonly httpPort: number; readonly mllpPort: number };
+  readonly ports: { readonly httpPort: number; readonly mllpPort: number };
 };
 
 /** How many deliveries the page shows; /inbox.json has all. */
@@ -24,13 +25,13 @@ const SHOWN_DELIVERIES = 500;
 
 /** Everything the local HTTP server answers; the shapes are fixed (docs/architecture.md). */
 export function localRoutes(parts: LocalRoutesParts): Routes {
-  const { receive, listAlerts, database, events, config, clock } = parts;
+  const { receive, charts, database, events, config, clock } = parts;
   const get = (route: Route) => new Map([['GET', route]]);
   return new Map([
     ['/hl7', new Map([['POST', hl7Route(receive, config.caps.httpBytes, clock)]])],
     ['/', get(async () => page(await inboxPage(parts)))],
     ['/inbox.json', get(async () => json(await inboxRows(database)))],
-    ['/alerts.json', get(async () => json(await listAlerts()))],
+    ['/alerts.json', get(async () => json(await charts.listAlerts()))],
     ['/counts.json', get(async () => json(await database.ask('counts', undefined)))],
     ['/operations.json', get(async () => json(await noticeRows(database)))],
     ['/health', get(async () => json({ status: 'ok', queue: await database.ask('depth', undefined) }))],
@@ -46,7 +47,7 @@ async function inboxPage({ database, config, ports }: LocalRoutesParts): Promise
     database.ask('counts', undefined),
     database.ask('depth', undefined),
   ]);
-  return renderInbox({ teams: config.teams, deliveries, notices, counts, depth, ...ports() });
+  return renderInbox({ teams: config.teams, deliveries, notices, counts, depth, ...ports });
 }
 
 async function inboxRows(database: Database) {

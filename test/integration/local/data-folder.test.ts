@@ -39,14 +39,17 @@ describe('the data folder', () => {
     expect(() => openDataFolder(join(file, 'below'))).toThrow(/is a file/);
   });
 
-  it.skipIf(process.getuid?.() === 0)('cannot be made where this user may not write (root may everywhere)', () => {
-    const parent = temporaryFolder();
-    chmodSync(parent, 0o500);
+  it.skipIf(process.getuid?.() === 0)(
+    'cannot be made where this user may not write (root may everywhere)',
+    () => {
+      const parent = temporaryFolder();
+      chmodSync(parent, 0o500);
 
-    expect(() => openDataFolder(join(parent, 'data'))).toThrow(
-      /cannot be written: give this user write permission/,
-    );
-  });
+      expect(() => openDataFolder(join(parent, 'data'))).toThrow(
+        /cannot be written: give this user write permission/,
+      );
+    },
+  );
 });
 
 describe('the key of the patients', () => {

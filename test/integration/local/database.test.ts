@@ -169,6 +169,7 @@ describe('fates and counts', () => {
       JUDGED,
       { is: 'ignored', reason: 'nothing-watched' },
       { is: 'quarantined', reason: 'segment-unreadable' },
+      { is: 'quarantined', reason: 'values-quarantined', valuesQuarantined: ['implausible'] },
     ];
     await database.ask(
       'send',
@@ -181,11 +182,11 @@ describe('fates and counts', () => {
     }
 
     expect(await database.ask('counts', undefined)).toEqual({
-      received: 4,
+      received: 5,
       judged: 2,
       ignored: { 'nothing-watched': 1 },
-      quarantined: { 'segment-unreadable': 1 },
-      valuesQuarantined: { 'unit-missing': 2 },
+      quarantined: { 'segment-unreadable': 1, 'values-quarantined': 1 },
+      valuesQuarantined: { implausible: 1, 'unit-missing': 2 },
     });
   });
 

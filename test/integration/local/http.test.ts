@@ -39,8 +39,8 @@ async function door(receive: ReceiveHandler = echo) {
       events,
       config,
       clock: systemClock,
-      listAlerts: async () => [],
-      ports: () => ({ httpPort: 8080, mllpPort: 2575 }),
+      charts: { listAlerts: async () => [] },
+      ports: { httpPort: 8080, mllpPort: 2575 },
     }),
   );
   onTestFinished(async () => {

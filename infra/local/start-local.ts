@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { createMllpServer, type MllpServer } from '../../functions/mllp-gateway/server.ts';
+import { loadRegistry, parseRegistry, type RegistryRow } from '../../shared/intake/registry.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import type { Config } from '../../shared/runtime/config.ts';
+import { openDataFolder, patientKey } from './data-folder.ts';
+import { connectDatabase, type Database } from './database/database-client.ts';
+import { createLiveEvents } from './http/live-events.ts';
+import { openHttpDoor, portError } from './http/local-server.ts';
+import { localRoutes } from './http/routes.ts';
+import { createLocalPipeline } from './local-pipeline.ts';
+import { createLocalTelemetry } from './local-telemetry.ts';
+import type { LocalOptions } from './options.ts';
+import { repeat } from './repeating.ts';
+import { LocalRuntimeError, lineOf } from './runtime-error.ts';
+import { chooseConfig, type RegistryToLoad, registryToLoad } from './starting-data.ts';
+import { startEmbeddedDynamoDb } from './table/embedded-dynamodb.ts';
+import { createLocalCharts, type LocalCharts, openTable } from './table/local-charts.ts';
+
+export type RunningLocal = {
+  readonly httpPort: number;
+  readonly mllpPort: number;
+  readonly dataDir: string;
+  /** Answers what was read, finishes what is in hand, closes. */
+  readonly stop: () => Promise<void>;
+};
+
+const SWEEP_EVERY_MS = 2_000;
+
+/**
+ * The whole pipeline on this machine. `onLost` is called when a part of it ends unasked.
+ * @throws LocalRuntimeError with one line where it cannot start.
+ */
+export async function startLocal(
+  options: LocalOptions,
+  onLost: (error: Error) => void,
+): Promise<RunningLocal> {
+  const telemetry = createLocalTelemetry((line) => console.error(line));
+  const folder = openDataFolder(options.dataDir);
+  const database = await connectDatabase(folder.database, onLost);
+  await prepareQueue(database, options);
+  const registry = await registryRows(options, database);
+  const chosen = chooseConfig(options, folder);
+  const http = await openHttpDoor(options.httpPort, telemetry);
+  const config = withDeskAt(http.port, chosen);
+  const secret = patientKey(folder, !existsSync(folder.table));
+  const dynamoDb = await startEmbeddedDynamoDb(folder.table, onLost);
+  const table = await openTable(dynamoDb.endpoint);
+  const events = createLiveEvents();
+  const pipeline = createLocalPipeline({
+    ...{ database, config, telemetry },
+    clock: systemClock,
+    messageFolder: folder.messages,
+    chartsOver: (publisher) =>
+      createLocalCharts({ table, secret, config, publisher, clock: systemClock, telemetry }),
+    onChanged: events.changed,
+  });
+  const { charts, dispatcher, door, receive, sweep } = pipeline;
+  const mllp = createMllpServer({ door, telemetry, limits: { maxBytes: config.caps.mllpBytes } });
+  const mllpPort = await listenMllp(mllp, options.mllpPort);
+  const ports = { httpPort: http.port, mllpPort };
+  http.serve(localRoutes({ receive, charts, database, events, config, clock: systemClock, ports }));
+  dispatcher.wake();
+  const sweeping = repeat(sweep, SWEEP_EVERY_MS, (error) => telemetry.error('sweep-failed', error));
+  await loadPatients(registry, database, charts);
+  return {
+    ...ports,
+    dataDir: folder.path,
+    stop: async () => {
+      events.close();
+      await Promise.all([mllp.stop(), http.close()]);
+      await Promise.all([dispatcher.stop(), sweeping.stop()]);
+      await dynamoDb.close();
+      await database.close();
+    },
+  };
+}
+
+async function prepareQueue(database: Database, { redrive }: LocalOptions): Promise<void> {
+  await database.ask('releaseAll', undefined);
+  if (redrive) await database.ask('redrive', undefined);
+}
+
+/** The links of pages lead to this machine where the configuration names no desk of its own. */
+function withDeskAt(port: number, config: Config): Config {
+  const { hostname } = new URL(config.deskUrl);
+  return hostname === '127.0.0.1' ? { ...config, deskUrl: `http://127.0.0.1:${port}` } : config;
+}
+
+async function listenMllp(mllp: MllpServer, port: number): Promise<number> {
+  try {
+    return await mllp.listen(port);
+  } catch (error) {
+    throw portError('--mllp-port', port, error);
+  }
+}
+
+type RegistryRows = Pick<RegistryToLoad, 'remembered'> & { readonly rows: readonly RegistryRow[] };
+
+async function registryRows(options: LocalOptions, database: Database): Promise<RegistryRows | undefined> {
+  const registry = await registryToLoad(options, database);
+  if (!registry) return undefined;
+  try {
+    return { rows: parseRegistry(registry.csv), remembered: registry.remembered };
+  } catch (error) {
+    throw new LocalRuntimeError(`${registry.file}: ${lineOf(error)}`);
+  }
+}
+
+async function loadPatients(
+  registry: RegistryRows | undefined,
+  database: Database,
+  { service }: LocalCharts,
+): Promise<void> {
+  if (!registry) return;
+  await loadRegistry(registry.rows, { chart: service, loadedAt: systemClock.now() });
+  await database.ask('remember', registry.remembered);
+}
