@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'test/**/*.test.ts',
     'test/bench/main.ts',
     'test/simulation/main.ts',
+    'test/infra/run-bundle.ts',
   ],
   project: ['{functions,infra,shared,test,tools}/**/*.ts'],
   ignoreExportsUsedInFile: { type: true, interface: true },

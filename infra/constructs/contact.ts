@@ -3,7 +3,7 @@ import type { Team } from '../../shared/runtime/config.ts';
 export type Contact = Team['contacts'][number];
 export type PagingLevel = NonNullable<Contact['levels']>[number];
 
-export const PAGING_LEVELS = ['critical', 'urgent', 'routine'] as const satisfies readonly PagingLevel[];
+const PAGING_LEVELS = ['critical', 'urgent', 'routine'] as const satisfies readonly PagingLevel[];
 
 const LEVELS_OF_PROTOCOL = {
   sms: ['critical', 'urgent'],

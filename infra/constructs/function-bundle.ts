@@ -13,6 +13,11 @@ export const CONFIG_FILE = 'calcium-alerts.config.json';
 /** Parts of a bundle that came as CommonJS ask for `require`, which an ES module does not have. */
 const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
+/** Ways to find credentials that Lambda never takes: they are in its environment. Left out, a bundle is a seventh smaller. */
+const NEVER_TAKEN = ['http', 'ini', 'process', 'sso', 'web-identity'].map(
+  (source) => `@aws-sdk/credential-provider-${source}`,
+);
+
 /** `keepNames`: hl7-standard tells its segments apart by class names and breaks when they are minified. */
 const OPTIONS = {
   bundle: true,
@@ -26,6 +31,7 @@ const OPTIONS = {
   sourcesContent: false,
   legalComments: 'none',
   banner: { js: REQUIRE },
+  external: [...NEVER_TAKEN, '@smithy/credential-provider-imds'],
   logLevel: 'error',
   metafile: true,
 } as const satisfies BuildOptions;

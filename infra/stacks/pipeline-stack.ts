@@ -52,10 +52,11 @@ export class PipelineStack extends Stack {
   }
 
   #unbatch(): void {
-    const { fileDrop } = this.#props.record;
+    const { chartTable, fileDrop } = this.#props.record;
     const unbatch = this.#function('unbatch', 1024);
     this.#sendsMessages(unbatch);
     this.#tellsOperations(unbatch);
+    unbatch.uses('TABLE_NAME', chartTable.items());
     unbatch.uses('DROP_BUCKET', fileDrop.files.read());
     unbatch.reads(fileDrop.arrivals.queue, UNBATCH_CONCURRENCY);
   }

@@ -115,15 +115,18 @@ describe('every message bucket', () => {
 });
 
 describe('a dropped file', () => {
-  test('is told to its queue', () => {
-    record.hasResourceProperties('AWS::S3::Bucket', {
-      NotificationConfiguration: {
-        QueueConfigurations: [
-          {
-            Event: 's3:ObjectCreated:*',
-            Queue: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FileDropArrivalsQueue'), 'Arn'] },
-          },
-        ],
+  test('is told to its queue, which lets S3 in before the bucket asks', () => {
+    record.hasResource('AWS::S3::Bucket', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^FileDropArrivalsQueuePolicy')]),
+      Properties: {
+        NotificationConfiguration: {
+          QueueConfigurations: [
+            {
+              Event: 's3:ObjectCreated:*',
+              Queue: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FileDropArrivalsQueue'), 'Arn'] },
+            },
+          ],
+        },
       },
     });
   });
