@@ -36,14 +36,16 @@ type Place = {
   leadingSpecimen: Segment | undefined;
   notesOf: Observation | undefined;
   position: number;
+  readonly specimensFirst: boolean;
 };
 
 /**
  * Segments → patients → orders → observations, each segment with the nearest PID, OBR or OBX before it, in one pass.
- * An OBX after SPM describes the specimen and is no result, unless that SPM came before any OBX of its order
- * (OUL^R24 puts it there, and results must not be lost to a sender who does the same in an ORU).
+ * An OBX after SPM describes the specimen and is no result, unless that SPM came before any OBX of its order: results
+ * must not be lost to a sender who puts it there. In OUL^R24 specimens come first and nothing but the order's results
+ * follows for certain, so there every OBX is a result.
  */
-export function messageTree(segments: readonly Segment[]): readonly PatientNode[] {
+export function messageTree(segments: readonly Segment[], event: string): readonly PatientNode[] {
   const patient = newPatient(undefined);
   const place: Place = {
     patients: [patient],
@@ -52,6 +54,7 @@ export function messageTree(segments: readonly Segment[]): readonly PatientNode[
     leadingSpecimen: undefined,
     notesOf: undefined,
     position: 0,
+    specimensFirst: event === 'R24',
   };
   for (const segment of segments) STEPS.get(segment.id)?.(place, segment);
   return place.patients.filter(hasContent);
@@ -98,7 +101,7 @@ function onSpecimen(place: Place, segment: Segment): void {
     return;
   }
   order.specimens.push(segment);
-  order.closed = order.observations.length > 0;
+  order.closed = order.observations.length > 0 && !place.specimensFirst;
 }
 
 function onObservation(place: Place, segment: Segment): void {

@@ -33,9 +33,9 @@ export function readDecodedMessage(
 ): ReadMessage {
   const [msh, ...segments] = parseSegments(segmentLines(text, caps));
   const times = messageTimes(msh, feed);
-  const patients = messageTree(segments);
   const code = elementText(msh, 9, 1).toUpperCase();
   const event = elementText(msh, 9, 2).toUpperCase();
+  const patients = messageTree(segments, event);
   return {
     code,
     event,

@@ -110,15 +110,56 @@ function isLink(text: string, { field, component, repetition }: Separators): boo
 }
 
 function isWatchedLine(obx: string, separators: Separators, isWatchedCode: IsWatchedCode): boolean {
-  const [, , , coded = '', , , units = '', range = ''] = obx.split(separators.field, 8);
-  const plain = (text: string | undefined): string => unescapeText(text ?? '', separators).trim();
-  const unit = plain(units.split(separators.component).find((component) => component !== ''));
-  return coded.split(separators.repetition).some((repetition) => {
-    const components = repetition.split(separators.component);
-    return TRIPLET_STARTS.some((start) => {
-      const code = plain(components[start]);
-      const text = plain(components[start + 1]);
-      return (code !== '' || text !== '') && isWatchedCode(code, text, unit, range);
-    });
-  });
+  const third = afterSeparators(obx, separators.field, 0, 3);
+  const sixth = afterSeparators(obx, separators.field, third, 3);
+  const seventh = afterSeparators(obx, separators.field, sixth, 1);
+  const coded = upTo(obx, separators.field, third);
+  const unit = firstComponent(upTo(obx, separators.field, sixth), separators.component);
+  const beside = [plainText(unit, separators), upTo(obx, separators.field, seventh)] as const;
+  if (!coded.includes(separators.repetition))
+    return isWatchedElement(coded, beside, separators, isWatchedCode);
+  const repetitions = coded.split(separators.repetition);
+  return repetitions.some((one) => isWatchedElement(one, beside, separators, isWatchedCode));
+}
+
+function isWatchedElement(
+  coded: string,
+  [unit, range]: readonly [unit: string, range: string],
+  separators: Separators,
+  isWatchedCode: IsWatchedCode,
+): boolean {
+  const components = coded.split(separators.component);
+  for (const start of TRIPLET_STARTS) {
+    if (start >= components.length) return false;
+    const code = plainText(components[start] ?? '', separators);
+    const text = plainText(components[start + 1] ?? '', separators);
+    if ((code !== '' || text !== '') && isWatchedCode(code, text, unit, range)) return true;
+  }
+  return false;
+}
+
+/** The first component that holds anything: some senders leave OBX-6.1 empty. */
+function firstComponent(sent: string, component: string): string {
+  if (!sent.includes(component)) return sent;
+  return sent.split(component).find((text) => text !== '') ?? '';
+}
+
+function plainText(sent: string, separators: Separators): string {
+  return unescapeText(sent, separators).trim();
+}
+
+/** Where the field after so many more separators begins; the end of the segment where there are fewer. */
+function afterSeparators(segment: string, field: string, from: number, count: number): number {
+  let at = from;
+  for (let left = count; left > 0; left -= 1) {
+    const next = segment.indexOf(field, at);
+    if (next < 0) return segment.length;
+    at = next + 1;
+  }
+  return at;
+}
+
+function upTo(segment: string, field: string, from: number): string {
+  const end = segment.indexOf(field, from);
+  return segment.slice(from, end < 0 ? segment.length : end);
 }
