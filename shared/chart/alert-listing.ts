@@ -1,0 +1,66 @@
+import { isoInstant } from '../clinical/instant.ts';
+import type { Grade, Level } from '../clinical/level.ts';
+import type { AlertKind, RuleId } from '../clinical/verdict.ts';
+import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
+import { type AlertItem, alertItemKey, alertItemSchema } from './alert-item.ts';
+import { CHART_KEY, type ChartEntry, chartSchema } from './chart.ts';
+import type { Delivery } from './delivery.ts';
+import { parseItem } from './stored-item.ts';
+import type { Item } from './table.ts';
+
+/** Reads every item of the table: on one machine only, where it is small. */
+export type ScanItems = () => AsyncIterable<Item>;
+
+/** One alert as a signed-in reader sees it; instants in ISO 8601, values as text. */
+export type ListedAlert = {
+  readonly alertId: string;
+  readonly patient: PatientIdentifier;
+  readonly level: Level;
+  readonly kind: AlertKind;
+  readonly grade: Grade;
+  readonly flags: readonly string[];
+  readonly rule: RuleId;
+  readonly value: string;
+  readonly unit: string;
+  readonly correctedValue: string | null;
+  readonly collectedAt: string;
+  readonly raisedAt: string;
+  /** `none` is a worklist entry; `failed` will be sent again. */
+  readonly delivery: 'none' | 'claimed' | 'failed' | 'sent';
+  readonly acknowledgement: null;
+};
+
+/** Every alert that stands in a chart, in the order in which they were raised. */
+export async function listAlerts(scan: ScanItems): Promise<readonly ListedAlert[]> {
+  const entries = new Map<string, ChartEntry>();
+  const told = new Map<string, AlertItem>();
+  for await (const item of scan()) {
+    if (item.sk === CHART_KEY) {
+      for (const alert of parseItem(chartSchema, item, 'chart').alerts) entries.set(alert.id, alert);
+    } else if (item.sk.startsWith('ALERT#')) {
+      told.set(item.sk, parseItem(alertItemSchema, item, 'alert'));
+    }
+  }
+  return [...entries.values()]
+    .flatMap((entry) => {
+      const item = told.get(alertItemKey(entry.id, entry.details));
+      return item === undefined ? [] : [listedAlert(entry, item)];
+    })
+    .sort((a, b) => (`${a.raisedAt} ${a.alertId}` < `${b.raisedAt} ${b.alertId}` ? -1 : 1));
+}
+
+function listedAlert(entry: ChartEntry, { patient, judgement }: AlertItem): ListedAlert {
+  const { id: alertId, level, kind, grade, rule, collectedAt, raisedAt, delivery } = entry;
+  const { flags, value, unit, correctedValue = null } = judgement;
+  return {
+    ...{ alertId, patient, level, kind, grade, flags, rule, value, unit, correctedValue },
+    collectedAt: isoInstant(collectedAt),
+    raisedAt: isoInstant(raisedAt),
+    delivery: shownDelivery(delivery),
+    acknowledgement: null,
+  };
+}
+
+function shownDelivery(delivery: Delivery): ListedAlert['delivery'] {
+  return delivery.state === 'claimed' && delivery.lastError !== undefined ? 'failed' : delivery.state;
+}
