@@ -12,7 +12,7 @@ import { scanMessage } from '../../shared/hl7/scan.ts';
 import { isKnownProcessingId } from '../../shared/intake/check-at-door.ts';
 import { factsOf, type MessageFacts } from '../../shared/intake/facts-of.ts';
 import type { Fate } from '../../shared/intake/fate.ts';
-import { type FeedDirectory, isUnknownFeed } from '../../shared/intake/feed-directory.ts';
+import { type FeedDirectory, isUnknownFeed, REFUSED_FEED } from '../../shared/intake/feed-directory.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Caps, Feed } from '../../shared/runtime/config.ts';
 import { isPermanent, UnprocessableMessageError } from '../../shared/runtime/errors.ts';
@@ -42,6 +42,12 @@ export async function assessMessage(message: QueuedMessage, parts: AssessMessage
   const reading = readDoorHeader(message.bytes, message.charset);
   if (reading.is === 'unreadable') throw refusal(reading.reason);
   const { header } = reading;
+  if (feed.id === REFUSED_FEED) {
+    throw new UnprocessableMessageError(
+      'sender-not-allowed',
+      'MSH-3 and MSH-4 name a sender that is not configured',
+    );
+  }
   if (isUnknownFeed(feed.id)) await parts.operations.tell(unknownSenderNotice(feed.id));
   const ignored = ignoredByHeader(header);
   if (ignored !== undefined) return { fate: { is: 'ignored', reason: ignored }, raised: 0 };

@@ -4,7 +4,6 @@ import type { Fate, FateRecorder } from '../../shared/intake/fate.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { MessageStore } from '../../shared/intake/message-store.ts';
 import { type ClaimStore, fromQueueRecord } from '../../shared/intake/queue-record.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
 import { isPermanent, UnprocessableMessageError } from '../../shared/runtime/errors.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { type AssessMessageParts, type Assessment, assessMessage } from './assess-message.ts';
@@ -15,7 +14,6 @@ export type AssessParts = AssessMessageParts & {
   readonly claims: Pick<ClaimStore, 'collect'>;
   readonly fates: FateRecorder;
   readonly telemetry: Telemetry;
-  readonly clock: Clock;
 };
 
 /** A record of the queue as far as it could be read. */

@@ -11,6 +11,9 @@ export type FeedDirectory = {
   readonly byId: (id: string) => Feed;
 };
 
+/** The feed of messages that came without a door that could have refused their sender: they end in quarantine. */
+export const REFUSED_FEED = `${UNKNOWN_FEED_PREFIX}refused`;
+
 const STRICT_DEFAULTS: Feed = feedSchema.parse({ id: 'strict-defaults' });
 
 export function isUnknownFeed(feedId: string): boolean {

@@ -6,6 +6,8 @@ import type { Telemetry, TelemetryFields } from './telemetry.ts';
 /** The only fields that reach a log line: ids, counts and codes. Another name is left out and counted. */
 const LOGGED_FIELDS = new Set([
   'alertId',
+  'alerts',
+  'attempts',
   'batch',
   'charts',
   'code',
@@ -27,6 +29,7 @@ const LOGGED_FIELDS = new Set([
   'raised',
   'reason',
   'retried',
+  'shard',
   'status',
   'valuesQuarantined',
 ]);
