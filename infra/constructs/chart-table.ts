@@ -5,7 +5,7 @@ import { type Access, allow } from './access.ts';
 import type { DataKey } from './data-key.ts';
 
 /** Charts whose `dueAt` is set, by shard: what the sweep looks at each minute. */
-export const DUE_INDEX = 'due';
+const DUE_INDEX = 'due';
 
 /** Facts, charts and alerts: one table, one partition a patient, never deleted with its stack. */
 export class ChartTable extends Construct {

@@ -22,6 +22,8 @@ export type NodejsFunctionProps = {
   readonly reservedConcurrency?: number;
 };
 
+export type Reading = { readonly batchSize: number; readonly maxConcurrency: number };
+
 /** A function of this project on Lambda, with a role that may do nothing but write its own log. */
 export class NodejsFunction extends Construct {
   readonly lambda: LambdaFunction;
@@ -60,9 +62,9 @@ export class NodejsFunction extends Construct {
   }
 
   /** Reads a queue in batches; a record that fails comes back alone. */
-  reads(queue: IQueue, maxConcurrency: number): void {
+  reads(queue: IQueue, { batchSize, maxConcurrency }: Reading): void {
     this.lambda.addEventSource(
-      new SqsEventSource(queue, { batchSize: 10, maxConcurrency, reportBatchItemFailures: true }),
+      new SqsEventSource(queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }),
     );
   }
 }

@@ -17,8 +17,8 @@ export type PipelineStackProps = StackProps & {
   readonly record: RecordStack;
 };
 
-/** Files judged at the same time; each takes a function for minutes. */
-const UNBATCH_CONCURRENCY = 5;
+/** A file takes a function for minutes. */
+const FILES = { batchSize: 1, maxConcurrency: 5 };
 
 /** The way of a message from the door to the page. */
 export class PipelineStack extends Stack {
@@ -58,7 +58,8 @@ export class PipelineStack extends Stack {
     this.#tellsOperations(unbatch);
     unbatch.uses('TABLE_NAME', chartTable.items());
     unbatch.uses('DROP_BUCKET', fileDrop.files.read());
-    unbatch.reads(fileDrop.arrivals.queue, UNBATCH_CONCURRENCY);
+    unbatch.reads(fileDrop.arrivals.queue, FILES);
+    unbatch.uses('DROP_QUEUE_URL', fileDrop.arrivals.send());
   }
 
   #assess(): void {
@@ -72,7 +73,7 @@ export class PipelineStack extends Stack {
     assess.uses('ARCHIVE_BUCKET', messages.archive.write());
     assess.uses('QUARANTINE_BUCKET', messages.quarantine.write());
     assess.uses('CLAIM_CHECK_BUCKET', messages.claimCheck.read());
-    assess.reads(this.#intake.queue, settings.assessConcurrency);
+    assess.reads(this.#intake.queue, { batchSize: 10, maxConcurrency: settings.assessConcurrency });
   }
 
   #sweep(): NodejsFunction {

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { TABLE_DEFINITION } from '../../shared/chart/dynamodb-table.ts';
 import { templatesOf } from './stacks.ts';
 
 const { record } = templatesOf('prod');
@@ -34,6 +35,10 @@ describe('the chart table', () => {
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
       Replicas: [Match.objectLike({ SSESpecification: { KMSMasterKeyId: DATA_KEY } })],
     });
+  });
+
+  test('has the keys and the index that the code asks for', () => {
+    record.hasResourceProperties('AWS::DynamoDB::GlobalTable', TABLE_DEFINITION);
   });
 
   test('forgets facts at expiresAt', () => {
