@@ -25,6 +25,8 @@ export type AssessMessageParts = {
   readonly caps: Caps;
   readonly policy: Policy;
   readonly operations: Operations;
+  /** As `operations`, for what comes with every message of a feed. */
+  readonly operationsOnce: Operations;
   /** `Result.key` of a result's identity, by the chart's keys. */
   readonly resultKey: (identity: string) => string;
 };
@@ -48,7 +50,7 @@ export async function assessMessage(message: QueuedMessage, parts: AssessMessage
       'MSH-3 and MSH-4 name a sender that is not configured',
     );
   }
-  if (isUnknownFeed(feed.id)) await parts.operations.tell(unknownSenderNotice(feed.id));
+  if (isUnknownFeed(feed.id)) await parts.operationsOnce.tell(unknownSenderNotice(feed.id));
   const ignored = ignoredByHeader(header);
   if (ignored !== undefined) return { fate: { is: 'ignored', reason: ignored }, raised: 0 };
   const decoded = decodeMessage(message.bytes, message.charset);

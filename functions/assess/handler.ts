@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { onceAProcess } from '../../shared/alerting/once-a-process.ts';
 import { epochMs } from '../../shared/clinical/instant.ts';
 import type { Fate, FateRecorder } from '../../shared/intake/fate.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
@@ -9,12 +10,14 @@ import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { type AssessMessageParts, type Assessment, assessMessage } from './assess-message.ts';
 import { messageQuarantinedNotice } from './notices.ts';
 
-export type AssessParts = AssessMessageParts & {
+export type AssessParts = Omit<AssessMessageParts, 'operationsOnce'> & {
   readonly store: MessageStore;
   readonly claims: Pick<ClaimStore, 'collect'>;
   readonly fates: FateRecorder;
   readonly telemetry: Telemetry;
 };
+
+type HandlerParts = AssessParts & AssessMessageParts;
 
 /** A record of the queue as far as it could be read. */
 type Received = {
@@ -26,7 +29,8 @@ type Received = {
 type Outcome = { readonly messageId: string; readonly assessment: Assessment | undefined };
 
 /** The queue's batches to fates; what is not proven done comes back (`ReportBatchItemFailures`). */
-export function createHandler(parts: AssessParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
+export function createHandler(assessParts: AssessParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const parts: HandlerParts = { ...assessParts, operationsOnce: onceAProcess(assessParts.operations) };
   return async ({ Records: records }) => {
     const received = (await Promise.all(records.map((record) => receive(record, parts)))).flatMap(
       (one) => one ?? [],
@@ -44,7 +48,7 @@ export function createHandler(parts: AssessParts): (event: SQSEvent) => Promise<
 }
 
 /** Undefined when the claimed bytes could not be fetched now: the record comes back. */
-async function receive(record: SQSRecord, parts: AssessParts): Promise<Received | undefined> {
+async function receive(record: SQSRecord, parts: HandlerParts): Promise<Received | undefined> {
   const { messageId, body } = record;
   try {
     const message = await fromQueueRecord({ body, attributes: attributesOf(record) }, parts.claims);
@@ -92,7 +96,7 @@ async function archive(received: readonly Received[], { store, telemetry }: Asse
   }
 }
 
-async function settle(one: Received, archived: Promise<boolean>, parts: AssessParts): Promise<Outcome> {
+async function settle(one: Received, archived: Promise<boolean>, parts: HandlerParts): Promise<Outcome> {
   const { messageId, message } = one;
   try {
     const assessment = await assessOrQuarantine(one, parts);
@@ -107,7 +111,7 @@ async function settle(one: Received, archived: Promise<boolean>, parts: AssessPa
 
 async function assessOrQuarantine(
   { messageId, message, fault }: Received,
-  parts: AssessParts,
+  parts: HandlerParts,
 ): Promise<Assessment> {
   const assessment = await assessed(message, fault, parts);
   if (assessment.fate.is !== 'quarantined') return assessment;
@@ -121,7 +125,7 @@ async function assessOrQuarantine(
 async function assessed(
   message: QueuedMessage,
   fault: UnprocessableMessageError | undefined,
-  parts: AssessParts,
+  parts: HandlerParts,
 ): Promise<Assessment> {
   try {
     if (fault !== undefined) throw fault;

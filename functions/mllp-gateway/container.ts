@@ -26,9 +26,11 @@ export const gatewayEnvSchema = z.object({
 
 export type Gateway = { readonly server: MllpServerParts; readonly port: number; readonly host: string };
 
-export function createContainer(env: NodeJS.ProcessEnv = process.env): Gateway {
+export function createContainer(
+  env: NodeJS.ProcessEnv = process.env,
+  config = readBundledConfig(import.meta.dirname),
+): Gateway {
   const settings = parseEnv(gatewayEnvSchema, env);
-  const config = readBundledConfig(import.meta.dirname);
   const telemetry = createPowertoolsTelemetry('mllp-gateway');
   const claims = createS3ClaimStore(new S3Client({}), settings.CLAIM_CHECK_BUCKET);
   const door = createDoor({

@@ -17,9 +17,11 @@ export const receiveEnvSchema = z.object({
   CLAIM_CHECK_BUCKET: z.string().min(1),
 });
 
-export function createContainer(env: NodeJS.ProcessEnv = process.env): ReceiveParts {
+export function createContainer(
+  env: NodeJS.ProcessEnv = process.env,
+  config = readBundledConfig(import.meta.dirname),
+): ReceiveParts {
   const { QUEUE_URL, CLAIM_CHECK_BUCKET } = parseEnv(receiveEnvSchema, env);
-  const config = readBundledConfig(import.meta.dirname);
   const telemetry = createPowertoolsTelemetry('receive');
   const claims = createS3ClaimStore(new S3Client({}), CLAIM_CHECK_BUCKET);
   const door = createDoor({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { retentionSchema } from '../chart/stored-fact.ts';
 import { feedUnderstandingSchema } from '../clinical/code-map.ts';
 import { levelSchema } from '../clinical/level.ts';
 import { policySchema } from '../clinical/policy.ts';
@@ -104,6 +105,7 @@ export const configSchema = z
     unknownSenders: z.enum(['accept', 'refuse']).default('accept'),
     caps: capsSchema.prefault({}),
     policy: policySchema.prefault({}),
+    retention: retentionSchema.prefault({}),
   })
   .superRefine((config, context) => {
     const fault = (path: (string | number)[], message: string) =>

@@ -237,10 +237,18 @@ describe('assess', () => {
     expect(notices).toMatchObject([{ code: 'UNREAD_MESSAGE_TYPE', subject: 'east MDM^T02' }]);
   });
 
-  it('tells operations of a sender that nobody configured', async () => {
+  it('tells operations once of a sender that nobody configured', async () => {
     const { handler, notices } = house();
-    await handler(eventOf([recordOf(messageOf(oru(), 'unknown-0123456789ab'))]));
+    const unknown = () => eventOf([recordOf(messageOf(oru(), 'unknown-0123456789ab'))]);
+    await handler(unknown());
+    await handler(unknown());
     expect(notices).toMatchObject([{ code: 'UNKNOWN_SENDER', subject: 'unknown-0123456789ab' }]);
+  });
+
+  it('quarantines a message of a file whose sender is not allowed', async () => {
+    const { handler, fates } = house();
+    await handler(eventOf([recordOf(messageOf(oru(), 'unknown-refused'))]));
+    expect(fates.get('m0')).toMatchObject({ is: 'quarantined', reason: 'sender-not-allowed' });
   });
 
   it('repeats nothing of a message that has not the shape of a code', async () => {

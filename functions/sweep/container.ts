@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { createDeliveries, DUE_SHARDS } from '../../shared/alerting/dynamodb-deliveries.ts';
+import { createSnsPublisher } from '../../shared/alerting/sns-publisher.ts';
+import { createSweep } from '../../shared/alerting/sweep.ts';
+import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { parseEnv, topicsSchema } from '../../shared/runtime/parse-env.ts';
+import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
+import type { SweepParts } from './handler.ts';
+
+export const sweepEnvSchema = z.object({ TABLE_NAME: z.string().min(1), TEAM_TOPIC_ARNS: topicsSchema });
+
+/** Charts of a shard that one sweep looks at. */
+const CHARTS_PER_SHARD = 200;
+
+export function createContainer(
+  env: NodeJS.ProcessEnv = process.env,
+  config = readBundledConfig(import.meta.dirname),
+): SweepParts {
+  const { TABLE_NAME, TEAM_TOPIC_ARNS } = parseEnv(sweepEnvSchema, env);
+  const telemetry = createPowertoolsTelemetry('sweep');
+  const deliveries = createDeliveries({
+    client: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    tableName: TABLE_NAME,
+    publisher: createSnsPublisher(new SNSClient({}), TEAM_TOPIC_ARNS, config.fallbackTeam),
+    config,
+    clock: systemClock,
+    telemetry,
+  });
+  const sweep = createSweep({
+    ...deliveries,
+    dueShards: DUE_SHARDS,
+    chartsPerShard: CHARTS_PER_SHARD,
+    newToken: randomUUID,
+  });
+  return { sweep, telemetry };
+}
