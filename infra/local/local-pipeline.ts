@@ -42,7 +42,7 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
   });
   const charts = parts.chartsOver(publisher);
   const assess = createAssess({
-    ...{ feeds, caps, policy, operations, telemetry, clock },
+    ...{ feeds, caps, policy, operations, telemetry },
     chart: charts.service,
     resultKey: charts.resultKey,
     store: createFolderMessageStore(parts.messageFolder),

@@ -6,6 +6,7 @@ const STOP_WITHIN_MS = 10_000;
 async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
   if (options === 'help') return console.log(HELP);
+  process.umask(0o077);
   const { startLocal } = await import('./start-local.ts');
   const running = await startLocal(options, endWith);
   const { httpPort, mllpPort, dataDir } = running;

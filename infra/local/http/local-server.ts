@@ -5,7 +5,7 @@ import { codeOf, LocalRuntimeError, lineOf } from '../runtime-error.ts';
 import { type Answer, plain, SECURITY_HEADERS, write } from './answers.ts';
 import { isFromSameMachine } from './same-machine.ts';
 
-export const LOCALHOST = '127.0.0.1';
+const LOCALHOST = '127.0.0.1';
 
 /** What stands behind one path and method; `undefined` = the route has answered, or will, by itself. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<Answer | undefined>;

@@ -2,9 +2,10 @@ import { isoInstant } from '../../../shared/clinical/instant.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import type { Database } from '../database/database-client.ts';
+import { renderAlert } from '../page/render-alert.ts';
 import { renderInbox } from '../page/render-inbox.ts';
 import type { LocalCharts } from '../table/local-charts.ts';
-import { json, page, plain } from './answers.ts';
+import { type Answer, json, page, plain } from './answers.ts';
 import { hl7Route, type ReceiveHandler } from './hl7-route.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { Route, Routes } from './local-server.ts';
@@ -30,6 +31,7 @@ export function localRoutes(parts: LocalRoutesParts): Routes {
   return new Map([
     ['/hl7', new Map([['POST', hl7Route(receive, config.caps.httpBytes, clock)]])],
     ['/', get(async () => page(await inboxPage(parts)))],
+    ['/a/*', get(async ({ url = '' }) => alertPage(parts, url))],
     ['/inbox.json', get(async () => json(await inboxRows(database)))],
     ['/alerts.json', get(async () => json(await charts.listAlerts()))],
     ['/counts.json', get(async () => json(await database.ask('counts', undefined)))],
@@ -48,6 +50,13 @@ async function inboxPage({ database, config, ports }: LocalRoutesParts): Promise
     database.ask('depth', undefined),
   ]);
   return renderInbox({ teams: config.teams, deliveries, notices, counts, depth, ...ports });
+}
+
+/** Where the link of a page leads. */
+async function alertPage({ charts }: LocalRoutesParts, url: string): Promise<Answer> {
+  const [, alertId] = /^\/a\/([a-z0-9]{1,64})(?:\?|$)/.exec(url) ?? [];
+  const alert = (await charts.listAlerts()).find((listed) => listed.alertId === alertId);
+  return alert ? page(renderAlert(alert)) : plain(404, 'There is no such alert here. The inbox is at /.');
 }
 
 async function inboxRows(database: Database) {

@@ -8,6 +8,7 @@ import type { ReceiveHandler } from '../../../infra/local/http/hl7-route.ts';
 import { createLiveEvents } from '../../../infra/local/http/live-events.ts';
 import { openHttpDoor } from '../../../infra/local/http/local-server.ts';
 import { localRoutes } from '../../../infra/local/http/routes.ts';
+import type { ListedAlert } from '../../../shared/chart/alert-listing.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
@@ -19,6 +20,23 @@ const config = configSchema.parse({
   teams: [{ id: 'on-call', name: 'On call', contacts: [{ protocol: 'email', to: 'a@example.org' }] }],
   caps: { httpBytes: 1_000 },
 });
+
+const ALERT: ListedAlert = {
+  alertId: 'k3jd82hfa9qm4x7p',
+  patient: { authority: 'RIVERSIDE', id: '<b>1' },
+  level: 'critical',
+  kind: 'alert',
+  grade: 4,
+  flags: ['BONE'],
+  rule: 'R2',
+  value: '14.0',
+  unit: 'mg/dL',
+  correctedValue: null,
+  collectedAt: '2026-03-09T14:05:00.000Z',
+  raisedAt: '2026-03-09T14:06:00.000Z',
+  delivery: 'sent',
+  acknowledgement: null,
+};
 
 const echo: ReceiveHandler = async ({ body }) => ({
   statusCode: 200,
@@ -39,7 +57,7 @@ async function door(receive: ReceiveHandler = echo) {
       events,
       config,
       clock: systemClock,
-      charts: { listAlerts: async () => [] },
+      charts: { listAlerts: async () => [ALERT] },
       ports: { httpPort: 8080, mllpPort: 2575 },
     }),
   );
@@ -217,6 +235,34 @@ describe('the addresses', () => {
       expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     },
   );
+});
+
+describe('an alert', () => {
+  it('is shown where the link of its page leads, escaped', async () => {
+    const { ask } = await door();
+
+    const answer = await ask('/a/k3jd82hfa9qm4x7p');
+    const markup = await answer.text();
+
+    expect(answer.status).toBe(200);
+    expect(markup).toContain('<dd>14.0 mg/dL</dd>');
+    expect(markup).toContain('&lt;b&gt;1 (RIVERSIDE)');
+  });
+
+  it.each(['/a/', '/a/none', '/a/K3JD82HF', `/a/${'x'.repeat(200)}`, '/a/%00'])(
+    'is not found at %s',
+    async (path) => {
+      const { ask } = await door();
+
+      expect((await ask(path)).status).toBe(404);
+    },
+  );
+
+  it('is listed as the charts tell it', async () => {
+    const { ask } = await door();
+
+    expect(await (await ask('/alerts.json')).json()).toEqual([ALERT]);
+  });
 });
 
 describe('the inbox', () => {

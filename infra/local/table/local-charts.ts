@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDeliveries, DUE_SHARDS } from '../../../shared/alerting/dynamodb-deliveries.ts';
+import type { Publisher } from '../../../shared/alerting/publisher.ts';
+import { createSweep } from '../../../shared/alerting/sweep.ts';
+import { type ListedAlert, listAlerts } from '../../../shared/chart/alert-listing.ts';
+import type { ChartService, Sweep } from '../../../shared/chart/chart-service.ts';
+import { createChartService } from '../../../shared/chart/create-chart-service.ts';
+import type { ClaimTimes } from '../../../shared/chart/delivery.ts';
+import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
+import { TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
+import { createKeys } from '../../../shared/chart/keys.ts';
+import { judge } from '../../../shared/clinical/judge.ts';
+import type { Clock } from '../../../shared/runtime/clock.ts';
+import type { Config } from '../../../shared/runtime/config.ts';
+import type { Telemetry } from '../../../shared/runtime/telemetry.ts';
+
+const TABLE_NAME = 'calcium-alerts';
+const KEY_VERSION = '1';
+const CHARTS_PER_SHARD = 200;
+const REQUESTS_AT_ONCE = 50;
+
+/** The sweep comes every two seconds here, so a claim need not outlast a Lambda. */
+const CLAIM_TIMES: ClaimTimes = { firstMs: 15_000, longestMs: 60_000, marginMs: 5_000 };
+
+/** A client of the embedded DynamoDB, with its table there. Credentials mean nothing to it, but must be given. */
+export async function openTable(endpoint: string): Promise<DynamoDBDocumentClient> {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: { httpAgent: { maxSockets: REQUESTS_AT_ONCE } },
+  });
+  try {
+    await client.send(new CreateTableCommand({ TableName: TABLE_NAME, ...TABLE_DEFINITION }));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+export type LocalChartsParts = {
+  readonly table: DynamoDBDocumentClient;
+  readonly secret: Uint8Array;
+  readonly config: Config;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+};
+
+export type LocalCharts = {
+  readonly service: ChartService;
+  readonly sweep: Sweep;
+  readonly resultKey: (identity: string) => string;
+  readonly listAlerts: () => Promise<readonly ListedAlert[]>;
+};
+
+/** The charts of this machine: the same service and sweep as in AWS, over the embedded table. */
+export function createLocalCharts(parts: LocalChartsParts): LocalCharts {
+  const { table: client, secret, config, publisher, clock, telemetry } = parts;
+  const { policy, retention } = config;
+  const keys = createKeys({ secret, version: KEY_VERSION });
+  const deliveries = {
+    ...createDeliveries({ client, tableName: TABLE_NAME, publisher, config, clock, telemetry }),
+    claimTimes: CLAIM_TIMES,
+    newToken: randomUUID,
+  };
+  const scan = createDynamoDbScan(client, TABLE_NAME);
+  return {
+    service: createChartService({ ...deliveries, keys, judge, policy, retention }),
+    sweep: createSweep({ ...deliveries, dueShards: DUE_SHARDS, chartsPerShard: CHARTS_PER_SHARD }),
+    resultKey: keys.resultKey,
+    listAlerts: () => listAlerts(scan),
+  };
+}
