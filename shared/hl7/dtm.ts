@@ -73,7 +73,7 @@ function offsetOf(groups: readonly (string | undefined)[]): number | undefined |
   if (sign === undefined) return undefined;
   if (Number(hours) > MOST_OFFSET_HOURS || Number(minutes) > 59) return 'invalid';
   const size = Number(hours) * 60 + Number(minutes);
-  return sign === '-' ? -size : size;
+  return sign === '-' ? 0 - size : size;
 }
 
 function precisionOf(groups: readonly (string | undefined)[]): Precision {

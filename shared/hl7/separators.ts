@@ -31,8 +31,7 @@ export function readSeparators(text: string): Separators | undefined {
   const standard = text.startsWith('|^~\\&', 3);
   if (standard && (text[8] === '|' || text.startsWith('#|', 8))) return STANDARD_SEPARATORS;
   const field = text.charAt(3);
-  const end = text.indexOf(field, 4);
-  const sent = text.slice(4, end < 0 ? undefined : end);
+  const [sent = ''] = text.slice(4, 11).split(/[\r\n]/, 1).join('').split(field, 1);
   if (sent === '' || sent.length > 5) return undefined;
   const read = separatorsFrom(field, sent === '^~&' ? '^~\\&' : sent);
   return areUsable(read) ? read : undefined;
