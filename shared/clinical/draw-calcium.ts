@@ -1,0 +1,51 @@
+import { type Decimal, readDecimal } from './decimal.ts';
+import type { Analyte, Comparator } from './fact.ts';
+import type { EpochMs } from './instant.ts';
+import type { CalciumKind, CalciumUnit, JudgeLines } from './judge-lines.ts';
+import type { CurrentResult } from './version.ts';
+
+/** A calcium result that has a value which can be graded. */
+export type Calcium = {
+  readonly current: CurrentResult;
+  readonly kind: CalciumKind;
+  readonly unit: CalciumUnit;
+  readonly comparator: Comparator;
+  readonly amount: Decimal;
+  readonly limit: Decimal;
+  readonly lowerLimit: Decimal | undefined;
+  readonly at: EpochMs;
+};
+
+const KIND_OF: ReadonlyMap<Analyte, CalciumKind> = new Map([
+  ['calcium-total', 'total'],
+  ['calcium-corrected', 'total'],
+  ['calcium-ionized', 'ionized'],
+  ['calcium-ionized-ph-adjusted', 'ionized'],
+]);
+
+const isCalciumUnit = (unit: string | undefined): unit is CalciumUnit =>
+  unit === 'mg/dL' || unit === 'mmol/L';
+
+/** Whether a result is a calcium that is graded, withdrawn or not. */
+export const isGradedCalcium = ({ result }: CurrentResult) => KIND_OF.has(result.analyte);
+
+/** The result as a calcium to grade; undefined when it is none or has no readable value. */
+export function calciumOf(current: CurrentResult, lines: JudgeLines): Calcium | undefined {
+  const { analyte, value, upperLimit, lowerLimit, collectedAt } = current.result;
+  const kind = KIND_OF.get(analyte);
+  const unit = value?.unit;
+  if (kind === undefined || value === undefined || !isCalciumUnit(unit)) return undefined;
+  if (current.standing === 'withdrawn') return undefined;
+  const amount = readDecimal(value.amount);
+  if (amount === undefined) return undefined;
+  return {
+    current,
+    kind,
+    unit,
+    comparator: value.comparator,
+    amount,
+    limit: readDecimal(upperLimit ?? '') ?? lines[kind][unit].defaultLimit,
+    lowerLimit: readDecimal(lowerLimit ?? ''),
+    at: collectedAt,
+  };
+}

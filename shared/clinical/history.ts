@@ -1,0 +1,98 @@
+import { compare, type Decimal, divide, isAtLeast, subtract } from './decimal.ts';
+import { isBound } from './grade.ts';
+import { type GradingValue, inMgPerDl } from './grading-value.ts';
+import type { EpochMs } from './instant.ts';
+import type { CalciumUnit, JudgeLines } from './judge-lines.ts';
+import type { CurrentResult } from './version.ts';
+
+/** A value that later ones of its kind are compared with. */
+export type HistoryValue = {
+  readonly at: EpochMs;
+  readonly amount: Decimal;
+  readonly unit: CalciumUnit;
+  readonly current: CurrentResult;
+  /** Its place among all values of the history, the lowest 0: lets windows be compared without arithmetic. */
+  readonly rank: number;
+  /** Index of the first of the strictly rising values that end with this one. */
+  readonly risingFrom: number;
+};
+
+/** The values of one kind, earliest first. */
+export type History = {
+  readonly values: readonly HistoryValue[];
+  readonly byRank: readonly HistoryValue[];
+};
+
+/** Whether a graded value may be history: final, exact, and as sure as the kind allows. */
+export function isHistory(value: GradingValue): boolean {
+  return (
+    value.calcium.current.standing === 'final' &&
+    !isBound(value) &&
+    !value.flags.includes('ALBUMIN_MISSING') &&
+    !value.flags.includes('UNCERTAIN')
+  );
+}
+
+/** The amount of a value in the unit system of another. */
+export function amountIn(
+  { amount, unit }: Pick<HistoryValue, 'amount' | 'unit'>,
+  wanted: CalciumUnit,
+  lines: JudgeLines,
+): Decimal {
+  if (unit === wanted) return amount;
+  return wanted === 'mg/dL' ? inMgPerDl(amount, unit, lines) : divide(amount, lines.mgPerDlPerMmolPerL);
+}
+
+/** Whether `later` lies above `earlier` by at least `line`, in the unit system of `later`. */
+export function roseBy(
+  later: { readonly amount: Decimal; readonly unit: CalciumUnit },
+  earlier: HistoryValue,
+  line: Decimal,
+  lines: JudgeLines,
+): boolean {
+  return isAtLeast(subtract(later.amount, amountIn(earlier, later.unit, lines)), line);
+}
+
+type Unranked = Pick<HistoryValue, 'at' | 'amount' | 'unit' | 'current'>;
+
+function ranks(values: readonly Unranked[], lines: JudgeLines): ReadonlyMap<Unranked, number> {
+  const units = new Set(values.map(({ unit }) => unit));
+  const keyed = values.map((value) => ({
+    value,
+    key: units.size > 1 ? inMgPerDl(value.amount, value.unit, lines) : value.amount,
+  }));
+  keyed.sort((a, b) => compare(a.key, b.key));
+  const rankOf = new Map<Unranked, number>();
+  let rank = -1;
+  let previous: Decimal | undefined;
+  for (const { value, key } of keyed) {
+    if (previous === undefined || compare(previous, key) !== 0) rank += 1;
+    previous = key;
+    rankOf.set(value, rank);
+  }
+  return rankOf;
+}
+
+/** The history of one kind; `graded` has at most one value a draw, earliest first. */
+export function historyOf(graded: readonly GradingValue[], lines: JudgeLines): History {
+  const unranked = graded.filter(isHistory).map(({ amount, calcium }) => ({
+    at: calcium.at,
+    amount,
+    unit: calcium.unit,
+    current: calcium.current,
+  }));
+  const rankOf = ranks(unranked, lines);
+  const values: HistoryValue[] = [];
+  const byRank: HistoryValue[] = [];
+  let previousRank = -1;
+  let risingFrom = 0;
+  for (const [index, value] of unranked.entries()) {
+    const rank = Number(rankOf.get(value));
+    if (rank <= previousRank) risingFrom = index;
+    previousRank = rank;
+    const ranked = { ...value, rank, risingFrom };
+    values.push(ranked);
+    byRank[rank] = ranked;
+  }
+  return { values, byRank };
+}

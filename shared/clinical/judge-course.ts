@@ -1,0 +1,128 @@
+import type { Draw } from './draw.ts';
+import {
+  afterHigh,
+  afterNormal,
+  beforeHigh,
+  type Episodes,
+  isNormal,
+  NO_EPISODES,
+  recurs as recursAt,
+} from './episode.ts';
+import type { Cause } from './grading-value.ts';
+import { type History, type HistoryValue, historyOf } from './history.ts';
+import { createLookBack, type LookBack } from './history-window.ts';
+import type { EpochMs } from './instant.ts';
+import type { CalciumKind, JudgeLines } from './judge-lines.ts';
+import type { KnownCancer } from './known-cancer.ts';
+import type { Level } from './level.ts';
+import { type LevelOfDraw, type LevelQuestion, levelOf } from './level-of-draw.ts';
+import { isLabCritical } from './level-of-lab-flag.ts';
+import { type BirthDates, isUnderAge } from './patient-age.ts';
+import type { Policy } from './policy.ts';
+import { type Comparison, jumpsFrom, rapidRiseFrom, risesBelowLimit, trendFrom } from './rule-history.ts';
+
+/** A draw with all that the patient's history makes of it. */
+export type JudgedDraw = {
+  readonly draw: Draw;
+  readonly at: EpochMs;
+  readonly question: LevelQuestion;
+  readonly judged: LevelOfDraw;
+  /** What the draw deserves; `none` for a preliminary one that is not critical and was never alerted. */
+  readonly level: Level | 'none';
+  /** The number of the episode it lies in. */
+  readonly episode: number | undefined;
+  readonly opens: boolean;
+  readonly cancer: KnownCancer;
+  readonly look: LookBack;
+  /** R5: the values it has risen from. */
+  readonly risenFrom: readonly HistoryValue[];
+  /** R9. */
+  readonly trend: HistoryValue | undefined;
+  /** R12. */
+  readonly jump: ReturnType<typeof jumpsFrom>;
+};
+
+export type CourseInput = {
+  readonly draws: readonly Draw[];
+  readonly policy: Policy;
+  readonly lines: JudgeLines;
+  readonly knownCancer: (draw: Draw) => KnownCancer;
+  readonly birth: BirthDates;
+  /** Whether an alert about this draw stands. */
+  readonly isAlerted: (draw: Draw) => boolean;
+};
+
+type Compared = Pick<JudgedDraw, 'look' | 'risenFrom' | 'trend' | 'jump'> & {
+  readonly causes: readonly Cause[];
+};
+
+const byAt = (a: { readonly calcium: { readonly at: number } }, b: typeof a) => a.calcium.at - b.calcium.at;
+
+function createCompare({ draws, policy, lines }: CourseInput) {
+  const historyOfKind = (kind: CalciumKind): History =>
+    historyOf(draws.flatMap(({ final }) => final[kind] ?? []).sort(byAt), lines);
+  const histories = { total: historyOfKind('total'), ionized: historyOfKind('ionized') };
+  const lookBack = {
+    total: createLookBack(histories.total, policy),
+    ionized: createLookBack(histories.ionized, policy),
+  };
+  return ({ value, at, preliminary }: Draw): Compared => {
+    const { kind } = value.calcium;
+    const look = lookBack[kind](at);
+    const comparison: Comparison = { value, history: histories[kind], look, policy, lines };
+    const trend = preliminary ? undefined : trendFrom(comparison);
+    const causes: Cause[] = [...value.causes];
+    if (!value.high && isLabCritical(value)) causes.unshift({ rule: 'LAB_CRITICAL', level: 'routine' });
+    if (!preliminary && risesBelowLimit(comparison)) causes.push({ rule: 'R8', level: 'worklist' });
+    if (trend !== undefined) causes.push({ rule: 'R9', level: 'worklist' });
+    return { look, risenFrom: rapidRiseFrom(comparison), trend, jump: jumpsFrom(comparison), causes };
+  };
+}
+
+/** A preliminary result alone counts while it is critical, or an alert about it stands. */
+function counts(draw: Draw, judged: LevelOfDraw, isAlerted: CourseInput['isAlerted']): boolean {
+  if (!draw.preliminary || draw.final.decides !== undefined) return true;
+  return judged.level === 'critical' || isAlerted(draw);
+}
+
+function after(episodes: Episodes, { value, at }: Draw, policy: Policy): Episodes {
+  if (value.high) return afterHigh(episodes, at, value.grade);
+  return isNormal(value) ? afterNormal(episodes, at, policy) : episodes;
+}
+
+/** Judges the draws one after the other, earliest first: level, episode and what each was compared with. */
+export function courseOf(input: CourseInput): readonly JudgedDraw[] {
+  const { draws, policy, knownCancer, birth, isAlerted } = input;
+  const compare = createCompare(input);
+  let episodes = NO_EPISODES;
+  return draws.map((draw) => {
+    const { value, at } = draw;
+    const before = value.high ? beforeHigh(episodes, at, policy) : episodes;
+    const { causes, ...compared } = compare(draw);
+    const cancer = knownCancer(draw);
+    const question: LevelQuestion = {
+      value,
+      rose: compared.risenFrom.length > 0,
+      recurs: value.high && recursAt(before, at, policy),
+      labCritical: isLabCritical(value),
+      causes,
+      cancer: cancer.findings,
+      child: isUnderAge(birth.birthDate, at, policy.level.adultFromYears),
+    };
+    const judged = levelOf(question);
+    const counted = counts(draw, judged, isAlerted);
+    const earlier = episodes.open?.number;
+    if (counted) episodes = after(before, draw, policy);
+    return {
+      draw,
+      at,
+      question,
+      judged,
+      level: counted ? judged.level : 'none',
+      episode: episodes.open?.number ?? earlier,
+      opens: counted && value.high && before.open === undefined,
+      cancer,
+      ...compared,
+    };
+  });
+}

@@ -1,0 +1,123 @@
+import { type Decimal, decimalText } from './decimal.ts';
+import type { GradingValue } from './grading-value.ts';
+import type { JudgeLines } from './judge-lines.ts';
+import { levelRank } from './level.ts';
+import type { Candidate } from './rule-alert.ts';
+import type { Reason, RuleId } from './verdict.ts';
+
+type Values = Reason['values'];
+const reason = (code: string, values: Values = {}): Reason => ({ code, values });
+
+type Known = { readonly at: number; readonly amount: Decimal; readonly unit: string };
+const known = ({ at, amount, unit }: Known): Values => ({
+  value: decimalText(amount),
+  unit,
+  at: String(at),
+});
+
+function valueReason({ calcium: { current, ...calcium } }: GradingValue): Reason {
+  return reason('VALUE', {
+    ...known(calcium),
+    analyte: current.result.analyte,
+    comparator: calcium.comparator,
+    limit: decimalText(calcium.limit),
+  });
+}
+
+/** Payne's formula with its numbers, whether its value was graded or only shown. */
+function payneReason(
+  { calcium, basis, flags, corrected, albumin }: GradingValue,
+  lines: JudgeLines,
+): readonly Reason[] {
+  if (corrected === undefined || albumin === undefined) return [];
+  const use = flags.includes('PROVISIONAL') ? 'provisional' : basis;
+  return [
+    reason('PAYNE', {
+      use,
+      unit: calcium.unit,
+      total: decimalText(calcium.amount),
+      factor: decimalText(lines.total[calcium.unit].paynePerGPerL),
+      pivot: decimalText(lines.paynePivotGPerL),
+      albumin: decimalText(albumin.gPerL),
+      albuminAt: String(albumin.at),
+      corrected: decimalText(corrected),
+    }),
+  ];
+}
+
+function gradeReason({ grade, basis, amount, comparator, calcium }: GradingValue): Reason {
+  return reason('GRADE', {
+    grade: String(grade),
+    basis,
+    comparator,
+    value: decimalText(amount),
+    unit: calcium.unit,
+    limit: decimalText(calcium.limit),
+  });
+}
+
+function causeReasons({ question, draw: { value }, trend, look }: Candidate): readonly Reason[] {
+  const from: ReadonlyMap<RuleId, Known | undefined> = new Map<RuleId, Known | undefined>([
+    ['R8', look.reference],
+    ['R9', trend],
+    ['DISCORDANT', value.setAside && { ...value.setAside.calcium, amount: value.setAside.amount }],
+  ]);
+  return question.causes.map(({ rule, level }) => {
+    const compared = from.get(rule);
+    return reason(rule, { level, ...(compared && known(compared)) });
+  });
+}
+
+function historyReasons({ question, look, risenFrom: [risenFrom], jump }: Candidate): readonly Reason[] {
+  return [
+    ...(look.reference === undefined ? [reason('R11')] : []),
+    ...(look.recentLowest === undefined ? [] : [reason('RECENT_LOWEST', known(look.recentLowest))]),
+    ...(look.median === undefined ? [] : [reason('MEDIAN', known(look.median))]),
+    ...(risenFrom === undefined ? [] : [reason('R5', known(risenFrom))]),
+    ...(question.recurs ? [reason('R7')] : []),
+    ...(jump === undefined ? [] : [reason('R12', known(jump))]),
+  ];
+}
+
+function capReason({ question, judged: { level, uncapped, finding } }: Candidate): readonly Reason[] {
+  if (finding === undefined) return [reason('NO_CANCER_KNOWN')];
+  if (levelRank(level) >= levelRank(uncapped)) return [];
+  const byCancer = finding.unconfirmed ? 'unconfirmed' : finding.class;
+  return [reason('CAPPED', { from: uncapped, why: question.child ? 'child' : byCancer })];
+}
+
+function levelReasons(draw: Candidate): readonly Reason[] {
+  const { question, judged, level, lateness } = draw;
+  return [
+    ...(question.labCritical ? [reason('LAB_CRITICAL_FLAG')] : []),
+    ...capReason(draw),
+    reason('LEVEL', { level: judged.level }),
+    ...(level === judged.level ? [] : [reason('PRELIMINARY_ONLY')]),
+    ...(lateness.late ? [reason('LATE')] : []),
+  ];
+}
+
+/** Why an alert or an entry that the draw would deserve was not raised. */
+function suppressionReason(
+  { level, told, episode, pageLevel, draw }: Candidate,
+  alerted: boolean,
+): readonly Reason[] {
+  if (level === 'none' || alerted || told !== 'none') return [];
+  if (levelRank(pageLevel) < levelRank(level) && level !== 'worklist') return [reason('R13')];
+  return [reason(draw.value.high && episode !== undefined ? 'R4' : 'LISTED_ALREADY')];
+}
+
+/** Everything that led to a judgement, in the order in which it was decided. */
+export function reasonsOf(draw: Candidate, alerted: boolean, lines: JudgeLines): readonly Reason[] {
+  const { value } = draw.draw;
+  return [
+    valueReason(value),
+    ...payneReason(value, lines),
+    ...value.flags.map((flag) => reason(flag)),
+    gradeReason(value),
+    ...historyReasons(draw),
+    ...causeReasons(draw),
+    ...levelReasons(draw),
+    ...suppressionReason(draw, alerted),
+  ];
+}

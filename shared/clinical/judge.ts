@@ -1,0 +1,99 @@
+import { alertedByResult } from './alerted.ts';
+import { type CancerStanding, cancerStanding } from './cancer.ts';
+import { contextOf } from './context.ts';
+import { drawsOf } from './draw.ts';
+import { candidatesOf } from './judge-candidate.ts';
+import { courseOf, type JudgedDraw } from './judge-course.ts';
+import { judgementOf } from './judge-judgement.ts';
+import { judgeLines } from './judge-lines.ts';
+import { offersOf } from './judge-offers.ts';
+import { alertOf, chartedNotice, noticeOf, type RaiseContext } from './judge-raise.ts';
+import { together } from './judge-together.ts';
+import { createKnownCancer } from './known-cancer.ts';
+import { fallsOf } from './notice.ts';
+import { toldOf } from './notice-told.ts';
+import { birthDatesOf } from './patient-age.ts';
+import type { Judge, JudgeInput, RaisedAlert, Verdict } from './verdict.ts';
+import { type CurrentResult, currentResults } from './version.ts';
+
+function courseOfPatient(
+  { facts, alerted, policy, now }: JudgeInput,
+  results: readonly CurrentResult[],
+  standing: CancerStanding,
+): readonly JudgedDraw[] {
+  const lines = judgeLines(policy);
+  const known = createKnownCancer(facts, policy, now);
+  const told = alertedByResult(alerted);
+  return courseOf({
+    draws: drawsOf(results, { policy, lines }),
+    policy,
+    lines,
+    knownCancer: ({ at, value: { calcium } }) =>
+      known({ at, receivedAt: calcium.current.receivedAt, fact: calcium.current.fact }),
+    birth: birthDatesOf(facts, standing.registrations),
+    isAlerted: ({ calcium }) =>
+      calcium.some(({ current }) => told.get(current.result.key)?.standing !== undefined),
+  });
+}
+
+function cancerNow({ findings }: CancerStanding): RaisedAlert['cancer'] {
+  return {
+    class: findings[0]?.class ?? 'none',
+    bone: findings.some(({ bone }) => bone),
+    codes: [...new Set(findings.flatMap(({ codes }) => codes))],
+  };
+}
+
+function raiseContextOf(
+  { facts, policy }: JudgeInput,
+  results: readonly CurrentResult[],
+  standing: CancerStanding,
+): RaiseContext {
+  return {
+    facts,
+    team: standing.registrations.find(({ team }) => team !== undefined && team !== '')?.team,
+    policyVersion: policy.version,
+    context: contextOf(results),
+    cancer: cancerNow(standing),
+  };
+}
+
+function judgeKnownPatient(input: JudgeInput, standing: CancerStanding): Verdict {
+  const { facts, alerted, policy, now } = input;
+  const registered = standing.findings.length > 0;
+  const results = currentResults(facts);
+  const course = courseOfPatient(input, results, standing);
+  const falls = fallsOf(toldOf(course, results, alertedByResult(alerted), policy));
+  const counting = alertedByResult([...alerted, ...falls.map((fall) => chartedNotice(fall, now))]);
+  const candidates = candidatesOf(course, toldOf(course, results, counting, policy).ofDraw, policy);
+  const alerts = registered ? together(offersOf(candidates, policy)) : [];
+  const raising = new Set(alerts.flatMap(({ draw, also }) => [draw, ...also.map((offer) => offer.draw)]));
+  const judging = { birth: birthDatesOf(facts, standing.registrations), lines: judgeLines(policy), raising };
+  const judged = candidates.map((draw) => ({ draw, judgement: judgementOf(draw, judging) }));
+  if (falls.length === 0 && alerts.length === 0) {
+    return { raised: [], judgements: judged.map(({ judgement }) => judgement), registered };
+  }
+  const judgementBy = new Map(judged.map(({ draw, judgement }) => [draw.draw, judgement]));
+  const context = raiseContextOf(input, results, standing);
+  return {
+    raised: [
+      ...falls.map((fall) => noticeOf(fall, fall.draw && judgementBy.get(fall.draw.draw), context)),
+      ...alerts.map((alert) => alertOf(alert, judgementOf(alert.draw, judging), counting, context)),
+    ],
+    judgements: judged.map(({ judgement }) => judgement),
+    registered,
+  };
+}
+
+/**
+ * Judges a patient anew from all facts: what to raise that the chart does not yet remember, and what is said of every
+ * draw. Without any known cancer nothing is raised but notices of what was alerted before.
+ */
+export const judge: Judge = (input) => {
+  const { facts, alerted, policy, now } = input;
+  const standing = cancerStanding(facts, now, policy.reading.unconfirmedDiagnosisDays);
+  if (standing.findings.length === 0 && alerted.length === 0) {
+    return { raised: [], judgements: [], registered: false };
+  }
+  return judgeKnownPatient(input, standing);
+};

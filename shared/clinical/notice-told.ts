@@ -1,0 +1,70 @@
+import type { Alerted } from './alerted.ts';
+import { type Calcium, isGradedCalcium } from './draw-calcium.ts';
+import { type EpochMs, MINUTE_MS } from './instant.ts';
+import { firstFrom } from './instant-search.ts';
+import type { JudgedDraw } from './judge-course.ts';
+import type { Policy } from './policy.ts';
+import type { CurrentResult } from './version.ts';
+
+/** A calcium result that somebody has been told of, as it stands now. */
+export type ToldResult = { readonly current: CurrentResult; readonly alerted: Alerted };
+
+/** What was told, by the draw it is about now; a withdrawn result stays with the draw it was collected with. */
+export type Told = {
+  readonly ofDraw: ReadonlyMap<JudgedDraw, readonly ToldResult[]>;
+  /** What was told of draws whose every calcium is withdrawn. */
+  readonly withdrawn: readonly (readonly ToldResult[])[];
+};
+
+type Place = { readonly at: EpochMs; readonly calcium: Calcium; readonly draw: JudgedDraw };
+
+const keyOf = ({ result }: CurrentResult) => result.key;
+
+function nearest(places: readonly Place[], at: EpochMs, windowMs: number): JudgedDraw | undefined {
+  const near = places.slice(firstFrom(places, at - windowMs), firstFrom(places, at + windowMs + 1));
+  return near.toSorted((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at) || a.at - b.at)[0]?.draw;
+}
+
+function groupedByTime(results: readonly ToldResult[], windowMs: number): readonly (readonly ToldResult[])[] {
+  const groups: ToldResult[][] = [];
+  let until = Number.NEGATIVE_INFINITY;
+  let group: ToldResult[] = [];
+  for (const told of results.toSorted(
+    (a, b) =>
+      a.current.result.collectedAt - b.current.result.collectedAt ||
+      (keyOf(a.current) < keyOf(b.current) ? -1 : 1),
+  )) {
+    const { collectedAt } = told.current.result;
+    if (collectedAt > until) {
+      group = [];
+      groups.push(group);
+      until = collectedAt + windowMs;
+    }
+    group.push(told);
+  }
+  return groups;
+}
+
+/** Puts what was told to the draws it is about. A result that is not among the facts is not spoken of. */
+export function toldOf(
+  draws: readonly JudgedDraw[],
+  results: readonly CurrentResult[],
+  alerted: ReadonlyMap<string, Alerted>,
+  policy: Policy,
+): Told {
+  const places = draws
+    .flatMap((draw) => draw.draw.calcium.map((calcium) => ({ at: calcium.at, calcium, draw })))
+    .sort((a, b) => a.at - b.at);
+  const drawOf = new Map(places.map(({ calcium, draw }) => [keyOf(calcium.current), draw]));
+  const windowMs = policy.draw.windowMinutes * MINUTE_MS;
+  const ofDraw = new Map<JudgedDraw, ToldResult[]>();
+  const withdrawn: ToldResult[] = [];
+  for (const current of results.filter(isGradedCalcium)) {
+    const about = alerted.get(keyOf(current));
+    if (about === undefined) continue;
+    const draw = drawOf.get(keyOf(current)) ?? nearest(places, current.result.collectedAt, windowMs);
+    if (draw === undefined) withdrawn.push({ current, alerted: about });
+    else ofDraw.set(draw, [...(ofDraw.get(draw) ?? []), { current, alerted: about }]);
+  }
+  return { ofDraw, withdrawn: groupedByTime(withdrawn, windowMs) };
+}

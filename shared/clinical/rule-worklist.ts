@@ -1,0 +1,43 @@
+import type { Cause } from './grading-value.ts';
+import { DAY_MS } from './instant.ts';
+import { type Level, levelRank as rank } from './level.ts';
+import { isPaging } from './level-of-draw.ts';
+import type { Policy } from './policy.ts';
+import { type Candidate, type Offer, offer, strongest } from './rule-alert.ts';
+
+const byNewest = (a: Candidate, b: Candidate) => b.at - a.at;
+
+/** The level at which a draw that is not high may be shown: what it may page, else the worklist. */
+function shownLevel({ level, pageLevel }: Candidate): Level | 'none' {
+  if (level === 'none') return 'none';
+  return isPaging(pageLevel) ? pageLevel : 'worklist';
+}
+
+/** Judged with the high values of its episode instead. */
+const isOfEpisode = ({ draw, episode, level }: Candidate) =>
+  draw.value.high || (episode !== undefined && isPaging(level));
+
+/**
+ * Entries of draws that are not high: one a rule and episode, outside an episode one a rule in some days. `draws` are
+ * all of one episode, or all that lie outside any.
+ */
+export function offersOfCauses(draws: readonly Candidate[], policy: Policy): readonly Offer[] {
+  const span = policy.episode.worklistDays * DAY_MS;
+  const offers: Offer[] = [];
+  const levelOf = (draw: Candidate) =>
+    Math.max(rank(draw.told), ...offers.filter((made) => made.draw === draw).map(({ level }) => rank(level)));
+  const covers = (draw: Candidate, other: Candidate, cause: Cause, level: Level) =>
+    other.question.causes.some(({ rule }) => rule === cause.rule) &&
+    levelOf(other) >= rank(level) &&
+    (draw.episode !== undefined || Math.abs(draw.at - other.at) < span);
+  const shown = draws.filter(({ question }) => question.causes.length > 0).toSorted(byNewest);
+  for (const draw of shown) {
+    const level = shownLevel(draw);
+    if (level === 'none' || isOfEpisode(draw)) continue;
+    const open = draw.question.causes.filter(
+      (cause) => !shown.some((other) => covers(draw, other, cause, level)),
+    );
+    offers.push(...offer(draw, level, strongest(open)));
+  }
+  return offers;
+}
