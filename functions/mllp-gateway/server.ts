@@ -49,6 +49,7 @@ export function createMllpServer(parts: MllpServerParts): MllpServer {
   };
   const server = serverOver(serve, parts.tls);
   server.maxConnections = limits.maxConnections;
+  server.on('tlsClientError', () => parts.telemetry.count('MllpHandshakesFailed'));
   server.on('drop', () => parts.telemetry.count('MllpConnectionsRefused'));
 
   return {

@@ -1,0 +1,75 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createContainer as assess } from '../../../functions/assess/container.ts';
+import { createContainer as receive } from '../../../functions/receive/container.ts';
+import { createContainer as sweep } from '../../../functions/sweep/container.ts';
+import { createContainer as unbatch } from '../../../functions/unbatch/container.ts';
+import { configSchema } from '../../../shared/runtime/config.ts';
+
+const config = configSchema.parse({
+  teams: [{ id: 'lung', name: 'Lung', contacts: [{ protocol: 'email', to: 'a@example.org' }] }],
+  fallbackTeam: 'lung',
+});
+
+const ENV = {
+  QUEUE_URL: 'https://sqs.eu-west-2.amazonaws.com/1/intake',
+  FILE_QUEUE_URL: 'https://sqs.eu-west-2.amazonaws.com/1/files',
+  CLAIM_CHECK_BUCKET: 'claims',
+  TABLE_NAME: 'charts',
+  PATIENT_KEY_SECRET_ARN: 'arn:secret',
+  ARCHIVE_BUCKET: 'archive',
+  QUARANTINE_BUCKET: 'quarantine',
+  TEAM_TOPIC_ARNS: '{"lung":"arn:lung"}',
+  OPERATIONS_TOPIC_ARN: 'arn:operations',
+};
+
+const secrets = mockClient(SecretsManagerClient);
+
+const CONTAINERS: [string, readonly (keyof typeof ENV)[], (env: NodeJS.ProcessEnv) => unknown][] = [
+  ['receive', ['QUEUE_URL', 'CLAIM_CHECK_BUCKET'], (env) => receive(env, config)],
+  [
+    'unbatch',
+    ['QUEUE_URL', 'CLAIM_CHECK_BUCKET', 'FILE_QUEUE_URL', 'TABLE_NAME', 'OPERATIONS_TOPIC_ARN'],
+    (env) => unbatch(env, config),
+  ],
+  ['sweep', ['TABLE_NAME', 'TEAM_TOPIC_ARNS'], (env) => sweep(env, config)],
+  [
+    'assess',
+    [
+      'TABLE_NAME',
+      'PATIENT_KEY_SECRET_ARN',
+      'ARCHIVE_BUCKET',
+      'QUARANTINE_BUCKET',
+      'CLAIM_CHECK_BUCKET',
+      'TEAM_TOPIC_ARNS',
+      'OPERATIONS_TOPIC_ARN',
+    ],
+    (env) => assess(env, config),
+  ],
+];
+
+describe.each(CONTAINERS)('the container of %s', (_, variables, create) => {
+  beforeAll(() => {
+    vi.stubEnv('AWS_REGION', 'eu-west-2');
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: 'a secret' });
+  });
+  afterAll(() => vi.unstubAllEnvs());
+
+  it('is made from its environment and the configuration', async () => {
+    const needed = Object.fromEntries(variables.map((variable) => [variable, ENV[variable]]));
+    await expect(Promise.resolve(create(needed))).resolves.toHaveProperty('telemetry');
+  });
+
+  it.each(variables)('names %s where it is missing', async (variable) => {
+    const making = async () => create({ ...ENV, [variable]: undefined });
+    await expect(making()).rejects.toThrow(`${variable}: missing or wrong; set the environment variable`);
+  });
+});
+
+describe('the patient key secret', () => {
+  it('must have a text', async () => {
+    secrets.on(GetSecretValueCommand).resolves({});
+    await expect(assess(ENV, config)).rejects.toThrow('patient key secret: has no text');
+  });
+});
