@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { startEmbeddedDynamoDb } from '../../infra/local/table/embedded-dynamodb.ts';
+import { openTable } from '../../infra/local/table/local-charts.ts';
+import { createDeliveries, DUE_SHARDS } from '../../shared/alerting/dynamodb-deliveries.ts';
+import { createSweep } from '../../shared/alerting/sweep.ts';
+import { createChartService } from '../../shared/chart/create-chart-service.ts';
+import { createKeys, type Keys } from '../../shared/chart/keys.ts';
+import { judge } from '../../shared/clinical/judge.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Config } from '../../shared/runtime/config.ts';
+import type { Telemetry } from '../../shared/runtime/telemetry.ts';
+import type { Recorder } from './recorder.ts';
+
+export type DemoChartsParts = {
+  readonly folder: string;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly recorder: Recorder;
+};
+
+/** The name under which `openTable` makes the table. */
+const TABLE_NAME = 'calcium-alerts';
+const CHARTS_PER_SHARD = 200;
+
+/** The chart service, sweep and table of the local runtime, with every verdict of the judge noted down. */
+export async function startDemoCharts({ folder, config, clock, telemetry, recorder }: DemoChartsParts) {
+  const dynamoDb = await startEmbeddedDynamoDb(folder, (error) => {
+    throw error;
+  });
+  const client = await openTable(dynamoDb.endpoint);
+  const keys: Keys = createKeys({ secret: 'the demo needs no secret', version: '1' });
+  const deliveries = {
+    ...createDeliveries({
+      ...{ client, tableName: TABLE_NAME, config, clock, telemetry },
+      publisher: recorder.publisher,
+    }),
+    newToken: randomUUID,
+  };
+  const { policy, retention } = config;
+  return {
+    keys,
+    service: createChartService({ ...deliveries, keys, judge: recorder.watching(judge), policy, retention }),
+    sweep: createSweep({ ...deliveries, dueShards: DUE_SHARDS, chartsPerShard: CHARTS_PER_SHARD }),
+    close: async () => {
+      client.destroy();
+      await dynamoDb.close();
+    },
+  };
+}
