@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import { flagSchema } from '../clinical/flag.ts';
 import type { EpochMs } from '../clinical/instant.ts';
-import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
-import { groupsOf } from './groups.ts';
-import { linksOf } from './kinship.ts';
 import type { NewAlert } from './raise.ts';
 import type { Item } from './table.ts';
 import type { Union } from './union.ts';
@@ -35,13 +32,7 @@ export function alertItem(alert: NewAlert, union: Union, raisedAt: EpochMs, deta
     sk: alertItemKey(alert.id, details),
     alertId: alert.id,
     raisedAt,
-    patient: survivorOf(union) ?? patient,
+    patient: union.survivor ?? patient,
     judgement,
   };
-}
-
-/** Of linked patients the one they go by now. */
-function survivorOf({ root, charts }: Union): PatientIdentifier | undefined {
-  const survivor = groupsOf(linksOf(charts)).get(root.pk)?.survivor;
-  return charts.find(({ pk }) => pk === survivor)?.identifier;
 }

@@ -25,6 +25,7 @@ const chartedAlertSchema = z.object({
       level: levelSchema,
       grade: gradeSchema,
       collectedAt: epochMsSchema,
+      n: z.int().nonnegative().exactOptional(),
     }),
   ),
 }) satisfies z.ZodType<ChartedAlert>;

@@ -1,7 +1,14 @@
-import type { Link } from './chart.ts';
+import type { EpochMs } from '../clinical/instant.ts';
+import type { Chart, Link } from './chart.ts';
 
-/** Patients that are one by what the link messages say, and the one they go by. */
-export type Group = { readonly members: ReadonlySet<string>; readonly survivor: string };
+/** Patients that are one by what the link messages say. */
+export type Group = {
+  readonly members: ReadonlySet<string>;
+  /** The one they go by. */
+  readonly survivor: string;
+  /** When each of the others came to the survivor: the sending of the merge that did it. */
+  readonly joinedAt: ReadonlyMap<string, EpochMs>;
+};
 
 /** Of two messages of the same instant the unlink comes last: systems link, see the fault and undo it. */
 const ORDER = { merge: 0, unlink: 1 } as const;
@@ -20,7 +27,8 @@ export function groupsOf(links: readonly Link[]): ReadonlyMap<string, Group> {
   for (const { survivor } of standing.toReversed()) {
     if (groups.has(survivor)) continue;
     const members = reachable(survivor, standing, neighbours);
-    const group = { members, survivor: lastSurvivor(survivor, standing) };
+    const last = lastSurvivor(survivor, standing);
+    const group = { members, survivor: last, joinedAt: joinTimes(last, standing) };
     for (const member of members) groups.set(member, group);
   }
   return groups;
@@ -75,4 +83,25 @@ function lastSurvivor(survivor: string, standing: readonly Link[]): string {
   let last = survivor;
   for (const key of reachable(survivor, standing, survivorsOf)) last = key;
   return last;
+}
+
+/** The links stand in the order in which they were sent. */
+function joinTimes(survivor: string, standing: readonly Link[]): ReadonlyMap<string, EpochMs> {
+  const times = new Map<string, EpochMs>();
+  for (const [index, { sentAt }] of standing.entries()) {
+    const joined = reachable(survivor, standing.slice(0, index + 1), neighbours);
+    for (const key of joined) if (key !== survivor && !times.has(key)) times.set(key, sentAt);
+  }
+  return times;
+}
+
+/** Every link message these charts hold, each once, although it stands in the charts of both patients. */
+export function linksOf(charts: readonly Chart[]): readonly Link[] {
+  const distinct = new Map(charts.flatMap(({ links }) => links.map((link) => [linkId(link), link] as const)));
+  return [...distinct.values()];
+}
+
+/** What tells a link message from every other. */
+export function linkId({ action, survivor, absorbed, sentAt }: Link): string {
+  return `${sentAt}#${action}#${survivor}#${absorbed}`;
 }

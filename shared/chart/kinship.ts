@@ -1,7 +1,7 @@
 import { UnprocessableMessageError } from '../runtime/errors.ts';
-import type { Chart, Leaving, Link } from './chart.ts';
+import type { Chart, Leaving } from './chart.ts';
 import type { ChartRepository } from './chart-repository.ts';
-import { type Group, groupsOf } from './groups.ts';
+import { type Group, groupsOf, linksOf } from './groups.ts';
 import { readTree } from './membership.ts';
 
 /** A chart that is merged into none, and all below it, read from the top down. */
@@ -43,17 +43,6 @@ export async function readKinship(
 function relativesOf({ links, members, mergedInto }: Chart): readonly string[] {
   const linked = links.flatMap(({ survivor, absorbed }) => [survivor, absorbed]);
   return mergedInto === undefined ? [...linked, ...members] : [...linked, ...members, mergedInto];
-}
-
-/** Each message once, although it stands in the charts of both patients. */
-export function linksOf(charts: readonly Chart[]): readonly Link[] {
-  const distinct = new Map(charts.flatMap(({ links }) => links.map((link) => [linkId(link), link] as const)));
-  return [...distinct.values()];
-}
-
-/** What tells a link message from every other. */
-export function linkId({ action, survivor, absorbed, sentAt }: Link): string {
-  return `${sentAt}#${action}#${survivor}#${absorbed}`;
 }
 
 /** The next change that brings the charts closer to what the messages say: a member to cut, or two roots to join. */

@@ -4,8 +4,9 @@ import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
 import { ChartContendedError } from '../runtime/errors.ts';
 import type { Chart, Link } from './chart.ts';
 import type { ChartRepository } from './chart-repository.ts';
+import { linkId } from './groups.ts';
 import type { Keys } from './keys.ts';
-import { type Change, linkId, nextChange, readKinship } from './kinship.ts';
+import { type Change, nextChange, readKinship } from './kinship.ts';
 
 const ROUNDS = 200;
 

@@ -1,22 +1,11 @@
+import { toChartedAlert } from '../clinical/alerted.ts';
 import type { EpochMs } from '../clinical/instant.ts';
-import type { ChartedAlert, RaisedAlert } from '../clinical/verdict.ts';
+import type { RaisedAlert } from '../clinical/verdict.ts';
 import type { Chart, ChartEntry } from './chart.ts';
 import type { Delivery } from './delivery.ts';
 import type { AlertIdentity } from './keys.ts';
 import type { StoredFact } from './stored-fact.ts';
 import type { Union } from './union.ts';
-
-/** An alert as the chart remembers it. */
-export function chartedAlert(raised: RaisedAlert, id: string, raisedAt: EpochMs): ChartedAlert {
-  const { kind, alertLevel, grade, rule, resultKey, n, collectedAt, also } = raised;
-  const { about, standingLevel, standingGrade } = raised;
-  return {
-    ...{ id, kind, level: alertLevel, grade, rule, resultKey, n, collectedAt, raisedAt, also },
-    ...(about === undefined ? {} : { about }),
-    ...(standingLevel === undefined ? {} : { standingLevel }),
-    ...(standingGrade === undefined ? {} : { standingGrade }),
-  };
-}
 
 /** An alert the judge raised that the union does not hold yet. */
 export type NewAlert = { readonly id: string; readonly raised: RaisedAlert };
@@ -68,7 +57,7 @@ export function entryOf(
   const team = about === undefined ? raised.team : about.team;
   const { raisedAt, details, delivery } = more;
   return {
-    ...chartedAlert(raised, id, raisedAt),
+    ...toChartedAlert(raised, id, raisedAt),
     also: [...raised.also],
     where: raised.where,
     details,

@@ -1,7 +1,9 @@
 import type { EpochMs } from '../clinical/instant.ts';
+import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
 import { ChartContendedError } from '../runtime/errors.ts';
 import type { Chart, ChartEntry } from './chart.ts';
 import type { ChartRepository, ChartWithFacts } from './chart-repository.ts';
+import { groupsOf, linksOf } from './groups.ts';
 import { readTree } from './membership.ts';
 import type { StoredFact } from './stored-fact.ts';
 
@@ -12,7 +14,8 @@ export type Union = {
   readonly keys: ReadonlySet<string>;
   readonly alerts: readonly ChartEntry[];
   readonly facts: readonly StoredFact[];
-  readonly charts: readonly Chart[];
+  /** Of linked patients the one they go by, when these charts know it. */
+  readonly survivor: PatientIdentifier | undefined;
 };
 
 const READS = 25;
@@ -39,11 +42,17 @@ async function readRoot(read: (key: string) => Promise<ChartWithFacts>, pk: stri
 function unionOf(tree: readonly [ChartWithFacts, ...ChartWithFacts[]]): Union {
   const [{ chart: root }] = tree;
   const charts = tree.map(({ chart }) => chart);
+  const group = groupsOf(linksOf(charts)).get(root.pk);
   return {
     root,
-    charts,
     keys: new Set(charts.map(({ pk }) => pk)),
     alerts: charts.flatMap(({ alerts }) => alerts),
-    facts: tree.flatMap(({ facts }) => facts),
+    facts: tree.flatMap(({ chart, facts }) => joinedFacts(facts, group?.joinedAt.get(chart.pk))),
+    survivor: charts.find(({ pk }) => pk === group?.survivor)?.identifier,
   };
+}
+
+function joinedFacts(facts: readonly StoredFact[], joinedAt: EpochMs | undefined): readonly StoredFact[] {
+  if (joinedAt === undefined) return facts;
+  return facts.map(({ fact, expiresAt }) => ({ fact: { ...fact, joinedAt }, expiresAt }));
 }

@@ -1,0 +1,132 @@
+import type { Diagnosis, PatientFact, Result } from '../../shared/clinical/fact.ts';
+import { epochMs, HOUR_MS, MINUTE_MS } from '../../shared/clinical/instant.ts';
+import type { PatientIdentifier } from '../../shared/hl7/patient-identifier.ts';
+import { type Choices, onceIn, oneOf } from './choices.ts';
+
+/** One message as far as the charts are concerned. */
+export type Message =
+  | {
+      readonly is: 'fact';
+      readonly identity: string;
+      readonly patient: number;
+      readonly fact: PatientFact;
+    }
+  | {
+      readonly is: 'link';
+      readonly action: 'merge' | 'unlink';
+      readonly survivor: number;
+      readonly absorbed: number;
+      readonly sentAt: number;
+    };
+
+/** What is true, in the order in which it was sent. It arrives in another. */
+export type Scenario = { readonly patients: number; readonly messages: readonly Message[] };
+
+export const START = Date.UTC(2026, 0, 5, 12);
+
+/** mg/dL, from normal to critical; the first is harmless. */
+const VALUES = ['9.8', '10.5', '10.6', '11.6', '12.0', '12.6', '13.6', '14.4'] as const;
+
+export function patientAt(index: number): PatientIdentifier {
+  return { authority: 'HOSP', id: `MRN${index}` };
+}
+
+/** Some patients, their results with corrections, diagnoses, merges and unlinks. */
+export function createScenario(choices: Choices): Scenario {
+  const patients = 1 + choices.below(3);
+  const count = 1 + choices.below(9);
+  const orders: Order[] = [];
+  const messages: Message[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const kind = choices.below(10);
+    const at = START + index * 7 * MINUTE_MS;
+    const patient = choices.below(patients);
+    if (kind < 4) messages.push(newResult(choices, orders, patient, at));
+    else if (kind < 6) messages.push(laterVersion(choices, orders, patient, patients, at));
+    else if (kind < 8 || patients === 1) messages.push(diagnosis(patient, at));
+    else messages.push(link(choices, patient, patients, at));
+    if (onceIn(choices, 5)) messages.push(...sentAgain(messages.at(-1)));
+  }
+  return { patients, messages };
+}
+
+type Order = { readonly key: string; readonly patient: number; readonly collectedAt: number };
+
+function newResult(choices: Choices, orders: Order[], patient: number, at: number): Message {
+  const collectedAt = at - (1 + choices.below(10)) * HOUR_MS;
+  const order = { key: `result-${orders.length}`, patient, collectedAt };
+  orders.push(order);
+  return version(order, patient, oneOf(choices, VALUES), 'F', at);
+}
+
+/** A correction, a withdrawal, or the first version again; now and then under another patient's identifier. */
+function laterVersion(
+  choices: Choices,
+  orders: Order[],
+  patient: number,
+  patients: number,
+  at: number,
+): Message {
+  const order = orders[choices.below(Math.max(orders.length, 1))];
+  if (order === undefined) return newResult(choices, orders, patient, at);
+  const under = onceIn(choices, 6) ? choices.below(patients) : order.patient;
+  const withdrawn = onceIn(choices, 5);
+  return version(order, under, oneOf(choices, VALUES), withdrawn ? 'W' : 'C', at);
+}
+
+function version(
+  { key, collectedAt }: Order,
+  patient: number,
+  amount: string,
+  status: 'F' | 'C' | 'W',
+  at: number,
+): Message {
+  const reportedAt = epochMs(at);
+  const result: Result = {
+    ...{ key, order: key, loinc: '46099-8', analyte: 'calcium-corrected', status, reportedAt },
+    ...{ sentAt: reportedAt, collectedAt: epochMs(collectedAt), upperLimit: '10.5', lowerLimit: '8.6' },
+    ...(status === 'W' ? {} : { value: { comparator: '=', amount, unit: 'mg/dL' } as const }),
+    labFlags: [],
+    flags: [],
+    asSent: { value: amount, unit: 'mg/dL', range: '8.6-10.5', name: 'corrected calcium' },
+  };
+  return factMessage(`${key} at ${at}`, patient, at, { results: [result] });
+}
+
+function diagnosis(patient: number, at: number): Message {
+  const stated: Diagnosis = {
+    ...{ key: `diagnosis-${patient}`, system: 'icd-10', code: 'C50.9', type: 'F', removed: false },
+    sentAt: epochMs(at),
+  };
+  return factMessage(`diagnosis of ${patient} at ${at}`, patient, at, { diagnoses: [stated] });
+}
+
+function factMessage(
+  identity: string,
+  patient: number,
+  at: number,
+  brought: Partial<Pick<PatientFact, 'results' | 'diagnoses'>>,
+): Message {
+  const fact: PatientFact = {
+    ...{ feed: 'lab', readerVersion: '1', mapVersion: '1', receivedAt: epochMs(at), origin: 'live' },
+    patient: patientAt(patient),
+    results: [],
+    diagnoses: [],
+    ...brought,
+  };
+  return { is: 'fact', identity, patient, fact };
+}
+
+function link(choices: Choices, survivor: number, patients: number, sentAt: number): Message {
+  const absorbed = (survivor + 1 + choices.below(patients - 1)) % patients;
+  const action = onceIn(choices, 3) ? 'unlink' : 'merge';
+  return { is: 'link', action, survivor, absorbed, sentAt };
+}
+
+/** The laboratory sends it again: the same content, received later. */
+function sentAgain(message: Message | undefined): readonly Message[] {
+  if (message === undefined) return [];
+  if (message.is === 'link') return [message];
+  const receivedAt = epochMs(message.fact.receivedAt + 3 * MINUTE_MS);
+  return [{ ...message, fact: { ...message.fact, receivedAt } }];
+}
