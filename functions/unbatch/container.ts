@@ -22,7 +22,7 @@ export const unbatchEnvSchema = z.object({
   QUEUE_URL: z.url(),
   CLAIM_CHECK_BUCKET: z.string().min(1),
   /** The function's own queue, for files that need more than one invocation. */
-  FILE_QUEUE_URL: z.url(),
+  DROP_QUEUE_URL: z.url(),
   TABLE_NAME: z.string().min(1),
   OPERATIONS_TOPIC_ARN: z.string().min(1),
 });
@@ -52,7 +52,7 @@ export function createContainer(
     maxBytes: config.caps.mllpBytes,
     telemetry: createPowertoolsTelemetry('unbatch'),
     continueLater: async (body) => {
-      await sqs.send(new SendMessageCommand({ QueueUrl: settings.FILE_QUEUE_URL, MessageBody: body }));
+      await sqs.send(new SendMessageCommand({ QueueUrl: settings.DROP_QUEUE_URL, MessageBody: body }));
     },
   };
 }

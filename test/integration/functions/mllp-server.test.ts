@@ -193,6 +193,35 @@ describe('the MLLP listener', () => {
     expect(answers().slice(0, -1)).toEqual(numbers.map((number) => `ok:${number}`));
   });
 
+  it('waits for a sender who does not take its answers, then goes on', async () => {
+    const long = 'x'.repeat(1_000_000);
+    const { door } = echoDoor();
+    const { port } = await serve(door, { maxUnansweredFrames: 1 });
+    const { socket, until, answers } = await client(port);
+    socket.pause();
+    for (let number = 0; number < 20; number += 1) socket.write(frame(`${number}${long}`));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.resume();
+    await until('ok:19x');
+    while (answers().length < 21) await once(socket, 'data');
+    expect(answers().map((one) => one.length)).toEqual([
+      ...Array.from({ length: 20 }, (_, number) => `ok:${number}${long}`.length),
+      0,
+    ]);
+  });
+
+  it('ends with a sender who goes away without taking its answers', async () => {
+    const { door } = echoDoor();
+    const { server, port } = await serve(door);
+    const { socket } = await client(port);
+    socket.pause();
+    socket.write(Buffer.concat(Array.from({ length: 9 }, () => frame('x'.repeat(1_000_000)))));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    while (server.connections() > 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(server.connections()).toBe(0);
+  });
+
   it('takes no more connections than it may', async () => {
     const { door } = echoDoor();
     const { port, counts } = await serve(door, { maxConnections: 1 });

@@ -14,7 +14,7 @@ const config = configSchema.parse({
 
 const ENV = {
   QUEUE_URL: 'https://sqs.eu-west-2.amazonaws.com/1/intake',
-  FILE_QUEUE_URL: 'https://sqs.eu-west-2.amazonaws.com/1/files',
+  DROP_QUEUE_URL: 'https://sqs.eu-west-2.amazonaws.com/1/files',
   CLAIM_CHECK_BUCKET: 'claims',
   TABLE_NAME: 'charts',
   PATIENT_KEY_SECRET_ARN: 'arn:secret',
@@ -30,7 +30,7 @@ const CONTAINERS: [string, readonly (keyof typeof ENV)[], (env: NodeJS.ProcessEn
   ['receive', ['QUEUE_URL', 'CLAIM_CHECK_BUCKET'], (env) => receive(env, config)],
   [
     'unbatch',
-    ['QUEUE_URL', 'CLAIM_CHECK_BUCKET', 'FILE_QUEUE_URL', 'TABLE_NAME', 'OPERATIONS_TOPIC_ARN'],
+    ['QUEUE_URL', 'CLAIM_CHECK_BUCKET', 'DROP_QUEUE_URL', 'TABLE_NAME', 'OPERATIONS_TOPIC_ARN'],
     (env) => unbatch(env, config),
   ],
   ['sweep', ['TABLE_NAME', 'TEAM_TOPIC_ARNS'], (env) => sweep(env, config)],
