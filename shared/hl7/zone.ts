@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { fromFields, toZonedDateTime } from 'temporal-polyfill/fns/PlainDateTime';
 import { DAY_MS, type EpochMs, epochMs } from '../clinical/instant.ts';
 import { timeOfDayMs, utcMs, type WallTime } from './wall-time.ts';
 
@@ -34,6 +34,7 @@ function nextDay(start: WallTime): WallTime {
 }
 
 function byCalendar(wall: WallTime, timeZone: string): EpochMs {
-  const zoned = Temporal.PlainDateTime.from(wall).toZonedDateTime(timeZone, { disambiguation: 'compatible' });
-  return epochMs(zoned.epochMilliseconds);
+  return epochMs(
+    toZonedDateTime(fromFields(wall), timeZone, { disambiguation: 'compatible' }).epochMilliseconds,
+  );
 }
