@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { codeOf, LocalRuntimeError, lineOf } from './runtime-error.ts';
 
 /** Where everything of one local runtime is kept. */
@@ -20,7 +29,7 @@ export type DataFolder = {
 export function openDataFolder(dataDir: string): DataFolder {
   const path = resolve(dataDir);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
   } catch (error) {
     throw new LocalRuntimeError(`--data-dir ${path} ${whyUnusable(error)}`);
   }
@@ -32,6 +41,14 @@ export function openDataFolder(dataDir: string): DataFolder {
     config: join(path, 'calcium-alerts.config.json'),
     patientKey: join(path, 'patient-key'),
   };
+}
+
+/** Level by level: Node's own recursive mkdir never returns where a folder cannot be made below one that exists. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function whyUnusable(error: unknown): string {

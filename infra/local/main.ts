@@ -9,13 +9,13 @@ async function main(args: readonly string[]): Promise<void> {
   process.umask(0o077);
   const { startLocal } = await import('./start-local.ts');
   const running = await startLocal(options, endWith);
+  stopOnSignal(running.stop);
   const { httpPort, mllpPort, dataDir } = running;
   console.log(`calcium-alerts
   inbox  http://127.0.0.1:${httpPort}/
   HL7    MLLP 127.0.0.1:${mllpPort}, HTTP http://127.0.0.1:${httpPort}/hl7
   data   ${dataDir}
 ready`);
-  stopOnSignal(running.stop);
 }
 
 /** The first signal finishes what is in hand; the second ends at once. Nothing acknowledged is lost either way. */

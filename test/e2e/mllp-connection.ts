@@ -7,6 +7,8 @@ const FS_CR = '\x1c\r';
 export type MllpConnection = {
   /** The answer to one message; rejects when the connection closes first. */
   readonly send: (message: string | Uint8Array) => Promise<string>;
+  /** Sends one message that is not answered; resolves when the other side has read all and closed. */
+  readonly post: (message: string | Uint8Array) => Promise<void>;
   readonly close: () => void;
 };
 
@@ -35,8 +37,16 @@ export async function connectRaw(port: number): Promise<MllpConnection> {
       new Promise((resolve, reject) => {
         if (socket.destroyed) return reject(new Error('closed before it was sent'));
         waiting = { resolve, reject };
-        socket.write(Buffer.concat([Buffer.from(VT), Buffer.from(message), Buffer.from(FS_CR)]));
+        socket.write(framed(message));
       }),
+    post: async (message) => {
+      socket.end(framed(message));
+      await once(socket, 'close');
+    },
     close: () => socket.destroy(),
   };
+}
+
+function framed(message: string | Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(VT), Buffer.from(message), Buffer.from(FS_CR)]);
 }

@@ -145,15 +145,24 @@ function quietTeams(teams: readonly TeamInbox[]): Html {
   return html`<p class="quiet">Nothing yet for ${teams.map(({ name }) => name).join(', ')}.</p>`;
 }
 
+const SHOWN_NOTICES = 20;
+
 function operationsSection(notices: readonly Notice[], timeZone: string | undefined): Html {
   if (notices.length === 0) return html``;
+  const more = notices.length - SHOWN_NOTICES;
   return html`<section class="operations" aria-labelledby="operations">
 <h2 id="operations">Operations</h2>
 <p class="lead">What whoever looks after the feeds was told. No team is paged for these.</p>
-<ul>${[...notices].reverse().map(
-    ({ code, subject, text, count, lastAt }) => html`<li>
-<p><b>${code}</b> ${count > 1 && html`<span class="tag kind">${count} times</span>`}</p>
-<p>${text}</p><p class="meta">${subject} · ${time(lastAt, timeZone)}</p></li>`,
-  )}</ul>
+<ul>${notices
+    .slice(-SHOWN_NOTICES)
+    .reverse()
+    .map((notice) => noticeItem(notice, timeZone))}</ul>
+${more > 0 && html`<p class="meta">And ${more} earlier: <a href="/operations.json">operations.json</a>.</p>`}
 </section>`;
+}
+
+function noticeItem({ code, subject, text, count, lastAt }: Notice, timeZone: string | undefined): Html {
+  return html`<li>
+<p><b>${code}</b> ${count > 1 && html`<span class="tag kind">${count} times</span>`}</p>
+<p>${text}</p><p class="meta">${subject} · ${time(lastAt, timeZone)}</p></li>`;
 }
