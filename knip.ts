@@ -13,6 +13,7 @@ const config: KnipConfig = {
     'test/infra/run-bundle.ts',
   ],
   project: ['{functions,infra,shared,test,tools}/**/*.ts'],
+  ignoreBinaries: ['openssl'],
   ignoreExportsUsedInFile: { type: true, interface: true },
 };
 

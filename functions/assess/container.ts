@@ -22,7 +22,7 @@ import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telem
 import { readKeySecret } from '../../shared/runtime/secrets-key-reader.ts';
 import type { AssessParts } from './handler.ts';
 
-export const assessEnvSchema = z.object({
+const assessEnvSchema = z.object({
   TABLE_NAME: z.string().min(1),
   PATIENT_KEY_SECRET_ARN: z.string().min(1),
   PATIENT_KEY_VERSION: z.string().min(1).default('1'),

@@ -13,7 +13,7 @@ import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
 import type { MllpServerParts } from './server.ts';
 
-export const gatewayEnvSchema = z.object({
+const gatewayEnvSchema = z.object({
   QUEUE_URL: z.url(),
   CLAIM_CHECK_BUCKET: z.string().min(1),
   MLLP_PORT: z.coerce.number().int().min(0).max(65_535).default(2575),

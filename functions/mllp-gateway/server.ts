@@ -7,7 +7,7 @@ import { type Connection, type ConnectionLimits, serveConnection } from './conne
 export type MllpLimits = ConnectionLimits & { readonly maxConnections: number };
 
 /** 10 MB a message, a minute a frame, an hour of silence, 512 connections. */
-export const MLLP_LIMITS: MllpLimits = {
+const MLLP_LIMITS: MllpLimits = {
   maxBytes: 10_000_000,
   frameMs: 60_000,
   idleMs: 3_600_000,

@@ -12,7 +12,7 @@ import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
 import type { ReceiveParts } from './handler.ts';
 
-export const receiveEnvSchema = z.object({
+const receiveEnvSchema = z.object({
   QUEUE_URL: z.url(),
   CLAIM_CHECK_BUCKET: z.string().min(1),
 });

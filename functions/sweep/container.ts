@@ -12,7 +12,7 @@ import { parseEnv, topicsSchema } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
 import type { SweepParts } from './handler.ts';
 
-export const sweepEnvSchema = z.object({ TABLE_NAME: z.string().min(1), TEAM_TOPIC_ARNS: topicsSchema });
+const sweepEnvSchema = z.object({ TABLE_NAME: z.string().min(1), TEAM_TOPIC_ARNS: topicsSchema });
 
 /** Charts of a shard that one sweep looks at. */
 const CHARTS_PER_SHARD = 200;

@@ -18,7 +18,7 @@ import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
 import type { UnbatchParts } from './handler.ts';
 
-export const unbatchEnvSchema = z.object({
+const unbatchEnvSchema = z.object({
   QUEUE_URL: z.url(),
   CLAIM_CHECK_BUCKET: z.string().min(1),
   /** The function's own queue, for files that need more than one invocation. */

@@ -10,7 +10,7 @@ import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
 import type { Feed } from '../runtime/config.ts';
 
 /** Raised whenever the reader understands a message differently: its facts are then facts of their own. */
-export const READER_VERSION = '1';
+const READER_VERSION = '1';
 
 export type FactContext = {
   readonly feed: Feed;

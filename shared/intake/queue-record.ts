@@ -32,7 +32,7 @@ const attributesSchema = z.object({
 });
 
 /** What of a message is not its bytes, as attributes. */
-export function attributesOf(message: QueuedMessage): Record<string, string> {
+function attributesOf(message: QueuedMessage): Record<string, string> {
   const { feed, receivedAt, origin, charset } = message;
   return {
     feed,

@@ -27,12 +27,6 @@ export class UnprocessableMessageError extends CalciumAlertsError {
   }
 }
 
-/** Another worker wrote the chart first: read and judge again. */
-export class ChartConflictError extends CalciumAlertsError {
-  readonly code = 'CHART_CONFLICT';
-  readonly errorClass = 'transient';
-}
-
 /** A chart was contended for longer than this attempt may take: the queue tries again. */
 export class ChartContendedError extends CalciumAlertsError {
   readonly code = 'CHART_CONTENDED';
