@@ -56,8 +56,12 @@ export class NodejsFunction extends Construct {
   /** Sets the environment variable and the rights in one step, so that neither is there without the other. */
   uses(variable: string, access: Access): void {
     this.lambda.addEnvironment(variable, access.value);
-    for (const statement of access.statements) this.#role.addToPrincipalPolicy(statement);
-    const { wildcard } = access;
+    this.reaches(access);
+  }
+
+  /** Rights alone: to what the function's events name. */
+  reaches({ statements, wildcard }: Access): void {
+    for (const statement of statements) this.#role.addToPrincipalPolicy(statement);
     if (wildcard) acknowledge(this.#role, `AwsSolutions-IAM5[${wildcard.finding}]`, wildcard.reason);
   }
 

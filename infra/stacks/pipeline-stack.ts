@@ -57,7 +57,7 @@ export class PipelineStack extends Stack {
     this.#sendsMessages(unbatch);
     this.#tellsOperations(unbatch);
     unbatch.uses('TABLE_NAME', chartTable.items());
-    unbatch.uses('DROP_BUCKET', fileDrop.files.read());
+    unbatch.reaches(fileDrop.files.read());
     unbatch.reads(fileDrop.arrivals.queue, FILES);
     unbatch.uses('DROP_QUEUE_URL', fileDrop.arrivals.send());
   }

@@ -1,0 +1,189 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FunctionName, TIMEOUT_SECONDS } from '../../infra/config.ts';
+import { bundleFunction, CONFIG_FILE } from '../../infra/constructs/function-bundle.ts';
+import { deployedConfig } from '../../infra/deployed-config.ts';
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../infra/local/table/embedded-dynamodb.ts';
+import { type AwsStandIn, startAwsStandIn } from './aws-stand-in.ts';
+import { sampleConfig, templatesOf } from './stacks.ts';
+
+const FUNCTIONS = Object.keys(TIMEOUT_SECONDS) as FunctionName[];
+/** Of code that Lambda loads; the source map is only read when something fails. */
+const MOST_BYTES = 750_000;
+const TABLE = 'charts';
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', AWS_REGION: 'eu-west-2' };
+
+const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
+const { pipeline, record } = templatesOf('dev');
+let aws: AwsStandIn;
+let dynamoDb: EmbeddedDynamoDb;
+
+beforeAll(async () => {
+  for (const entry of FUNCTIONS) {
+    bundleFunction(entry, join(folder, entry));
+    writeFileSync(join(folder, entry, CONFIG_FILE), JSON.stringify(deployedConfig(sampleConfig)));
+  }
+  aws = await startAwsStandIn('f'.repeat(64));
+  dynamoDb = await startEmbeddedDynamoDb(join(folder, 'table'), (error) => {
+    throw error;
+  });
+  await createTableOfTemplate();
+});
+
+afterAll(async () => {
+  await aws.close();
+  await dynamoDb.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The table as the stack defines it, as far as DynamoDB on this machine goes. */
+async function createTableOfTemplate(): Promise<void> {
+  const [table] = Object.values(record.findResources('AWS::DynamoDB::GlobalTable'));
+  const { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema } = table?.Properties ?? {};
+  const client = new DynamoDBClient({
+    endpoint: dynamoDb.endpoint,
+    region: CREDENTIALS.AWS_REGION,
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      AttributeDefinitions,
+      BillingMode,
+      GlobalSecondaryIndexes,
+      KeySchema,
+    }),
+  );
+  client.destroy();
+}
+
+/** A function's variables as the stack sets them; what only exists once it is deployed has a stand-in. */
+function environmentOf(name: FunctionName): Record<string, string> {
+  const [lambda] = Object.entries(pipeline.findResources('AWS::Lambda::Function'))
+    .filter(([id]) => id.startsWith(`${name}Function`))
+    .map(([, { Properties }]) => Properties);
+  const variables: Record<string, unknown> = lambda.Environment.Variables;
+  return Object.fromEntries(
+    Object.entries(variables).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : standInOf(key),
+    ]),
+  );
+}
+
+function standInOf(variable: string): string {
+  if (variable === 'TABLE_NAME') return TABLE;
+  if (variable === 'TEAM_TOPIC_ARNS') {
+    return JSON.stringify(Object.fromEntries(sampleConfig.teams.map(({ id }) => [id, topicOf(id)])));
+  }
+  if (variable.endsWith('_URL')) return 'https://sqs.eu-west-2.amazonaws.com/000000000000/intake';
+  if (variable.endsWith('_TOPIC_ARN')) return topicOf('operations');
+  return variable.toLowerCase().replaceAll('_', '-');
+}
+
+const topicOf = (name: string) => `arn:aws:sns:eu-west-2:000000000000:${name}`;
+
+type Run = { readonly importMs: number; readonly answers: readonly unknown[] };
+
+/** Imports the bundle in a fresh process, with the environment of the stack, and runs it on the events. */
+async function run(name: FunctionName, events: readonly unknown[]): Promise<Run> {
+  const eventsFile = join(folder, name, 'events.json');
+  writeFileSync(eventsFile, JSON.stringify(events));
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['test/infra/run-bundle.ts', join(folder, name, 'index.mjs'), eventsFile],
+    {
+      env: {
+        ...CREDENTIALS,
+        ...environmentOf(name),
+        AWS_ENDPOINT_URL: aws.url,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+      },
+    },
+  );
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+describe('every bundle', () => {
+  test.each(FUNCTIONS)(`%s is at most ${MOST_BYTES} bytes`, (name) => {
+    expect(statSync(join(folder, name, 'index.mjs')).size).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  test.each(FUNCTIONS)('%s starts with the variables that the stack sets', async (name) => {
+    const { importMs, answers } = await run(name, []);
+
+    expect(answers).toEqual([]);
+    console.log(`${name}: imported in ${importMs.toFixed(0)} ms`);
+  });
+});
+
+const CR = '\r';
+
+function diagnosisMessage(): string {
+  return [
+    'MSH|^~\\&|ADT|RIVERSIDE|ALERTS|HERE|20261101080000+0000||ADT^A08|BUNDLE1|P|2.5.1',
+    'PID|1||RS7001^^^RIVERSIDE^MR||ZZPHINAME^ZZPHIGIVEN||19610304',
+    'DG1|1||C34.1^Upper lobe^I10C|||F',
+  ].join(CR);
+}
+
+function calciumMessage(collectedAt: string): string {
+  return [
+    `MSH|^~\\&|LAB|RIVERSIDE|ALERTS|HERE|${collectedAt}||ORU^R01|BUNDLE2|P|2.5.1`,
+    'PID|1||RS7001^^^RIVERSIDE^MR||ZZPHINAME^ZZPHIGIVEN||19610304',
+    `OBR|1|ORDER1|FILLER1|24323-8^Metabolic panel^LN|||${collectedAt}|||||||||||||||${collectedAt}|||F`,
+    `OBX|1|NM|17861-6^Calcium^LN||14.0|mg/dL|8.6-10.3|HH|||F|||${collectedAt}`,
+  ].join(CR);
+}
+
+function eventOf(...messages: string[]) {
+  const text = (stringValue: string) => ({ stringValue, dataType: 'String' });
+  const Records = messages.map((message, index) => ({
+    messageId: `message-${index}`,
+    receiptHandle: 'handle',
+    body: Buffer.from(message).toString('base64'),
+    attributes: { ApproximateReceiveCount: '1' },
+    messageAttributes: {
+      feed: text('riverside'),
+      receivedAt: text(String(Date.now())),
+      origin: text('live'),
+    },
+    eventSource: 'aws:sqs',
+  }));
+  return { Records };
+}
+
+/** HL7's form of an instant: 20261123004500+0000. */
+const hl7Time = (at: Date) => `${at.toISOString().replaceAll(/[-:T]|\..*/g, '')}+0000`;
+
+describe('the bundled assess', () => {
+  test('pages a team of a calcium of 14.0 mg/dL of a patient with cancer, without a word about the patient', async () => {
+    const halfAnHourAgo = new Date(Date.now() - 1_800_000);
+
+    const { answers } = await run('assess', [
+      eventOf(diagnosisMessage()),
+      eventOf(calciumMessage(hl7Time(halfAnHourAgo))),
+      eventOf(calciumMessage(hl7Time(halfAnHourAgo))),
+    ]);
+
+    expect(answers).toEqual([
+      { batchItemFailures: [] },
+      { batchItemFailures: [] },
+      { batchItemFailures: [] },
+    ]);
+    expect(aws.published).toEqual([
+      {
+        topic: topicOf(sampleConfig.fallbackTeam),
+        attributes: { level: 'critical', kind: 'alert', contact: 'first' },
+        message: expect.any(String),
+      },
+    ]);
+    expect(aws.published[0]?.message).not.toMatch(/ZZPHI|RS7001|14\.0|calcium/i);
+    expect(aws.objects.filter((name) => name.startsWith('archive-bucket/'))).toHaveLength(3);
+  });
+});
