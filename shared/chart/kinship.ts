@@ -37,7 +37,13 @@ export async function readKinship(
     const [{ chart: top }, ...below] = tree;
     trees.push([top, ...below.map(({ chart }) => chart)]);
   }
-  return { trees, groups: groupsOf(linksOf(charts)) };
+  return { trees: withoutParts(trees), groups: groupsOf(linksOf(charts)) };
+}
+
+/** Another worker may have joined a root to a tree that was read after it. */
+function withoutParts(trees: readonly ChartTree[]): readonly ChartTree[] {
+  const below = new Set(trees.flatMap(([, ...members]) => members.map(({ pk }) => pk)));
+  return trees.filter(([root]) => !below.has(root.pk));
 }
 
 function relativesOf({ links, members, mergedInto }: Chart): readonly string[] {

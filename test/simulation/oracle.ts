@@ -1,8 +1,7 @@
 import { type Chart, type ChartEntry, chartSchema } from '../../shared/chart/chart.ts';
 import { storedFactSchema } from '../../shared/chart/stored-fact.ts';
-import type { Level } from '../../shared/clinical/level.ts';
 import { levelRank } from '../../shared/clinical/level.ts';
-import { type Message, patientAt, type Scenario } from './scenario.ts';
+import { DRAWS_APART_MS, type Message, patientAt, type Scenario, START } from './scenario.ts';
 import { patientsTogether } from './together.ts';
 import { keys, type World } from './world.ts';
 
@@ -26,8 +25,8 @@ type FactMessage = Extract<Message, { is: 'fact' }>;
 type PatientGroup = {
   readonly charts: readonly Chart[];
   readonly alerts: readonly ChartEntry[];
-  /** Latest value of each result, by result; none = withdrawn. */
-  readonly values: ReadonlyMap<string, string | undefined>;
+  /** The latest version of each result, by result; without an amount when withdrawn. */
+  readonly values: ReadonlyMap<string, { readonly amount: string | undefined; readonly collectedAt: number }>;
   readonly hasCancer: boolean;
 };
 
@@ -48,7 +47,9 @@ function groupOf(scenario: Scenario, charts: readonly Chart[], members: readonly
   return {
     charts: ownCharts,
     alerts: ownCharts.flatMap(({ alerts }) => alerts),
-    values: new Map(results.map(({ key, value }) => [key, value?.amount])),
+    values: new Map(
+      results.map(({ key, value, collectedAt }) => [key, { amount: value?.amount, collectedAt }]),
+    ),
     hasCancer: messages.some(({ fact }) => fact.diagnoses.length > 0),
   };
 }
@@ -76,6 +77,7 @@ function groupIsCharted({ charts }: PatientGroup): readonly string[] {
   const isWhole = charts.every(
     ({ pk, members, mergedInto, leaving }) =>
       leaving === undefined &&
+      new Set(members).size === members.length &&
       members.every((member) => charts.some((chart) => chart.pk === member && chart.mergedInto === pk)) &&
       (mergedInto === undefined || known.has(mergedInto)),
   );
@@ -92,33 +94,52 @@ function baseRank(amount: string | undefined): number {
   return tenths > 105 ? levelRank('routine') : 0;
 }
 
-/** The level an alert still stands at after the notices about it. */
-function standingLevel(alert: ChartEntry, alerts: readonly ChartEntry[]): Level | 'none' {
-  const notices = alerts.filter(({ about }) => about === alert.id);
-  const [lowest] = notices
-    .map(({ standingLevel: level = 'none' as const }) => level)
-    .sort((a, b) => levelRank(a) - levelRank(b));
-  return lowest ?? alert.level;
+/** Of values collected together one stands for all; the scenario's draws lie well apart. */
+function drawOf(collectedAt: number): number {
+  return Math.floor((collectedAt - START) / DRAWS_APART_MS);
+}
+
+/** The level each alert stands at, when a notice speaks of all alerts that `speaksOf` says. */
+function standingAlerts(
+  alerts: readonly ChartEntry[],
+  speaksOf: (about: ChartEntry, alert: ChartEntry) => boolean,
+): readonly { readonly draw: number; readonly rank: number }[] {
+  const byId = new Map(alerts.map((alert) => [alert.id, alert]));
+  const standing = new Map<ChartEntry, number>();
+  for (const entry of [...alerts].sort((a, b) => a.raisedAt - b.raisedAt)) {
+    const about = byId.get(entry.about ?? '');
+    if (entry.kind === 'alert') standing.set(entry, levelRank(entry.level));
+    if (about === undefined) continue;
+    for (const [alert, rank] of standing) {
+      const lowered = Math.min(rank, levelRank(entry.standingLevel ?? 'none'));
+      if (isSameDraw(about, alert) && speaksOf(about, alert)) standing.set(alert, lowered);
+    }
+  }
+  return Array.from(standing, ([{ collectedAt }, rank]) => ({ draw: drawOf(collectedAt), rank }));
+}
+
+function isSameDraw(a: ChartEntry, b: ChartEntry): boolean {
+  return drawOf(a.collectedAt) === drawOf(b.collectedAt);
 }
 
 /** I1: the highest level that the results call for has been alerted and not been taken back. */
 function highestIsAlerted({ alerts, values, hasCancer }: PatientGroup): readonly string[] {
   if (!hasCancer) return [];
-  const due = Math.max(0, ...[...values.values()].map(baseRank));
-  const standing = alerts
-    .filter(({ kind }) => kind === 'alert')
-    .map((alert) => levelRank(standingLevel(alert, alerts)));
-  return due <= Math.max(0, ...standing) ? [] : ['I1: the highest level of an episode was not alerted'];
+  const due = Math.max(0, ...[...values.values()].map(({ amount }) => baseRank(amount)));
+  const standing = standingAlerts(alerts, (about, alert) => about.where === alert.where);
+  const alerted = Math.max(0, ...standing.map(({ rank }) => rank));
+  return due <= alerted ? [] : ['I1: the highest level of an episode was not alerted'];
 }
 
-/** I3: whatever still stands rests on a result that is above the limit now. */
+/** I3: whatever still stands rests on a draw that is above the limit now. */
 function standsOnResults({ alerts, values, hasCancer }: PatientGroup): readonly string[] {
-  const baseless = alerts.filter(
-    (alert) =>
-      alert.kind === 'alert' &&
-      levelRank(standingLevel(alert, alerts)) > levelRank('worklist') &&
-      baseRank(values.get(alert.resultKey)) === 0,
+  const high = new Set(
+    [...values.values()]
+      .filter(({ amount }) => baseRank(amount) > 0)
+      .map(({ collectedAt }) => drawOf(collectedAt)),
   );
+  const standing = standingAlerts(alerts, (about, alert) => levelRank(alert.level) <= levelRank(about.level));
+  const baseless = standing.filter(({ draw, rank }) => rank > levelRank('worklist') && !high.has(draw));
   return hasCancer && baseless.length > 0 ? ['I3: an alert stands without a result that justifies it'] : [];
 }
 

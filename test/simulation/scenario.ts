@@ -24,6 +24,9 @@ export type Scenario = { readonly patients: number; readonly messages: readonly 
 
 export const START = Date.UTC(2026, 0, 5, 12);
 
+/** What is collected within minutes is one draw; draws lie further apart than the rules ask. All is younger than a day. */
+export const DRAWS_APART_MS = 3 * HOUR_MS;
+
 /** mg/dL, from normal to critical; the first is harmless. */
 const VALUES = ['9.8', '10.5', '10.6', '11.6', '12.0', '12.6', '13.6', '14.4'] as const;
 
@@ -53,7 +56,7 @@ export function createScenario(choices: Choices): Scenario {
 type Order = { readonly key: string; readonly patient: number; readonly collectedAt: number };
 
 function newResult(choices: Choices, orders: Order[], patient: number, at: number): Message {
-  const collectedAt = at - (1 + choices.below(10)) * HOUR_MS;
+  const collectedAt = START - (1 + choices.below(7)) * DRAWS_APART_MS + orders.length * MINUTE_MS;
   const order = { key: `result-${orders.length}`, patient, collectedAt };
   orders.push(order);
   return version(order, patient, oneOf(choices, VALUES), 'F', at);

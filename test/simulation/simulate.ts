@@ -1,3 +1,4 @@
+import type { Item } from '../../shared/chart/table.ts';
 import { MINUTE_MS } from '../../shared/clinical/instant.ts';
 import { isPermanent } from '../../shared/runtime/errors.ts';
 import { type Choices, onceIn } from './choices.ts';
@@ -11,6 +12,8 @@ export type Run = {
   readonly violations: readonly string[];
   readonly trace: readonly string[];
   readonly pages: number;
+  /** The table as it was left. */
+  readonly items: readonly Item[];
   readonly steps: number;
 };
 
@@ -37,7 +40,13 @@ export async function simulate(scenario: Scenario, choices: Choices, defect: Def
   const after = world.memory.items().filter(({ pk, sk }) => !before.has(`${pk} ${sk}`));
   if (after.length > 0) violations.push('I6: a replay stored something new');
   const { trace } = world.scheduler;
-  return { violations: [...new Set(violations)], trace, pages: published, steps: trace.length };
+  return {
+    violations: [...new Set(violations)],
+    trace,
+    items: world.memory.items(),
+    pages: published,
+    steps: trace.length,
+  };
 }
 
 type Actors = {
