@@ -11,6 +11,7 @@ export type Calcium = {
   readonly unit: CalciumUnit;
   readonly comparator: Comparator;
   readonly amount: Decimal;
+  readonly amountText: string;
   readonly limit: Decimal;
   readonly lowerLimit: Decimal | undefined;
   readonly at: EpochMs;
@@ -44,6 +45,7 @@ export function calciumOf(current: CurrentResult, lines: JudgeLines): Calcium | 
     unit,
     comparator: value.comparator,
     amount,
+    amountText: value.amount,
     limit: readDecimal(upperLimit ?? '') ?? lines[kind][unit].defaultLimit,
     lowerLimit: readDecimal(lowerLimit ?? ''),
     at: collectedAt,

@@ -68,7 +68,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   [
     'VALUE',
     (read) =>
-      `${NAMES.get(read('analyte')) ?? 'Calcium'} ${bounded(read)} ${read('unit')}, collected ${at(read)}, upper limit ${read('limit')}.`,
+      `${NAMES.get(read('analyte')) ?? 'Calcium'} ${bounded(read)} ${read('unit')}, collected ${at(read)}.`,
   ],
   [
     'PAYNE',

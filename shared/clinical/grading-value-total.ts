@@ -5,7 +5,7 @@ import { type Amount, gradeOf, isBound, reaches } from './grade.ts';
 import { type Basis, type Cause, type GradingValue, highest } from './grading-value.ts';
 import type { JudgeLines, TotalLines } from './judge-lines.ts';
 import type { Grade, Level } from './level.ts';
-import { payne } from './payne.ts';
+import { type Corrected, payne } from './payne.ts';
 import { type Albumin, albuminFor, lastAlbumin } from './payne-albumin.ts';
 import type { Policy } from './policy.ts';
 
@@ -32,7 +32,7 @@ type Particulars = {
   readonly basis: Basis;
   readonly amount?: Decimal;
   readonly albumin?: Albumin | undefined;
-  readonly corrected?: Decimal | undefined;
+  readonly corrected?: Corrected | undefined;
   readonly flags?: readonly Flag[];
   readonly causes?: readonly Cause[];
 };
@@ -63,11 +63,11 @@ function graded(calcium: Calcium, lines: JudgeLines, particulars: Particulars): 
 
 /** Albumin too low for the formula: the total is graded; Payne's value may make it urgent, never critical. */
 function uncertain(calcium: Calcium, albumin: Albumin, lines: JudgeLines): GradingValue {
-  const corrected = isBound(calcium) ? undefined : payne(calcium.amount, calcium.unit, albumin.gPerL, lines);
+  const corrected = isBound(calcium) ? undefined : payne(calcium, albumin.gPerL, lines);
   const value = graded(calcium, lines, { basis: 'uncorrected', albumin, corrected, flags: ['UNCERTAIN'] });
   const wouldBeSevere =
     corrected !== undefined &&
-    gradeOf({ comparator: '=', amount: corrected }, calcium.limit, lines.total[calcium.unit]) >= 3;
+    gradeOf({ comparator: '=', amount: corrected.amount }, calcium.limit, lines.total[calcium.unit]) >= 3;
   return wouldBeSevere && value.grade < 3 ? { ...value, base: 'urgent', high: true } : value;
 }
 
@@ -76,8 +76,8 @@ function floor(calcium: Calcium, { albumins, policy, lines }: GradingContext): G
   const value = graded(calcium, lines, { basis: 'uncorrected', flags: ['ALBUMIN_MISSING'] });
   const older = value.high || isBound(calcium) ? undefined : lastAlbumin(calcium, albumins, policy);
   if (older === undefined) return value;
-  const corrected = payne(calcium.amount, calcium.unit, older.gPerL, lines);
-  if (!isAbove(corrected, calcium.limit)) return value;
+  const corrected = payne(calcium, older.gPerL, lines);
+  if (!isAbove(corrected.amount, calcium.limit)) return value;
   return {
     ...value,
     albumin: older,
@@ -90,8 +90,8 @@ function floor(calcium: Calcium, { albumins, policy, lines }: GradingContext): G
 /** Payne's value; where only the total is above the limit, the high albumin explains it: worklist. */
 function computed(calcium: Calcium, albumin: Albumin, lines: JudgeLines): GradingValue {
   if (isBound(calcium)) return graded(calcium, lines, { basis: 'uncorrected', albumin });
-  const corrected = payne(calcium.amount, calcium.unit, albumin.gPerL, lines);
-  const value = graded(calcium, lines, { basis: 'computed', amount: corrected, albumin, corrected });
+  const corrected = payne(calcium, albumin.gPerL, lines);
+  const value = graded(calcium, lines, { basis: 'computed', amount: corrected.amount, albumin, corrected });
   const explained = !value.high && isAbove(calcium.amount, calcium.limit);
   return explained ? { ...value, causes: [{ rule: 'ALBUMIN_HIGH', level: 'worklist' }] } : value;
 }

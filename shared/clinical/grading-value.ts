@@ -4,6 +4,7 @@ import type { Flag } from './flag.ts';
 import type { Amount } from './grade.ts';
 import type { CalciumUnit, JudgeLines } from './judge-lines.ts';
 import { type Grade, type Level, levelRank } from './level.ts';
+import type { Corrected } from './payne.ts';
 import type { Albumin } from './payne-albumin.ts';
 import type { RuleId } from './verdict.ts';
 
@@ -25,7 +26,7 @@ export type GradingValue = Amount & {
   readonly causes: readonly Cause[];
   readonly albumin: Albumin | undefined;
   /** Payne's value where it could be computed, graded or not. */
-  readonly corrected: Decimal | undefined;
+  readonly corrected: Corrected | undefined;
   /** DISCORDANT: the total that was set aside. */
   readonly setAside: GradingValue | undefined;
   /** Further values of the winning kind in the same draw. */

@@ -1,7 +1,7 @@
 import type { Alerted } from './alerted.ts';
 import type { JudgedDraw } from './judge-course.ts';
 import { type Level, levelRank } from './level.ts';
-import { levelOf } from './level-of-draw.ts';
+import { isPaging, levelOf } from './level-of-draw.ts';
 import type { ToldResult } from './notice-told.ts';
 import type { Policy } from './policy.ts';
 import type { Candidate } from './rule-alert.ts';
@@ -13,10 +13,11 @@ const lower = (a: LevelOrNone, b: LevelOrNone) => (levelRank(b) < levelRank(a) ?
 
 /** R13. What only a value that came later than the draw itself has raised (R5) never pages a draw that was late. */
 function pageLevelOf(draw: JudgedDraw, lateness: Lateness): LevelOrNone {
-  if (!lateness.pages) return 'none';
+  if (!lateness.pages || !isPaging(draw.level)) return 'none';
   const roseInTime = draw.risenFrom.some(({ current }) => current.receivedAt <= draw.cancer.arrivedAt);
   if (!lateness.pagesAsNewestOnly || roseInTime) return draw.level;
-  return lower(draw.level, levelOf({ ...draw.question, rose: false }).level);
+  const unrisen = levelOf({ ...draw.question, rose: false }).level;
+  return isPaging(unrisen) ? unrisen : 'none';
 }
 
 /** The level at which a draw counts as alerted, by its own alerts or by being judged together with another's. */

@@ -49,7 +49,7 @@ function outcomeOf(draw: Candidate, alerted: boolean): DrawJudgement['outcome'] 
 /** What is said of one draw, alerted or not. */
 export function judgementOf(draw: Candidate, { birth, lines, raising }: JudgementContext): DrawJudgement {
   const { value } = draw.draw;
-  const { current, unit, amount, comparator, limit, at } = value.calcium;
+  const { current, unit, amountText, comparator, limit, at } = value.calcium;
   const alerted = raising.has(draw) || draw.told !== 'none';
   return {
     resultKey: current.result.key,
@@ -57,11 +57,11 @@ export function judgementOf(draw: Candidate, { birth, lines, raising }: Judgemen
     restsOn: restsOn(value),
     collectedAt: at,
     analyte: current.result.analyte,
-    value: decimalText(amount),
+    value: amountText,
     unit,
     comparator,
-    ...(value.corrected && { correctedValue: decimalText(value.corrected) }),
-    upperLimit: decimalText(limit),
+    ...(value.corrected && { correctedValue: value.corrected.text }),
+    upperLimit: current.result.upperLimit ?? decimalText(limit),
     grade: value.grade,
     level: draw.level,
     flags: flagsOf(draw, birth),

@@ -15,12 +15,13 @@ const known = ({ at, amount, unit }: Known): Values => ({
   at: String(at),
 });
 
-function valueReason({ calcium: { current, ...calcium } }: GradingValue): Reason {
+function valueReason({ calcium: { current, amountText, unit, comparator, at } }: GradingValue): Reason {
   return reason('VALUE', {
-    ...known(calcium),
     analyte: current.result.analyte,
-    comparator: calcium.comparator,
-    limit: decimalText(calcium.limit),
+    comparator,
+    value: amountText,
+    unit,
+    at: String(at),
   });
 }
 
@@ -35,22 +36,22 @@ function payneReason(
     reason('PAYNE', {
       use,
       unit: calcium.unit,
-      total: decimalText(calcium.amount),
+      total: calcium.amountText,
       factor: decimalText(lines.total[calcium.unit].paynePerGPerL),
       pivot: decimalText(lines.paynePivotGPerL),
       albumin: decimalText(albumin.gPerL),
       albuminAt: String(albumin.at),
-      corrected: decimalText(corrected),
+      corrected: corrected.text,
     }),
   ];
 }
 
-function gradeReason({ grade, basis, amount, comparator, calcium }: GradingValue): Reason {
+function gradeReason({ grade, basis, corrected, comparator, calcium }: GradingValue): Reason {
   return reason('GRADE', {
     grade: String(grade),
     basis,
     comparator,
-    value: decimalText(amount),
+    value: basis === 'computed' && corrected !== undefined ? corrected.text : calcium.amountText,
     unit: calcium.unit,
     limit: decimalText(calcium.limit),
   });
@@ -110,11 +111,11 @@ function suppressionReason(
 /** Everything that led to a judgement, in the order in which it was decided. */
 export function reasonsOf(draw: Candidate, alerted: boolean, lines: JudgeLines): readonly Reason[] {
   const { value } = draw.draw;
+  const seen = [valueReason(value), ...payneReason(value, lines), gradeReason(value)];
+  if (draw.judged.uncapped === 'none') return seen;
   return [
-    valueReason(value),
-    ...payneReason(value, lines),
+    ...seen,
     ...value.flags.map((flag) => reason(flag)),
-    gradeReason(value),
     ...historyReasons(draw),
     ...causeReasons(draw),
     ...levelReasons(draw),

@@ -1,4 +1,4 @@
-import { alertedByResult } from './alerted.ts';
+import { type Alerted, alertedByResult } from './alerted.ts';
 import { type CancerStanding, cancerStanding } from './cancer.ts';
 import { contextOf } from './context.ts';
 import { drawsOf } from './draw.ts';
@@ -17,13 +17,13 @@ import type { Judge, JudgeInput, RaisedAlert, Verdict } from './verdict.ts';
 import { type CurrentResult, currentResults } from './version.ts';
 
 function courseOfPatient(
-  { facts, alerted, policy, now }: JudgeInput,
+  { facts, policy, now }: JudgeInput,
   results: readonly CurrentResult[],
   standing: CancerStanding,
+  told: ReadonlyMap<string, Alerted>,
 ): readonly JudgedDraw[] {
   const lines = judgeLines(policy);
   const known = createKnownCancer(facts, policy, now);
-  const told = alertedByResult(alerted);
   return courseOf({
     draws: drawsOf(results, { policy, lines }),
     policy,
@@ -62,8 +62,9 @@ function judgeKnownPatient(input: JudgeInput, standing: CancerStanding): Verdict
   const { facts, alerted, policy, now } = input;
   const registered = standing.findings.length > 0;
   const results = currentResults(facts);
-  const course = courseOfPatient(input, results, standing);
-  const falls = fallsOf(toldOf(course, results, alertedByResult(alerted), policy));
+  const told = alertedByResult(alerted);
+  const course = courseOfPatient(input, results, standing, told);
+  const falls = fallsOf(toldOf(course, results, told, policy));
   const counting = alertedByResult([...alerted, ...falls.map((fall) => chartedNotice(fall, now))]);
   const candidates = candidatesOf(course, toldOf(course, results, counting, policy).ofDraw, policy);
   const alerts = registered ? together(offersOf(candidates, policy)) : [];

@@ -52,6 +52,7 @@ export function toldOf(
   alerted: ReadonlyMap<string, Alerted>,
   policy: Policy,
 ): Told {
+  if (alerted.size === 0) return { ofDraw: new Map(), withdrawn: [] };
   const places = draws
     .flatMap((draw) => draw.draw.calcium.map((calcium) => ({ at: calcium.at, calcium, draw })))
     .sort((a, b) => a.at - b.at);

@@ -1,13 +1,16 @@
-import { add, type Decimal, multiply, subtract } from './decimal.ts';
+import { add, type Decimal, decimalText, multiply, subtract } from './decimal.ts';
 import type { CalciumUnit, JudgeLines } from './judge-lines.ts';
 
-/** Corrected calcium in the unit of the total (Payne 1973), exact and unrounded. Albumin in g/L. */
+/** Payne's value, and the same as text. */
+export type Corrected = { readonly amount: Decimal; readonly text: string };
+
+/** Corrected calcium in the unit of the total (Payne 1973), exact and unrounded. */
 export function payne(
-  calcium: Decimal,
-  unit: CalciumUnit,
+  { amount: total, unit }: { readonly amount: Decimal; readonly unit: CalciumUnit },
   albuminGPerL: Decimal,
   lines: JudgeLines,
-): Decimal {
+): Corrected {
   const perGPerL = lines.total[unit].paynePerGPerL;
-  return add(calcium, multiply(perGPerL, subtract(lines.paynePivotGPerL, albuminGPerL)));
+  const amount = add(total, multiply(perGPerL, subtract(lines.paynePivotGPerL, albuminGPerL)));
+  return { amount, text: decimalText(amount) };
 }

@@ -79,10 +79,7 @@ function listed(episode: readonly Candidate[], policy: Policy): readonly Offer[]
   const known = episode.filter(wasTold);
   if (known.length === 0) {
     const rule = capped.some(({ opens }) => opens) ? 'R2' : 'R3';
-    return capped
-      .flatMap((draw) => offer(draw, 'worklist', [rule]))
-      .toSorted(foremost)
-      .slice(0, 1);
+    return capped.flatMap((draw) => offer(draw, 'worklist', [rule]));
   }
   if (known.some((draw) => wasPaged(draw) || hasRule(draw, 'R6'))) return [];
   return persistent(capped, latest(known), policy)

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { alertedByResult } from '../../../../shared/clinical/alerted.ts';
+import { levelRank } from '../../../../shared/clinical/level.ts';
+import type { ChartedAlert, ChartedFact } from '../../../../shared/clinical/verdict.ts';
+import { patient, promptPatient } from './arbitrary-patient.ts';
+import { ACTIVE, albumin, charted, days, hours, judged, lived, message, short, total } from './patient.ts';
+
+const RUNS = { numRuns: Number(process.env.JUDGE_RUNS ?? 1_000) };
+
+/** The facts in two orders. */
+const inTwoOrders = (facts: fc.Arbitrary<readonly ChartedFact[]>) =>
+  facts.chain((given) =>
+    fc.tuple(
+      fc.constant(given),
+      fc.shuffledSubarray([...given], { minLength: given.length, maxLength: given.length }),
+    ),
+  );
+
+const highestStanding = (alerted: readonly ChartedAlert[]) =>
+  Math.max(
+    0,
+    ...[...alertedByResult(alerted).values()].map(({ standing }) => levelRank(standing?.level ?? 'none')),
+  );
+
+describe('whatever the facts of a patient', () => {
+  test('their order changes nothing', () => {
+    fc.assert(
+      fc.property(inTwoOrders(patient), ([facts, shuffled]) => {
+        expect(judged(shuffled)).toEqual(judged(facts));
+      }),
+      RUNS,
+    );
+  });
+
+  test('the same facts twice change nothing', () => {
+    fc.assert(
+      fc.property(patient, (facts) => {
+        expect(judged([...facts, ...facts])).toEqual(judged(facts));
+      }),
+      RUNS,
+    );
+  });
+
+  test('what was raised is not raised again', () => {
+    fc.assert(
+      fc.property(patient, (facts) => {
+        const { raised } = judged(facts);
+
+        expect(short(judged(facts, charted(raised)).raised)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('judged as they come in, in any order, they leave nothing to raise and no id twice', () => {
+    fc.assert(
+      fc.property(inTwoOrders(patient), ([, facts]) => {
+        const { alerted } = lived(facts.map((fact) => [fact]));
+
+        expect(short(judged(facts, alerted).raised)).toEqual([]);
+        const ids = alerted.map(({ resultKey, kind, level, n }) => [resultKey, kind, level, n].join());
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      RUNS,
+    );
+  });
+
+  test('what came in time is alerted as high in any order as in one judgement', () => {
+    fc.assert(
+      fc.property(inTwoOrders(promptPatient), ([, facts]) => {
+        const { alerted } = lived(facts.map((fact) => [fact]));
+
+        const atOnce = charted(judged(facts).raised);
+
+        expect(highestStanding(alerted)).toBeGreaterThanOrEqual(highestStanding(atOnce));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('a rise in value', () => {
+  const tenths = fc.integer({ min: 70, max: 160 }).map((value) => value / 10);
+  const earlier = fc.array(fc.tuple(fc.integer({ min: -60, max: -1 }), tenths), { maxLength: 4 });
+  const gPerL = fc.integer({ min: 14, max: 48 });
+  const flags = fc.constantFrom<string[]>([], ['HH'], ['AA']);
+
+  test('never lowers the level', () => {
+    fc.assert(
+      fc.property(earlier, tenths, tenths, fc.option(gPerL), flags, (history, a, b, g, labFlags) => {
+        const before = history.map(([day, value]) =>
+          message([total(`${value} mg/dL`, days(day)), albumin('40 g/L', days(day))]),
+        );
+        const levelOf = (value: number) => {
+          const results = [total(`${value} mg/dL`, hours(0), { labFlags, lowerLimit: '8.6' })];
+          if (g !== null) results.push(albumin(`${g} g/L`, hours(0)));
+          return levelRank(judged([ACTIVE, ...before, message(results)]).judgements.at(-1)?.level ?? 'none');
+        };
+
+        expect(levelOf(Math.max(a, b))).toBeGreaterThanOrEqual(levelOf(Math.min(a, b)));
+      }),
+      RUNS,
+    );
+  });
+});
