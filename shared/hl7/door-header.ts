@@ -2,7 +2,7 @@ import { decodeMessage } from './charset.ts';
 import { unescapeText } from './escape.ts';
 import { trimFrame } from './line-ends.ts';
 import type { RefusalReason } from './refusal.ts';
-import { readSeparators, type Separators, STANDARD_SEPARATORS } from './separators.ts';
+import { readSeparators, type Separators, standardSeparatorsWith } from './separators.ts';
 import { type Utf16, utf16Of } from './utf16.ts';
 
 /** What the door needs of a message: who sent it and how it is answered. Only MSH is looked at. */
@@ -94,8 +94,8 @@ function fieldsOf(msh: string, { field }: Separators): readonly string[] {
 function separatorsForAnswer(msh: string): Separators | undefined {
   const sent = readSeparators(msh);
   if (sent !== undefined) return sent;
-  const answerable = /^MSH[!-/:-@[-\]_`{-}][^\s]/.test(msh) && msh.charAt(3) !== msh.charAt(4);
-  return answerable ? { ...STANDARD_SEPARATORS, field: msh.charAt(3) } : undefined;
+  const isEmpty = msh.length === 4 || msh.charAt(4) === msh.charAt(3);
+  return isEmpty ? undefined : standardSeparatorsWith(msh.charAt(3));
 }
 
 function firstLineBytes(head: Uint8Array, encoding: AnswerEncoding): Uint8Array {

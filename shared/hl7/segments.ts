@@ -10,8 +10,9 @@ export type SegmentLines = {
   readonly lines: readonly string[];
 };
 
-/** More separators than this in what is read would keep the parser busy for seconds. */
-export const MAX_PARTS = 1_000_000;
+/** More separators than this in one segment, or in all that is read, would keep the parser busy for seconds. */
+const MOST_PARTS_OF_SEGMENT = 20_000;
+const MOST_PARTS = 1_000_000;
 
 /**
  * Cuts one message into segments, each checked by `^[A-Z][A-Z0-9]{2}(sep|$)` and against the caps, before any parser
@@ -36,8 +37,9 @@ export function segmentLines(message: string, caps: Caps): SegmentLines {
     checkSegment(line, segments, separators, caps);
     const kept = readableFields(line, separators.field);
     if (kept === undefined) continue;
-    parts += countParts(kept, separators);
-    if (parts > MAX_PARTS) throw refusal('too-many-parts');
+    const ofSegment = countParts(kept, separators);
+    parts += ofSegment;
+    if (ofSegment > MOST_PARTS_OF_SEGMENT || parts > MOST_PARTS) throw refusal('too-many-parts');
     lines.push(kept);
   }
   return { separators, lines };

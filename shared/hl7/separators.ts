@@ -31,10 +31,20 @@ export function readSeparators(text: string): Separators | undefined {
   const standard = text.startsWith('|^~\\&', 3);
   if (standard && (text[8] === '|' || text.startsWith('#|', 8))) return STANDARD_SEPARATORS;
   const field = text.charAt(3);
-  const [sent = ''] = text.slice(4, 11).split(/[\r\n]/, 1).join('').split(field, 1);
+  const [sent = ''] = text
+    .slice(4, 11)
+    .split(/[\r\n]/, 1)
+    .join('')
+    .split(field, 1);
   if (sent === '' || sent.length > 5) return undefined;
   const read = separatorsFrom(field, sent === '^~&' ? '^~\\&' : sent);
   return areUsable(read) ? read : undefined;
+}
+
+/** The standard's separators behind another MSH-1; undefined where that is none or one of theirs. */
+export function standardSeparatorsWith(field: string): Separators | undefined {
+  const separators = { ...STANDARD_SEPARATORS, field };
+  return areUsable(separators) ? separators : undefined;
 }
 
 /** As `readSeparators`; throws UnprocessableMessageError where there are none. */
