@@ -54,7 +54,7 @@ export async function assessMessage(message: QueuedMessage, parts: AssessMessage
   const ignored = ignoredByHeader(header);
   if (ignored !== undefined) return { fate: { is: 'ignored', reason: ignored }, raised: 0 };
   const decoded = decodeMessage(message.bytes, message.charset);
-  const scan = scanMessage(decoded.text, watchedCodesOf(feed), parts.caps);
+  const scan = scanMessage(decoded.text, watchedCodesOf(feed, parts.policy), parts.caps);
   if (!scan.watched) return unwatched(header);
   const isRead = isReadType(header.code, header.event);
   const read = isRead || scan.suspect ? readDecodedMessage(decoded, { feed, caps: parts.caps }) : undefined;

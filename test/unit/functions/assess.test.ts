@@ -199,6 +199,11 @@ describe('assess', () => {
       'unmapped-calcium',
     ],
     [
+      'a result that is measured as calcium is and bears a name that nobody knows, alone',
+      oru({ obx: [CALCIUM.replace('17861-6^Calcium^LN', 'X77^Analyt 77^L')] }),
+      'unmapped-calcium',
+    ],
+    [
       'a calcium of unknown unit, alone',
       oru({ obx: [CALCIUM.replace('mg/dL', 'furlong')] }),
       'values-quarantined',
