@@ -16,7 +16,10 @@ type Waiting = { readonly resolve: (result: never) => void; readonly reject: (er
 
 /** Opens the database in its own thread; `onLost` is called when that thread ends unasked. */
 export async function connectDatabase(file: string, onLost: (error: Error) => void): Promise<Database> {
-  const worker = new Worker(new URL('./database-worker.ts', import.meta.url), { workerData: { file } });
+  const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
+    workerData: { file },
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  });
   await opened(worker);
   const waiting = new Map<number, Waiting>();
   let last = 0;

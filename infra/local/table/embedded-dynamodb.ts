@@ -11,7 +11,10 @@ export async function startEmbeddedDynamoDb(
   folder: string,
   onLost: (error: Error) => void,
 ): Promise<EmbeddedDynamoDb> {
-  const worker = new Worker(new URL('./dynalite-worker.ts', import.meta.url), { workerData: { folder } });
+  const worker = new Worker(new URL('./dynalite-worker.ts', import.meta.url), {
+    workerData: { folder },
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  });
   const port = await listening(worker, folder);
   let closing = false;
   worker.on('error', onLost);
