@@ -91,7 +91,11 @@ const topicOf = (name: string) => `arn:aws:sns:eu-west-2:000000000000:${name}`;
 type Run = { readonly importMs: number; readonly answers: readonly unknown[] };
 
 /** Imports the bundle in a fresh process, with the environment of the stack, and runs it on the events. */
-async function run(name: FunctionName, events: readonly unknown[]): Promise<Run> {
+async function run(
+  name: FunctionName,
+  events: readonly unknown[],
+  changed: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   const eventsFile = join(folder, name, 'events.json');
   writeFileSync(eventsFile, JSON.stringify(events));
   const { stdout } = await promisify(execFile)(
@@ -103,6 +107,7 @@ async function run(name: FunctionName, events: readonly unknown[]): Promise<Run>
         ...environmentOf(name),
         AWS_ENDPOINT_URL: aws.url,
         AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+        ...changed,
       },
     },
   );
@@ -119,6 +124,14 @@ describe('every bundle', () => {
 
     expect(answers).toEqual([]);
     console.log(`${name}: imported in ${importMs.toFixed(0)} ms`);
+  });
+});
+
+describe('a bundle that cannot start', () => {
+  test('says why, by the name of the error and the line of the source', async () => {
+    const failed = run('sweep', [], { TABLE_NAME: '' });
+
+    await expect(failed).rejects.toThrow(/ConfigurationError: TABLE_NAME:.*functions\/sweep\/container\.ts/s);
   });
 });
 
