@@ -9,6 +9,7 @@ import { registryPeople } from './day/registry-people.ts';
 import { accountOf, addsUp } from './demo/account.ts';
 import { accountJson } from './demo/account-json.ts';
 import { differences } from './demo/expectation.ts';
+import { gistOf } from './demo/gist.ts';
 import { startDemoPipeline } from './demo/pipeline.ts';
 import { playDay } from './demo/play.ts';
 import { reportText } from './demo/report.ts';
@@ -19,7 +20,8 @@ Usage: npm run demo -- [options]
 
   --seed N      another day of ordinary traffic around the same stories  (default 1)
   --messages N  how many ordinary messages                               (default 400)
-  --json        the account as JSON
+  --explain     every step of the reasoning, not only what decided
+  --json        the account as JSON, with every step
   --help        this text
 `;
 
@@ -31,7 +33,12 @@ const OUTAGE = {
   until: plusMs(DAY_START, 17 * HOUR_MS + 25 * MINUTE_MS),
 };
 
-type Demo = { readonly seed: number; readonly background: number; readonly json: boolean };
+type Demo = {
+  readonly seed: number;
+  readonly background: number;
+  readonly json: boolean;
+  readonly explain: boolean;
+};
 
 function wholeNumber(option: string, text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} takes a whole number`);
@@ -46,18 +53,26 @@ function progressBar(total: number): { readonly step: () => void; readonly stop:
   return { step: () => bar.increment(), stop: () => bar.stop() };
 }
 
-async function play({ seed, background, json }: Demo): Promise<void> {
+async function play({ seed, background, json, explain }: Demo): Promise<void> {
   const config = parseConfig(sample('calcium-alerts.config.json'));
   const registry = sample('registry.csv');
   const messages = generateDay({ seed, start: DAY_START, background }, registryPeople(registry));
   const begins = messages[0]?.at ?? DAY_START;
   const pipeline = await startDemoPipeline({ config, registry, begins, outage: OUTAGE });
   const bar = progressBar(messages.length);
-  const played = await playDay(messages, pipeline, bar.step);
-  bar.stop();
-  await pipeline.close();
-  const account = accountOf(played, { alertIdOf: pipeline.alertIdOf, explain: renderExplanation });
-  console.log(json ? accountJson(account) : reportText({ account, stories, dayStart: DAY_START, config }));
+  const played = await playDay(messages, pipeline, bar.step).finally(() => {
+    bar.stop();
+    return pipeline.close();
+  });
+  const account = accountOf(played, {
+    alertIdOf: pipeline.alertIdOf,
+    explain: json || explain ? renderExplanation : gistOf,
+  });
+  console.log(
+    json
+      ? accountJson(account)
+      : reportText({ account, stories, dayStart: DAY_START, outage: OUTAGE, config }),
+  );
   if (!addsUp(account.counts) || differences(account, stories).length > 0) process.exitCode = 1;
 }
 
@@ -66,6 +81,7 @@ async function main(): Promise<void> {
     options: {
       seed: { type: 'string', default: '1' },
       messages: { type: 'string', default: '400' },
+      explain: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -78,10 +94,11 @@ async function main(): Promise<void> {
     seed: wholeNumber('--seed', values.seed),
     background: wholeNumber('--messages', values.messages),
     json: values.json,
+    explain: values.explain,
   });
 }
 
 main().catch((error: unknown) => {
-  console.error(`demo: ${error instanceof Error ? error.message : 'failed'}`);
+  console.error('demo:', error);
   process.exitCode = 1;
 });

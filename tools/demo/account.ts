@@ -17,6 +17,8 @@ export type RaisedEntry = {
   readonly level: Level;
   readonly rule: RuleId;
   readonly patient: string;
+  /** The grading value as it was measured, with its unit. */
+  readonly calcium: string;
   /** Absent = on the worklist, on nobody's pager. */
   readonly paged: RecordedPage | undefined;
   readonly why: readonly string[];
@@ -78,9 +80,10 @@ function raisedEntries(
       const { kind, alertLevel: level, rule, patient } = alert;
       const paged = pages.get(alertId);
       const why = telling.explain(alert);
+      const calcium = `${alert.comparator === '=' ? '' : alert.comparator}${alert.value} ${alert.unit}`;
       return [
         alertId,
-        { at, story: message.story, alertId, kind, level, rule, patient: patient.id, paged, why },
+        { at, story: message.story, alertId, kind, level, rule, patient: patient.id, calcium, paged, why },
       ];
     }),
   );
@@ -98,6 +101,8 @@ function fateReasons({ fates, notices }: Happening): readonly string[] {
   return [...reasons, ...told];
 }
 
+const ALERTED_BEFORE = 'It was alerted before: nothing is raised twice.';
+
 function newest(judgements: readonly DrawJudgement[]): DrawJudgement | undefined {
   return judgements.toSorted((one, other) => one.collectedAt - other.collectedAt).at(-1);
 }
@@ -107,7 +112,8 @@ function judgementReasons({ verdicts }: Happening, { explain }: Telling): readon
   if (last === undefined) return [];
   if (!last.registered) return ['no cancer is known of this patient: the values are kept, nobody is paged'];
   const judgement = newest(last.judgements);
-  return judgement === undefined ? ['no value to judge'] : explain(judgement);
+  if (judgement === undefined) return ['no value to judge'];
+  return judgement.outcome === 'alerted' ? [...explain(judgement), ALERTED_BEFORE] : explain(judgement);
 }
 
 function silentEntries(played: Played, telling: Telling): readonly SilentEntry[] {

@@ -35,22 +35,35 @@ export type DemoPipeline = {
   readonly close: () => Promise<void>;
 };
 
-const silent: Telemetry = { info: () => {}, warn: () => {}, error: () => {}, count: () => {} };
+/** Keeps only what went wrong last: in the demo nothing may. */
+function createFaultKeeper(): Telemetry & { readonly lastFault: () => unknown } {
+  let last: unknown;
+  return {
+    info: () => {},
+    warn: () => {},
+    count: () => {},
+    error: (_event, error) => {
+      last = error;
+    },
+    lastFault: () => last,
+  };
+}
 
 /** The real functions; only the queue, the pager and the folders are stand-ins. */
 export async function startDemoPipeline(parts: DemoPipelineParts): Promise<DemoPipeline> {
   const { config, begins } = parts;
   const folder = await mkdtemp(join(tmpdir(), 'calcium-alerts-demo-'));
+  const telemetry = createFaultKeeper();
   const clock = createVirtualClock(plusMs(begins, -HOUR_MS));
   const recorder = createRecorder(clock, parts.outage);
-  const charts = await startDemoCharts({ folder, config, clock, telemetry: silent, recorder });
+  const charts = await startDemoCharts({ folder, config, clock, telemetry, recorder });
   await loadRegistry(parseRegistry(parts.registry), { chart: charts.service, loadedAt: clock.now() });
   recorder.take();
   const waiting: QueuedMessage[] = [];
   const { caps, policy } = config;
   const feeds = createFeedDirectory(config);
   const assess = createAssess({
-    ...{ feeds, caps, policy, clock, telemetry: silent },
+    ...{ feeds, caps, policy, clock, telemetry },
     chart: charts.service,
     resultKey: charts.keys.resultKey,
     operations: recorder.operations,
@@ -59,7 +72,7 @@ export async function startDemoPipeline(parts: DemoPipelineParts): Promise<DemoP
     claims: { collect: () => Promise.reject(new Error('nothing is claimed here')) },
   });
   const door = createDoor({
-    ...{ caps, feeds, clock, telemetry: silent },
+    ...{ caps, feeds, clock, telemetry },
     queue: { send: async (messages) => void waiting.push(...messages) },
     newControlId: createControlIds(),
   });
@@ -71,7 +84,8 @@ export async function startDemoPipeline(parts: DemoPipelineParts): Promise<DemoP
       await door.accept([{ bytes }]);
       for (const message of waiting.splice(0)) {
         received += 1;
-        await workOff(assess, message, received);
+        const failed = await workOff(assess, message, received);
+        if (failed > 0) throw new Error(`message ${received} failed`, { cause: telemetry.lastFault() });
       }
     },
     sweep: charts.sweep,
@@ -83,13 +97,14 @@ export async function startDemoPipeline(parts: DemoPipelineParts): Promise<DemoP
   };
 }
 
+/** How many came back to the queue. */
 async function workOff(
   assess: ReturnType<typeof createAssess>,
   message: QueuedMessage,
   seq: number,
-): Promise<void> {
+): Promise<number> {
   const { batchItemFailures } = await assess(
     toSqsEvent([{ ...message, seq, id: `demo-${seq}`, receives: 1 }]),
   );
-  if (batchItemFailures.length > 0) throw new Error(`message ${seq} could not be worked off`);
+  return batchItemFailures.length;
 }

@@ -4,9 +4,12 @@ import type { Config } from '../../shared/runtime/config.ts';
 import type { Story } from '../day/story.ts';
 import { addsUp, type Counts, type DayAccount, type RaisedEntry, type SilentEntry } from './account.ts';
 import { type Difference, differences } from './expectation.ts';
+import type { Outage } from './recorder.ts';
 
 export type ReportInput = {
   readonly account: DayAccount;
+  /** While the pager was out of order. */
+  readonly outage: Outage;
   readonly stories: readonly Story[];
   readonly dayStart: EpochMs;
   readonly config: Pick<Config, 'teams'>;
@@ -24,7 +27,7 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 });
 
 function timeText(at: EpochMs): string {
-  return clock.format(at).replace(',', '').padEnd(INDENT.length);
+  return clock.format(at).replace(',', '');
 }
 
 /** Text in lines of at most `WIDTH` characters, all but the first indented like the first. */
@@ -46,7 +49,8 @@ function reachText({ paged }: RaisedEntry, { teams }: ReportInput['config']): st
   const protocols = contactsFor(team, paged.page.level).map(({ protocol }) => protocol);
   const sms = protocols.filter((protocol) => protocol === 'sms').length;
   const reached = [...(sms > 0 ? [`${sms} SMS`] : []), `${protocols.length - sms} e-mails`];
-  return `${team.id} by ${reached.join(' and ')}${paged.page.repeat ? ', marked REPEAT' : ''}`;
+  const later = paged.page.repeat ? `, at ${timeText(paged.at).slice(-5)} as REPEAT` : '';
+  return `${team.id} by ${reached.join(' and ')}${later}`;
 }
 
 function showsOf(story: string | undefined, stories: readonly Story[]): string {
@@ -54,10 +58,10 @@ function showsOf(story: string | undefined, stories: readonly Story[]): string {
 }
 
 function raisedText(entry: RaisedEntry, { stories, config }: ReportInput): string {
-  const { at, kind, level, patient, rule, story, why } = entry;
+  const { at, kind, level, patient, calcium, rule, story, why } = entry;
   const head = kind === 'alert' ? level.toUpperCase() : `${kind.toUpperCase()} (${level})`;
   return [
-    `${timeText(at)}${head.padEnd(24)}${patient}  ${reachText(entry, config)}`,
+    `${timeText(at).padEnd(INDENT.length)}${head.padEnd(24)}${patient}  ${calcium.padEnd(13)}${reachText(entry, config)}`,
     wrapped(`${showsOf(story, stories)} [${rule}]`, INDENT),
     ...why.map((sentence) => wrapped(sentence, `${INDENT}  `)),
   ].join('\n');
@@ -66,13 +70,14 @@ function raisedText(entry: RaisedEntry, { stories, config }: ReportInput): strin
 function silentText({ at, story, why }: SilentEntry, stories: readonly Story[]): string {
   const patient = stories.find(({ id }) => id === story)?.patient ?? '';
   return [
-    `${timeText(at)}${patient}  ${showsOf(story, stories)}`,
+    `${timeText(at).padEnd(INDENT.length)}${patient}  ${showsOf(story, stories)}`,
     ...why.map((sentence) => wrapped(sentence, `${INDENT}  `)),
   ].join('\n');
 }
 
 function section(title: string, entries: readonly string[]): string {
-  return [`${title} (${entries.length})`, '='.repeat(title.length), ...entries].join('\n');
+  const headed = `${title} (${entries.length})`;
+  return [headed, '='.repeat(headed.length), ...entries].join('\n');
 }
 
 function reasonsText(reasons: ReadonlyMap<string, number>): string {
@@ -112,12 +117,13 @@ function verdictText(stories: readonly Story[], found: readonly Difference[]): s
 
 /** The day for a reader at a terminal; times are UTC. */
 export function reportText(input: ReportInput): string {
-  const { account, stories, dayStart } = input;
+  const { account, stories, dayStart, outage } = input;
   const told = (entries: readonly RaisedEntry[]): readonly string[] =>
     entries.map((entry) => raisedText(entry, input));
   const today = account.raised.filter(({ at }) => at >= dayStart);
   const silent = account.silent.filter(({ at }) => at >= dayStart);
   return [
+    `A day of two laboratories, invented; times are UTC. From ${timeText(outage.from)} to ${timeText(outage.until)} the pager is out of order.`,
     section('Paged in the days before', told(account.raised.filter(({ at }) => at < dayStart))),
     section('Paged', told(today.filter(({ paged }) => paged !== undefined))),
     section('On the worklist, nobody paged', told(today.filter(({ paged }) => paged === undefined))),
