@@ -29,7 +29,7 @@ export function decodeMessage(bytes: Uint8Array, contentTypeCharset?: string): D
   }
   const named =
     firstKnown(contentTypeCharset === undefined ? [] : [contentTypeCharset]) ?? firstKnown(msh18(bytes));
-  const asNamed = named === undefined ? undefined : decodeStrictly(bytes, named);
+  const asNamed = named === undefined || isUtf16(named) ? undefined : decodeStrictly(bytes, named);
   if (asNamed !== undefined) return { ...asNamed, guessed: false };
   const asUtf8 = decodeStrictly(bytes, 'utf-8');
   if (asUtf8 !== undefined) return { ...asUtf8, guessed: named !== undefined };
@@ -51,6 +51,11 @@ function decodeStrictly(bytes: Uint8Array, encoding: string): Omit<DecodedText, 
   } catch {
     return undefined;
   }
+}
+
+/** Bytes that are UTF-16 show it; these did not, whatever MSH-18 says. */
+function isUtf16(encoding: string): boolean {
+  return encoding.startsWith('utf-16');
 }
 
 function decoder(encoding: string): InstanceType<typeof TextDecoder> {

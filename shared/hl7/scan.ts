@@ -130,8 +130,9 @@ function isWatchedElement(
 ): boolean {
   const components = coded.split(separators.component);
   for (const start of TRIPLET_STARTS) {
-    if (start >= components.length) return false;
-    const code = plainText(components[start] ?? '', separators);
+    const sent = components[start];
+    if (sent === undefined) return false;
+    const code = plainText(sent, separators);
     const text = plainText(components[start + 1] ?? '', separators);
     if ((code !== '' || text !== '') && isWatchedCode(code, text, unit, range)) return true;
   }

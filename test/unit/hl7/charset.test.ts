@@ -42,6 +42,12 @@ describe('the character set of a message (rule 1)', () => {
     expect(decoded).toEqual({ text: `${header(msh18)}NTE|1||${expected}`, encoding, guessed: false });
   });
 
+  it('reads an escape character in ASCII', () => {
+    const text = `${header('ASCII')}NTE|1||\u001b`;
+
+    expect(decodeMessage(bytesOf(text))).toEqual({ text, encoding: 'us-ascii', guessed: false });
+  });
+
   it('lets the Content-Type go before MSH-18', () => {
     const bytes = bytesOf(`${header('UNICODE UTF-8')}µ`, 'latin1');
 
@@ -65,6 +71,8 @@ describe('the character set of a message (rule 1)', () => {
   it.each([
     ['UTF-8 is named but it is Latin-1', 'UNICODE UTF-8', 'latin1', 'windows-1252'],
     ['nothing is named and it is not UTF-8', '', 'latin1', 'windows-1252'],
+    ['UTF-16 is named but it is UTF-8', 'UNICODE UTF-16', 'utf8', 'utf-8'],
+    ['UTF-16 is named but it is Latin-1', 'UNICODE UTF-16', 'latin1', 'windows-1252'],
     ['ASCII is named but it is UTF-8', 'ASCII', 'utf8', 'utf-8'],
     ['ASCII is named but it is Latin-1', 'ASCII', 'latin1', 'windows-1252'],
     ['US-ASCII is named but it is UTF-8', 'us-ascii', 'utf8', 'utf-8'],

@@ -91,15 +91,15 @@ describe('MLLP framing (rule 2)', () => {
     );
   });
 
-  it('takes 5 MB a byte at a time in linear time', () => {
+  it('takes 1 MB a byte at a time in linear time', () => {
     const decoder = createMllpDecoder({ maxBytes: 10_000_000 });
     const byte = Uint8Array.of(0x61);
     decoder.push(Uint8Array.of(0x0b));
 
-    for (let index = 0; index < 5_000_000; index += 1) decoder.push(byte);
+    for (let index = 0; index < 1_000_000; index += 1) decoder.push(byte);
     const [event] = decoder.push(Uint8Array.of(0x1c));
 
-    expect(event?.is === 'message' && event.bytes.length).toBe(5_000_000);
+    expect(event?.is === 'message' && event.bytes.length).toBe(1_000_000);
   });
 
   it('gives back what was put in a frame', () => {

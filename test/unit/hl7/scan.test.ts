@@ -27,9 +27,12 @@ describe('the scan', () => {
     });
   });
 
-  it.each(['2823-3^Potassium^LN', '', '^^^^^^^^', 'CA^California', '718-7'])('stops at %s', (code) => {
-    expect(scanMessage(withObx3(code), isCalcium).watched).toBe(false);
-  });
+  it.each(['2823-3^Potassium^LN', '', '^^^^^^^^', 'A^B^L^C^D^L^^^^E^F^L', 'CA^California', '718-7'])(
+    'stops at %s',
+    (code) => {
+      expect(scanMessage(withObx3(code), isCalcium).watched).toBe(false);
+    },
+  );
 
   it.each([
     ['OBX|1|NM|X^Y||9.5|mg/dL^x|8.6-10.3|N', ['X', 'Y', 'mg/dL', '8.6-10.3']],
