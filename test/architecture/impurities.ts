@@ -11,17 +11,9 @@ const AMBIENT_MEMBERS = new Set([
 ]);
 const AMBIENT_IMPORTS = new Set(['randomUUID', 'randomBytes', 'randomInt']);
 
-/** Ways to turn the text of a value into a floating-point number. */
-const FLOAT_CALLS = new Set(['Number', 'parseFloat', 'Number.parseFloat']);
-
 /** Every place of a source text that asks for the clock, chance or the environment, as "line: what". */
 export function ambientUses(source: string): readonly string[] {
   return findings(source, ambientUse);
-}
-
-/** Every place of a source text that may turn a clinical value into a floating-point number. */
-export function floatUses(source: string): readonly string[] {
-  return findings(source, floatUse);
 }
 
 function ambientUse(node: ts.Node): string | undefined {
@@ -37,23 +29,26 @@ function ambientUse(node: ts.Node): string | undefined {
   return callsDate && node.expression.getText() === 'Date' ? node.getText() : undefined;
 }
 
-function floatUse(node: ts.Node): string | undefined {
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.PlusToken) return node.getText();
-  if (!ts.isCallExpression(node)) return undefined;
-  const called = node.expression.getText();
-  return FLOAT_CALLS.has(called) ? called : undefined;
-}
-
 function findings(source: string, find: (node: ts.Node) => string | undefined): readonly string[] {
   const file = ts.createSourceFile('module.ts', source, ts.ScriptTarget.ESNext, true);
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
+  return nodesOf(file).flatMap((node) => {
     const what = find(node);
-    if (what !== undefined) {
-      found.push(`${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${what}`);
-    }
-    ts.forEachChild(node, visit);
+    return what === undefined ? [] : [`${lineOf(node)}: ${what}`];
+  });
+}
+
+/** A node and all below it. */
+export function nodesOf(node: ts.Node): readonly ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const visit = (next: ts.Node): void => {
+    nodes.push(next);
+    ts.forEachChild(next, visit);
   };
-  visit(file);
-  return found;
+  visit(node);
+  return nodes;
+}
+
+/** 1-based. */
+function lineOf(node: ts.Node): number {
+  return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
 }

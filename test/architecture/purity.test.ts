@@ -1,22 +1,20 @@
-import { globSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { ambientUses, floatUses } from './impurities.ts';
-
-function findIn(
-  folders: string,
-  find: (source: string) => readonly string[],
-): { files: number; found: readonly string[] } {
-  const files = globSync(`shared/${folders}/**/*.ts`);
-  const found = files.flatMap((file) => find(readFileSync(file, 'utf8')).map((use) => `${file}:${use}`));
-  return { files: files.length, found };
-}
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ambientUses } from './impurities.ts';
+import { numbersOfText } from './number-of-text.ts';
 
 describe('the core', () => {
   test('asks for no clock, chance or environment of its own', () => {
-    const { files, found } = findIn('{clinical,hl7,chart}', ambientUses);
+    const files = globSync('shared/{clinical,hl7,chart}/**/*.ts');
+
+    const found = files.flatMap((file) =>
+      ambientUses(readFileSync(file, 'utf8')).map((use) => `${file}:${use}`),
+    );
 
     expect(found).toEqual([]);
-    expect(files).toBeGreaterThan(20);
+    expect(files.length).toBeGreaterThan(20);
   });
 
   test.each([
@@ -42,17 +40,28 @@ describe('the core', () => {
 });
 
 describe('a clinical value', () => {
-  test('never becomes a floating-point number', () => {
-    const { files, found } = findIn('clinical', floatUses);
+  const folder = mkdtempSync(join(tmpdir(), 'values-'));
 
-    expect(found).toEqual([]);
-    expect(files).toBeGreaterThan(10);
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
   });
 
-  test.each(['Number(text);', 'parseFloat(text);', 'Number.parseFloat(text);', 'const value = +text;'])(
+  test('never becomes a floating-point number; of all text only an instant in an explanation does', () => {
+    const files = globSync('shared/clinical/**/*.ts');
+
+    const found = numbersOfText(files);
+
+    expect(found).toEqual(['shared/clinical/explanation.ts: Number(text)']);
+    expect(files.length).toBeGreaterThan(10);
+  });
+
+  test.each(['Number(text)', 'parseFloat(text)', 'Number.parseFloat(text)', '+text', 'Number(text || 0)'])(
     'would be caught as: %s',
-    (source) => {
-      expect(floatUses(source)).toHaveLength(1);
+    (expression) => {
+      const planted = join(folder, 'planted.ts');
+      writeFileSync(planted, `declare const text: string;\nexport const value = ${expression};\n`);
+
+      expect(numbersOfText([planted])).toEqual([`${planted}: ${expression}`]);
     },
   );
 });
