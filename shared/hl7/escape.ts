@@ -8,15 +8,19 @@ export function unescapeText(text: string, separators: Separators): string {
   const mark = separators.escape;
   let start = text.indexOf(mark);
   if (start < 0) return text;
-  let decoded = text.slice(0, start);
+  let decoded = '';
+  let copied = 0;
   while (start >= 0) {
     const end = text.indexOf(mark, start + 1);
-    if (end < 0) return decoded + text.slice(start);
-    decoded += meaning(text.slice(start + 1, end), separators) ?? text.slice(start, end + 1);
+    if (end < 0) break;
+    const meant = meaning(text.slice(start + 1, end), separators);
+    if (meant !== undefined) {
+      decoded += text.slice(copied, start) + meant;
+      copied = end + 1;
+    }
     start = text.indexOf(mark, end + 1);
-    decoded += text.slice(end + 1, start < 0 ? text.length : start);
   }
-  return decoded;
+  return decoded + text.slice(copied);
 }
 
 function meaning(sequence: string, separators: Separators): string | undefined {
