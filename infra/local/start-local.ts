@@ -46,7 +46,7 @@ export async function startLocal(
   const secret = patientKey(folder, !existsSync(folder.table));
   const dynamoDb = await startEmbeddedDynamoDb(folder.table, onLost);
   const table = await openTable(dynamoDb.endpoint);
-  const events = createLiveEvents();
+  const events = createLiveEvents(systemClock);
   const pipeline = createLocalPipeline({
     ...{ database, config, telemetry },
     clock: systemClock,

@@ -19,6 +19,7 @@ CREATE TABLE messages (
   dead        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX messages_waiting ON messages (visible_at, seq) WHERE dead = 0;
+CREATE INDEX messages_dead ON messages (seq) WHERE dead = 1;
 CREATE TABLE counts (
   what   TEXT    NOT NULL,
   reason TEXT    NOT NULL,

@@ -73,9 +73,7 @@ export function createQueueRows(db: DatabaseSync) {
   const again = db.prepare(
     'UPDATE messages SET visible_at = ?, leased = 0 WHERE id = ? AND receives = ? AND dead = 0',
   );
-  const bury = db.prepare(
-    'UPDATE messages SET dead = 1, leased = 0 WHERE dead = 0 AND visible_at <= ? AND receives >= ? RETURNING id',
-  );
+  const bury = db.prepare('UPDATE messages SET dead = 1, leased = 0 WHERE seq = ?');
 
   function send(messages: readonly QueuedMessage[]): void {
     for (const { bytes, feed, receivedAt, charset, origin } of messages) {
@@ -85,18 +83,27 @@ export function createQueueRows(db: DatabaseSync) {
   }
 
   function lease({ now, visibilityMs, limit, maxBytes, maxReceives }: LeaseRequest): Lease {
-    const dead = bury.all(now, maxReceives).map(({ id }) => String(id));
     const messages: LeasedMessage[] = [];
+    const spent: LeasedMessage[] = [];
     let bytes = 0;
     for (const row of waiting.iterate(now, limit)) {
       const message = leasedSchema.parse(row);
+      if (message.receives > maxReceives) {
+        spent.push(message);
+        continue;
+      }
       bytes += message.bytes.length;
       if (messages.length > 0 && bytes > maxBytes) break;
       messages.push(message);
     }
     for (const { seq } of messages) hide.run(now + visibilityMs, seq);
+    for (const { seq } of spent) bury.run(seq);
     const at = next.get()?.at;
-    return { messages, dead, ...(typeof at === 'number' && { nextVisibleAt: at }) };
+    return {
+      messages,
+      dead: spent.map(({ id }) => id),
+      ...(typeof at === 'number' && { nextVisibleAt: at }),
+    };
   }
 
   /** A message is done only when its fate is recorded too: nothing leaves the queue in silence. */
@@ -117,14 +124,19 @@ export function createQueueRows(db: DatabaseSync) {
     );
   }
 
-  function depth(): { readonly waiting: number; readonly dead: number } {
-    const row = db
-      .prepare(
-        'SELECT count(*) FILTER (WHERE dead = 0) AS waiting, count(*) FILTER (WHERE dead = 1) AS dead FROM messages',
-      )
-      .get();
-    return z.object({ waiting: z.number(), dead: z.number() }).parse(row);
-  }
+  const depths = db.prepare(
+    `SELECT (SELECT count(*) FROM messages WHERE dead = 0) AS waiting,
+            (SELECT count(*) FROM messages WHERE dead = 1) AS dead`,
+  );
+  const depthSchema = z.object({ waiting: z.number(), dead: z.number() });
 
-  return { send, lease, settle, releaseAll, redrive, depth };
+  return {
+    send,
+    lease,
+    settle,
+    releaseAll,
+    redrive,
+    /** Messages not yet done, and those that had had all their attempts. */
+    depth: () => depthSchema.parse(depths.get()),
+  };
 }

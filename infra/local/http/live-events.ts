@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import type { Clock } from '../../../shared/runtime/clock.ts';
 import { SECURITY_HEADERS } from './answers.ts';
 
 const HEARTBEAT_MS = 15_000;
-const COALESCE_MS = 50;
+const AT_ONCE_MS = 20;
+const APART_MS = 500;
 const MOST_LISTENERS = 100;
 
 /** Tells open inbox pages that something new can be seen (server-sent events). */
@@ -13,9 +15,11 @@ export type LiveEvents = {
   readonly close: () => void;
 };
 
-export function createLiveEvents(): LiveEvents {
+/** A first change is told at once; of many that follow each other, twice a second. */
+export function createLiveEvents(clock: Clock): LiveEvents {
   const listeners = new Set<ServerResponse>();
   let pending: NodeJS.Timeout | undefined;
+  let quietUntil = 0;
   const say = (text: string) => {
     for (const listener of listeners) listener.write(text);
   };
@@ -32,10 +36,14 @@ export function createLiveEvents(): LiveEvents {
       return true;
     },
     changed: () => {
-      pending ??= setTimeout(() => {
-        pending = undefined;
-        say('event: changed\ndata: \n\n');
-      }, COALESCE_MS);
+      pending ??= setTimeout(
+        () => {
+          pending = undefined;
+          quietUntil = clock.now() + APART_MS;
+          say('event: changed\ndata: \n\n');
+        },
+        Math.max(AT_ONCE_MS, quietUntil - clock.now()),
+      );
     },
     close: () => {
       clearInterval(heartbeat);

@@ -81,8 +81,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     });
     if (dead.length > 0) await tellOfDeadLetters(operations, dead.length);
     if (nextVisibleAt !== undefined) wakeAt(nextVisibleAt);
+    if (messages.length + dead.length > 0) mayWait = true;
     if (messages.length === 0) return;
-    mayWait = true;
     const batch = attempt(messages).finally(() => {
       inHand.delete(batch);
       wake();

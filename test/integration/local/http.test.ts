@@ -47,7 +47,7 @@ const echo: ReceiveHandler = async ({ body }) => ({
 
 async function door(receive: ReceiveHandler = echo) {
   const database = await connectDatabase(join(temporaryFolder(), 'calcium-alerts.db'), () => {});
-  const events = createLiveEvents();
+  const events = createLiveEvents(systemClock);
   const telemetry = quietTelemetry();
   const http = await openHttpDoor(0, telemetry);
   http.serve(
