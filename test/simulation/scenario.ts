@@ -39,15 +39,15 @@ export function createScenario(choices: Choices): Scenario {
   const patients = 1 + choices.below(3);
   const count = 1 + choices.below(9);
   const orders: Order[] = [];
-  const messages: Message[] = [];
-  for (let index = 0; index < count; index += 1) {
+  const messages: Message[] = choices.below(3) === 0 ? [] : [diagnosis(0, START)];
+  for (let index = 1; index <= count; index += 1) {
     const kind = choices.below(10);
     const at = START + index * 7 * MINUTE_MS;
     const patient = choices.below(patients);
     if (kind < 4) messages.push(newResult(choices, orders, patient, at));
     else if (kind < 6) messages.push(laterVersion(choices, orders, patient, patients, at));
-    else if (kind < 8 || patients === 1) messages.push(diagnosis(patient, at));
-    else messages.push(link(choices, patient, patients, at));
+    else if (kind < 7 || patients === 1) messages.push(diagnosis(patient, at));
+    else messages.push(link(choices, messages, patient, patients, at));
     if (onceIn(choices, 5)) messages.push(...sentAgain(messages.at(-1)));
   }
   return { patients, messages };
@@ -120,10 +120,21 @@ function factMessage(
   return { is: 'fact', identity, patient, fact };
 }
 
-function link(choices: Choices, survivor: number, patients: number, sentAt: number): Message {
+type LinkMessage = Extract<Message, { is: 'link' }>;
+
+/** Half of the time a merge sent before is taken back, else two patients are merged, or told apart. */
+function link(
+  choices: Choices,
+  before: readonly Message[],
+  survivor: number,
+  patients: number,
+  sentAt: number,
+): Message {
+  const merges = before.filter((message): message is LinkMessage => message.is === 'link');
+  const merge = merges[choices.below(2 * merges.length + 1)];
+  if (merge !== undefined) return { ...merge, action: 'unlink', sentAt };
   const absorbed = (survivor + 1 + choices.below(patients - 1)) % patients;
-  const action = onceIn(choices, 3) ? 'unlink' : 'merge';
-  return { is: 'link', action, survivor, absorbed, sentAt };
+  return { is: 'link', action: onceIn(choices, 5) ? 'unlink' : 'merge', survivor, absorbed, sentAt };
 }
 
 /** The laboratory sends it again: the same content, received later. */

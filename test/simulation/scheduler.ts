@@ -8,9 +8,9 @@ export type Attempt = { readonly name: string; crashed: boolean };
 
 type Request = { readonly attempt: Attempt; readonly label: string; readonly carryOut: (fate: Fate) => void };
 
-export class SimulatedFault extends Error {
-  override readonly name = 'SimulatedFault';
-}
+/** Made once: a stack for each would take much of a run's time. */
+const REFUSED = new Error('refused by the simulation');
+const ANSWER_LOST = new Error('carried out, answer lost by the simulation');
 
 /** Lets exactly one request of all workers go on at a time; which one, and what becomes of it, is chosen. */
 export type Scheduler = {
@@ -47,9 +47,9 @@ export function createScheduler(choices: Choices): Scheduler {
       new Promise((resolve, reject) => {
         if (attempt.crashed) return;
         const carryOut = (fate: Fate) => {
-          if (fate === 'refused') return reject(new SimulatedFault(`${label} refused`));
+          if (fate === 'refused') return reject(REFUSED);
           const answer = effect();
-          if (fate === 'answer-lost') return reject(new SimulatedFault(`${label}: answer lost`));
+          if (fate === 'answer-lost') return reject(ANSWER_LOST);
           resolve(answer);
         };
         open.push({ attempt, label, carryOut });

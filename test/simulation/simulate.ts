@@ -92,18 +92,24 @@ function createActors(world: World, choices: Choices, violations: string[]): Act
     const [message] = queue.splice(choices.below(queue.length), 1);
     if (message !== undefined) begin('worker', message);
   };
+  /** Whether something other than a request happened. */
+  const disturb = (): boolean => {
+    if (!scheduler.faults()) return false;
+    if (busy.size > 0 && onceIn(choices, 40)) crashOne();
+    else if (onceIn(choices, 60)) world.letTimePass(MINUTE_MS);
+    else if (!sweeping() && onceIn(choices, 20)) begin('sweep', 'sweep');
+    else return false;
+    return true;
+  };
+  const hasFreeWorker = () => busy.size - (sweeping() ? 1 : 0) < WORKERS;
   const step = () => {
     steps += 1;
     if (steps === FAULTY_STEPS) scheduler.stopFaults();
     world.letTimePass(choices.below(40));
-    if (scheduler.faults()) {
-      if (busy.size > 0 && onceIn(choices, 40)) return crashOne();
-      if (onceIn(choices, 60)) return world.letTimePass(MINUTE_MS);
-      if (!sweeping() && onceIn(choices, 20)) return begin('sweep', 'sweep');
-    }
-    const free = busy.size - (sweeping() ? 1 : 0) < WORKERS && queue.length > 0;
-    if (free && (scheduler.waiting() === 0 || onceIn(choices, 4))) return take();
-    scheduler.letOneGo();
+    if (disturb()) return;
+    const mayTake = queue.length > 0 && hasFreeWorker();
+    if (mayTake && (scheduler.waiting() === 0 || onceIn(choices, 4))) take();
+    else scheduler.letOneGo();
   };
   const untilQuiet = async () => {
     while (queue.length > 0 || busy.size > 0 || scheduler.waiting() > 0) {

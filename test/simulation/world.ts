@@ -1,30 +1,31 @@
 import type { AlertToPage } from '../../shared/alerting/compose-page.ts';
-import type { Page, Publisher } from '../../shared/alerting/publisher.ts';
-import { createSweep } from '../../shared/alerting/sweep.ts';
+import type { Page } from '../../shared/alerting/publisher.ts';
+import { createSweep, type SweepDependencies } from '../../shared/alerting/sweep.ts';
 import { createChartRepository } from '../../shared/chart/chart-repository.ts';
 import type { ChartService, Sweep } from '../../shared/chart/chart-service.ts';
-import { createChartService } from '../../shared/chart/create-chart-service.ts';
+import { type ChartDependencies, createChartService } from '../../shared/chart/create-chart-service.ts';
 import { DEFAULT_CLAIM_TIMES } from '../../shared/chart/delivery.ts';
-import { createKeys } from '../../shared/chart/keys.ts';
+import { createKeys, type Keys } from '../../shared/chart/keys.ts';
 import { retentionSchema } from '../../shared/chart/stored-fact.ts';
 import type { Table } from '../../shared/chart/table.ts';
 import { epochMs } from '../../shared/clinical/instant.ts';
 import { judge } from '../../shared/clinical/judge.ts';
 import { defaultPolicy } from '../../shared/clinical/policy.ts';
-import type { Judge } from '../../shared/clinical/verdict.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { type Choices, onceIn } from './choices.ts';
 import { createMemoryTable, type MemoryTable } from './memory-table.ts';
 import { type Message, patientAt, START } from './scenario.ts';
 import { type Attempt, createScheduler, type Scheduler } from './scheduler.ts';
 
+/** All that one attempt of a worker works with. */
+export type Ports = ChartDependencies & SweepDependencies & { readonly table: Table };
+
 /** What a known-bad variant changes. */
 export type Defect = {
   readonly name: string;
   readonly table?: (table: Table) => Table;
-  readonly publisher?: (publisher: Publisher, table: Table) => Publisher;
-  readonly judge?: (judge: Judge) => Judge;
-  readonly service?: (service: ChartService, table: Table) => ChartService;
+  readonly ports?: (ports: Ports) => Ports;
+  readonly service?: (service: ChartService, ports: Ports) => ChartService;
   readonly withoutSweep?: boolean;
 };
 
@@ -39,7 +40,7 @@ export type World = {
   readonly sweep: (attempt: Attempt) => Promise<unknown>;
 };
 
-export const keys = createKeys({ secret: 'simulation', version: '1' });
+export const keys = rememberKeys(createKeys({ secret: 'simulation', version: '1' }));
 export const DUE_SHARDS = 2;
 
 const silent: Telemetry = { info: () => {}, warn: () => {}, error: () => {}, count: () => {} };
@@ -52,22 +53,21 @@ export function createWorld(choices: Choices, defect: Defect): World {
   let now = START + 2 * 3_600_000;
   let tokens = 0;
 
-  const portsOf = (attempt: Attempt) => {
-    const clock = { now: () => epochMs(now) };
-    const table = tableOf(attempt, scheduler, memory, choices);
-    const publisher: Publisher = {
-      publish: (page) =>
-        scheduler.request(attempt, `publish ${page.alertId}`, () => void published.push(page)),
-    };
-    const usedTable = defect.table?.(table) ?? table;
-    const repository = createChartRepository(usedTable, DUE_SHARDS);
+  const portsOf = (attempt: Attempt): Ports => {
+    const request = tableOf(attempt, scheduler, memory, choices);
+    const table = defect.table?.(request) ?? request;
     tokens += 1;
     const prefix = `${attempt.name}.${tokens}`;
     let calls = 0;
-    return {
-      ...{ table: usedTable, repository, keys, clock, retention, telemetry: silent },
-      publisher: defect.publisher?.(publisher, usedTable) ?? publisher,
-      judge: defect.judge?.(judge) ?? judge,
+    const ports: Ports = {
+      ...{ table, keys, retention, judge },
+      repository: createChartRepository(table, DUE_SHARDS),
+      publisher: {
+        publish: (page) =>
+          scheduler.request(attempt, `publish ${page.alertId}`, () => void published.push(page)),
+      },
+      clock: { now: () => epochMs(now) },
+      telemetry: silent,
       policy: defaultPolicy,
       claimTimes: DEFAULT_CLAIM_TIMES,
       dueShards: DUE_SHARDS,
@@ -75,6 +75,7 @@ export function createWorld(choices: Choices, defect: Defect): World {
       newToken: () => `${prefix}.${++calls}`,
       composePage: pageOf,
     };
+    return defect.ports?.(ports) ?? ports;
   };
 
   return {
@@ -86,7 +87,7 @@ export function createWorld(choices: Choices, defect: Defect): World {
     handle: async (attempt, message) => {
       const ports = portsOf(attempt);
       const service = createChartService(ports);
-      await handleMessage(defect.service?.(service, ports.table) ?? service, message);
+      await handleMessage(defect.service?.(service, ports) ?? service, message);
     },
     sweep: async (attempt) => {
       if (defect.withoutSweep) return;
@@ -137,4 +138,23 @@ function shown([first, second]: readonly unknown[]): string {
 
 function pageOf({ alertId, team = 'fallback', level, kind, repeat }: AlertToPage): Page {
   return { alertId, team, level, kind, contact: 'first', subject: '', sms: '', email: '', repeat };
+}
+
+/** The same keys, each hash made once: hashing would take most of a run's time. */
+function rememberKeys(made: Keys): Keys {
+  const patients = new Map<string, ReturnType<Keys['patientKey']>>();
+  const facts = new WeakMap<object, string>();
+  return {
+    ...made,
+    patientKey: (patient) => {
+      const key = patients.get(patient.id) ?? made.patientKey(patient);
+      patients.set(patient.id, key);
+      return key;
+    },
+    factKey: (identity, fact) => {
+      const key = facts.get(fact) ?? made.factKey(identity, fact);
+      facts.set(fact, key);
+      return key;
+    },
+  };
 }
