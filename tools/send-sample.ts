@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { EpochMs } from '../shared/clinical/instant.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { registryPeople } from './day/registry-people.ts';
 import { connectMllp } from './send/mllp-client.ts';
@@ -31,57 +33,56 @@ const OPTIONS = {
 type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 const PAGES_COME_WITHIN_MS = 3_000;
+const NOBODY = 'Nobody was paged: this result is no reason to, or adds nothing to what was alerted before.';
 const registryFile = new URL('./samples/registry.csv', import.meta.url);
 
-function messageOf({ patient, calcium, albumin }: Options): string {
+function messageOf({ patient, calcium, albumin }: Options, sentAt: EpochMs): string {
   const person = registryPeople(readFileSync(registryFile, 'utf8')).get(patient);
   if (person === undefined) {
     throw new Error(`${patient} is not in tools/samples/registry.csv: name a patient of that file`);
   }
   const { birthDate } = person;
-  return sampleMessage({ patient, birthDate, calcium, albumin, sentAt: systemClock.now() });
+  return sampleMessage({ patient, birthDate, calcium, albumin, sentAt });
 }
 
 type InboxRow = {
-  readonly level: string;
+  readonly at: string;
   readonly protocol: string;
   readonly to: string;
   readonly text: string;
 };
 
-async function inboxOf(port: string): Promise<readonly InboxRow[]> {
+async function inboxSince(at: EpochMs, port: string): Promise<readonly InboxRow[]> {
   const answer = await fetch(`http://127.0.0.1:${port}/inbox.json`);
-  return (await answer.json()) as InboxRow[];
+  const inbox = (await answer.json()) as readonly InboxRow[];
+  return inbox.filter((row) => Date.parse(row.at) >= at);
 }
 
-async function pagesAfter(before: number, port: string): Promise<readonly InboxRow[]> {
-  const until = systemClock.now() + PAGES_COME_WITHIN_MS;
-  while (systemClock.now() < until) {
-    const inbox = await inboxOf(port);
-    if (inbox.length > before) {
-      return inbox.slice(before);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+async function pagesSince(at: EpochMs, port: string): Promise<readonly InboxRow[]> {
+  while (systemClock.now() < at + PAGES_COME_WITHIN_MS) {
+    const pages = await inboxSince(at, port);
+    if (pages.length > 0) return pages;
+    await pause(50);
   }
   return [];
+}
+
+function pageText({ protocol, to, text }: InboxRow): string {
+  return `${protocol} to ${to}\n  ${text.trim().replaceAll('\n', '\n  ')}`;
 }
 
 const readable = (text: string): string => text.trimEnd().replaceAll('\r', '\n');
 
 async function send(options: Options): Promise<void> {
-  const message = messageOf(options);
-  const before = (await inboxOf(options['http-port'])).length;
+  const sentAt = systemClock.now();
+  const message = messageOf(options, sentAt);
   const client = await connectMllp('127.0.0.1', Number(options['mllp-port']));
   console.log(`Sent:\n${readable(message)}\n`);
   const answer = await client.send(Buffer.from(message));
   client.close();
   console.log(`Answer:\n${readable(Buffer.from(answer).toString())}\n`);
-  const pages = await pagesAfter(before, options['http-port']);
-  console.log(
-    pages.length === 0
-      ? 'Nobody was paged: this result adds nothing to what was alerted before (or is no reason to page).'
-      : `Paged:\n${pages.map(({ protocol, to, text }) => `${protocol} to ${to}\n  ${text.trim().replaceAll('\n', '\n  ')}`).join('\n')}`,
-  );
+  const pages = await pagesSince(sentAt, options['http-port']);
+  console.log(pages.length === 0 ? NOBODY : `Paged:\n${pages.map(pageText).join('\n')}`);
 }
 
 function faultOf(error: unknown): string {
@@ -97,7 +98,7 @@ async function main(): Promise<void> {
   if (values.help) {
     console.log(HELP);
   } else if (values.print) {
-    process.stdout.write(messageOf(values));
+    process.stdout.write(messageOf(values, systemClock.now()));
   } else {
     await send(values);
   }

@@ -11,7 +11,7 @@ export type Figure = {
 export type Target = { readonly is: 'at least' | 'below'; readonly value: number };
 
 /** Whether a figure reaches its target; undefined where it has none. */
-export function reaches({ measured, target }: Figure): boolean | undefined {
+function reaches({ measured, target }: Figure): boolean | undefined {
   if (target === undefined) return undefined;
   return target.is === 'at least' ? measured >= target.value : measured < target.value;
 }

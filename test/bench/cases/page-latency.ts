@@ -30,7 +30,8 @@ async function alertIdsIn(port: number): Promise<ReadonlySet<string>> {
 
 async function untilPaged(port: number, before: ReadonlySet<string>, begun: number): Promise<number> {
   while (performance.now() - begun < LONGEST_MS) {
-    if ((await alertIdsIn(port)).size > before.size) return performance.now() - begun;
+    const now = await alertIdsIn(port);
+    if ([...now].some((id) => !before.has(id))) return performance.now() - begun;
     await pause(4);
   }
   throw new Error(`no page within ${LONGEST_MS} ms`);
