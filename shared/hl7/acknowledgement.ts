@@ -41,13 +41,13 @@ export type Answer = {
   readonly at: EpochMs;
 };
 
-/** Original mode; enhanced mode's accept acknowledgements (HL7 v2.5.1 ch. 2.9.2). */
+/** Application acknowledgements, those of original mode too; accept acknowledgements (HL7 v2.5.1 ch. 2.9). */
 const CODES = {
-  original: { accepted: 'AA', error: 'AE', rejected: 'AR' },
-  enhanced: { accepted: 'CA', error: 'CE', rejected: 'CR' },
+  application: { accepted: 'AA', error: 'AE', rejected: 'AR' },
+  accept: { accepted: 'CA', error: 'CE', rejected: 'CR' },
 } as const;
 
-/** When an accept acknowledgement is due (HL7 table 0155); a sender who asks for something else gets one always. */
+/** When an acknowledgement is due (HL7 table 0155); a sender who asks for something else gets one always. */
 const DUE = new Map<string, (acceptance: Acceptance) => boolean>([
   ['NE', () => false],
   ['ER', (acceptance) => acceptance !== 'accepted'],
@@ -58,17 +58,34 @@ const MOST_ERROR_TEXT = 250;
 
 /**
  * The acknowledgement of a message, in the sender's own separators, character set and acknowledgement mode; undefined
- * when none is due: MSH-15 says so, or the message is itself an acknowledgement. A message whose MSH could not be read
+ * when none is due: MSH-15 and MSH-16 say so, or the message is itself an acknowledgement. A message whose MSH could not be read
  * (`header` undefined) is answered in standard separators, original mode.
  */
 export function buildAcknowledgement(header: DoorHeader | undefined, answer: Answer): Uint8Array | undefined {
   if (header === undefined) return encodeAnswer(answerText(UNREADABLE, 'AR', answer), 'latin1');
   if (isAcknowledgement(header.code)) return undefined;
-  const { acceptAcknowledgement, applicationAcknowledgement } = header;
-  const enhanced = acceptAcknowledgement !== '' || applicationAcknowledgement !== '';
-  if (enhanced && DUE.get(acceptAcknowledgement)?.(answer.acceptance) === false) return undefined;
-  const code = CODES[enhanced ? 'enhanced' : 'original'][answer.acceptance];
-  return encodeAnswer(answerText(header, code, answer), header.encoding);
+  const codes = codesDue(header, answer.acceptance);
+  return codes && encodeAnswer(answerText(header, CODES[codes][answer.acceptance], answer), header.encoding);
+}
+
+/**
+ * Original mode where MSH-15 and MSH-16 are empty. In enhanced mode the accept acknowledgement that MSH-15 asks for;
+ * where it asks for none, the application acknowledgement that MSH-16 asks for: `NE` with `AL` is what original mode
+ * is equivalent to (HL7 v2.5.1 ch. 2.9), and its sender waits.
+ */
+function codesDue(
+  { acceptAcknowledgement, applicationAcknowledgement }: DoorHeader,
+  acceptance: Acceptance,
+): keyof typeof CODES | undefined {
+  if (acceptAcknowledgement === '' && applicationAcknowledgement === '') return 'application';
+  if (isDue(acceptAcknowledgement, acceptance)) return 'accept';
+  return applicationAcknowledgement !== '' && isDue(applicationAcknowledgement, acceptance)
+    ? 'application'
+    : undefined;
+}
+
+function isDue(condition: string, acceptance: Acceptance): boolean {
+  return DUE.get(condition)?.(acceptance) ?? true;
 }
 
 type Answered = Pick<DoorHeader, 'separators' | 'code' | 'event' | 'version' | 'asSent'>;
