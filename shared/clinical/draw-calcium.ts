@@ -1,4 +1,4 @@
-import { type Decimal, readDecimal } from './decimal.ts';
+import { type Decimal, decimalText, readDecimal } from './decimal.ts';
 import type { Analyte, Comparator } from './fact.ts';
 import type { EpochMs } from './instant.ts';
 import type { CalciumKind, CalciumUnit, JudgeLines } from './judge-lines.ts';
@@ -13,6 +13,7 @@ export type Calcium = {
   readonly amount: Decimal;
   readonly amountText: string;
   readonly limit: Decimal;
+  readonly limitText: string;
   readonly lowerLimit: Decimal | undefined;
   readonly at: EpochMs;
 };
@@ -39,6 +40,7 @@ export function calciumOf(current: CurrentResult, lines: JudgeLines): Calcium | 
   if (current.standing === 'withdrawn') return undefined;
   const amount = readDecimal(value.amount);
   if (amount === undefined) return undefined;
+  const limit = readDecimal(upperLimit ?? '') ?? lines[kind][unit].defaultLimit;
   return {
     current,
     kind,
@@ -46,7 +48,8 @@ export function calciumOf(current: CurrentResult, lines: JudgeLines): Calcium | 
     comparator: value.comparator,
     amount,
     amountText: value.amount,
-    limit: readDecimal(upperLimit ?? '') ?? lines[kind][unit].defaultLimit,
+    limit,
+    limitText: upperLimit ?? decimalText(limit),
     lowerLimit: readDecimal(lowerLimit ?? ''),
     at: collectedAt,
   };

@@ -1,4 +1,3 @@
-import { decimalText } from './decimal.ts';
 import type { Flag } from './flag.ts';
 import type { GradingValue } from './grading-value.ts';
 import type { JudgeLines } from './judge-lines.ts';
@@ -49,7 +48,7 @@ function outcomeOf(draw: Candidate, alerted: boolean): DrawJudgement['outcome'] 
 /** What is said of one draw, alerted or not. */
 export function judgementOf(draw: Candidate, { birth, lines, raising }: JudgementContext): DrawJudgement {
   const { value } = draw.draw;
-  const { current, unit, amountText, comparator, limit, at } = value.calcium;
+  const { current, unit, amountText, comparator, limitText, at } = value.calcium;
   const alerted = raising.has(draw) || draw.told !== 'none';
   return {
     resultKey: current.result.key,
@@ -60,8 +59,8 @@ export function judgementOf(draw: Candidate, { birth, lines, raising }: Judgemen
     value: amountText,
     unit,
     comparator,
-    ...(value.corrected && { correctedValue: value.corrected.text }),
-    upperLimit: current.result.upperLimit ?? decimalText(limit),
+    ...(value.corrected && { correctedValue: value.corrected.text, correctedUnit: value.corrected.unit }),
+    upperLimit: limitText,
     grade: value.grade,
     level: draw.level,
     flags: flagsOf(draw, birth),

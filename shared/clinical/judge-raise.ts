@@ -4,34 +4,16 @@ import type { JudgedDraw } from './judge-course.ts';
 import type { Together } from './judge-together.ts';
 import type { Fall } from './notice.ts';
 import type { Offer } from './rule-alert.ts';
-import type {
-  ChartedAlert,
-  ChartedFact,
-  ContextResult,
-  DrawJudgement,
-  RaisedAlert,
-  Reason,
-} from './verdict.ts';
+import type { ChartedAlert, ContextResult, DrawJudgement, RaisedAlert, Reason } from './verdict.ts';
 
 /** What every alert of one judgement carries. */
 export type RaiseContext = {
-  readonly facts: readonly ChartedFact[];
   readonly team: string | undefined;
   readonly policyVersion: string;
   readonly context: readonly ContextResult[];
   /** All that is known of the patient's cancer now. */
   readonly cancer: RaisedAlert['cancer'];
 };
-
-/** After a merge the survivor's identifier: that of the chart's own facts. */
-function patientOf(fact: ChartedFact, facts: readonly ChartedFact[]): RaisedAlert['patient'] {
-  if (fact.joinedAt === undefined) return fact.patient;
-  const own = facts.filter(({ joinedAt }) => joinedAt === undefined);
-  const [latest = fact] = own.toSorted(
-    (a, b) => b.receivedAt - a.receivedAt || (a.factKey < b.factKey ? -1 : 1),
-  );
-  return latest.patient;
-}
 
 const shared = ({ team, policyVersion, context }: RaiseContext) => ({ team, policyVersion, context });
 
@@ -73,7 +55,7 @@ export function alertOf(
     rule,
     n: n(judgement.resultKey),
     also: also.map(counted),
-    patient: patientOf(draw.draw.value.calcium.current.fact, context.facts),
+    patient: draw.draw.value.calcium.current.fact.patient,
     cancer: cancerOf(draw, context.cancer),
   };
 }
@@ -125,7 +107,7 @@ export function noticeOf(
     about: about.id,
     ...(standing && { standingLevel: standing.level, standingGrade: standing.grade }),
     also,
-    patient: patientOf(current.fact, context.facts),
+    patient: current.fact.patient,
     cancer: cancerOf(draw, context.cancer),
   };
 }

@@ -27,7 +27,7 @@ function valueReason({ calcium: { current, amountText, unit, comparator, at } }:
 
 /** Payne's formula with its numbers, whether its value was graded or only shown. */
 function payneReason(
-  { calcium, basis, flags, corrected, albumin }: GradingValue,
+  { basis, flags, corrected, albumin }: GradingValue,
   lines: JudgeLines,
 ): readonly Reason[] {
   if (corrected === undefined || albumin === undefined) return [];
@@ -35,9 +35,9 @@ function payneReason(
   return [
     reason('PAYNE', {
       use,
-      unit: calcium.unit,
-      total: calcium.amountText,
-      factor: decimalText(lines.total[calcium.unit].paynePerGPerL),
+      unit: corrected.unit,
+      total: corrected.totalText,
+      factor: decimalText(lines.total[corrected.unit].paynePerGPerL),
       pivot: decimalText(lines.paynePivotGPerL),
       albumin: decimalText(albumin.gPerL),
       albuminAt: String(albumin.at),
@@ -53,7 +53,7 @@ function gradeReason({ grade, basis, corrected, comparator, calcium }: GradingVa
     comparator,
     value: basis === 'computed' && corrected !== undefined ? corrected.text : calcium.amountText,
     unit: calcium.unit,
-    limit: decimalText(calcium.limit),
+    limit: calcium.limitText,
   });
 }
 

@@ -45,12 +45,11 @@ function cancerNow({ findings }: CancerStanding): RaisedAlert['cancer'] {
 }
 
 function raiseContextOf(
-  { facts, policy }: JudgeInput,
+  { policy }: JudgeInput,
   results: readonly CurrentResult[],
   standing: CancerStanding,
 ): RaiseContext {
   return {
-    facts,
     team: standing.registrations.find(({ team }) => team !== undefined && team !== '')?.team,
     policyVersion: policy.version,
     context: contextOf(results),

@@ -92,6 +92,8 @@ export type DrawJudgement = {
   readonly comparator: string;
   /** The Payne-corrected value when that was graded or could be computed. */
   readonly correctedValue?: string;
+  /** Its unit: not the value's where an ionized value is shown beside it. */
+  readonly correctedUnit?: string;
   readonly upperLimit: string;
   readonly grade: Grade;
   readonly level: Level | 'none';

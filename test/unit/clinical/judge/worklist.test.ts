@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import {
+  ACTIVE,
+  albumin,
+  corrected,
+  days,
+  HISTORY_ONLY,
+  hours,
+  ionized,
+  judged,
+  lived,
+  message,
+  type ResultParts,
+  short,
+  total,
+} from './patient.ts';
+
+const mg = (value: number, day: number, parts: ResultParts = {}) =>
+  message([total(`${value} mg/dL`, days(day), parts), albumin('40 g/L', days(day))]);
+const provisional = (day: number) => message([total('10.2 mg/dL', days(day))]);
+const oldAlbumin = (day: number) => message([albumin('24 g/L', days(day))]);
+const discordant = (day: number, sameOrder: boolean) => {
+  const at = days(day);
+  return message([
+    total('12.6 mg/dL', at, { order: 'o' }),
+    albumin('40 g/L', at),
+    ionized('1.22 mmol/L', at, { order: sameOrder ? 'o' : 'p' }),
+  ]);
+};
+const raised = (steps: Parameters<typeof lived>[0]) =>
+  lived([[ACTIVE], ...steps])
+    .raised.slice(1)
+    .map((step) => short(step).join());
+
+describe('one worklist entry', () => {
+  test('a rule in seven days outside an episode', () => {
+    const steps = [9.0, 10.1, 10.0].map((value, index) => [mg(value, index)]);
+
+    expect(raised(steps)).toEqual(['', 'worklist R8', '']);
+    const { last } = lived([[ACTIVE], ...steps]);
+    expect(last.judgements.at(-1)).toMatchObject({ outcome: 'suppressed', level: 'worklist' });
+    expect(last.judgements.at(-1)?.reasons.at(-1)?.code).toBe('LISTED_ALREADY');
+  });
+
+  test.each([
+    [6.99, ''],
+    [7, 'worklist PROVISIONAL'],
+  ])('again after %d days', (day, expected) => {
+    expect(raised([[oldAlbumin(-5)], [provisional(0)], [provisional(day)]]).at(-1)).toBe(expected);
+  });
+
+  test('a rule and episode inside one, however long it lasts', () => {
+    const steps = [
+      [oldAlbumin(-2)],
+      [message([ionized('1.35 mmol/L', days(0))])],
+      [provisional(3)],
+      [provisional(11)],
+    ];
+
+    expect(raised(steps)).toEqual(['', 'routine R2', 'worklist PROVISIONAL', '']);
+  });
+
+  test('each rule has its own', () => {
+    expect(raised([[oldAlbumin(-5)], [provisional(0)], [discordant(2, true)]])).toEqual([
+      '',
+      'worklist PROVISIONAL',
+      'worklist DISCORDANT',
+    ]);
+  });
+
+  test('a second rule of a listed draw adds nothing', () => {
+    expect(
+      raised([[oldAlbumin(-5)], [message([corrected('9.0 mg/dL', days(-4))])], [provisional(0)]]),
+    ).toEqual(['', '', 'worklist PROVISIONAL']);
+  });
+
+  test('not yet listed in a row: the newest, and those a week from it', () => {
+    const facts = [ACTIVE, oldAlbumin(-2), provisional(0), provisional(5), provisional(9.5)];
+
+    expect(judged(facts).raised.map(({ collectedAt }) => collectedAt)).toEqual([days(9.5), days(0)]);
+  });
+});
+
+describe('an entry above the worklist', () => {
+  test('pages, outside an episode once in seven days', () => {
+    expect(raised([[discordant(0, false)], [discordant(1, false)], [discordant(7, false)]])).toEqual([
+      'routine DISCORDANT',
+      '',
+      'routine DISCORDANT',
+    ]);
+  });
+
+  test('is not held back by an entry on the worklist', () => {
+    expect(raised([[discordant(0, true)], [discordant(1, false)]])).toEqual([
+      'worklist DISCORDANT',
+      'routine DISCORDANT',
+    ]);
+  });
+
+  test('in an episode only above what was paged', () => {
+    expect(raised([[mg(11, 0)], [discordant(1, false)]])).toEqual(['routine R2', '']);
+    const { last } = lived([[ACTIVE, mg(11, 0)], [discordant(1, false)]]);
+    expect(last.judgements.at(-1)).toMatchObject({ outcome: 'suppressed' });
+  });
+
+  test('in an episode that was never paged it alerts by its own rule', () => {
+    const cancer = { ...ACTIVE, receivedAt: days(20) };
+
+    expect(lived([[mg(11, 0)], [cancer], [discordant(21, false)]]).raised.map(short)).toEqual([
+      [],
+      [],
+      ['routine DISCORDANT'],
+    ]);
+  });
+
+  test('of an old draw is a worklist entry', () => {
+    const at = hours(0);
+    const old = message([total('9.0 mg/dL', at, { labFlags: ['HH'] }), albumin('40 g/L', at)], {
+      receivedAt: hours(30),
+    });
+
+    expect(raised([[mg(9.5, 1)], [old]])).toEqual(['', 'worklist LAB_CRITICAL']);
+  });
+
+  test('names the weightiest of its rules', () => {
+    const both = message([
+      total('12.6 mg/dL', days(1), { order: 'o' }),
+      albumin('40 g/L', days(1)),
+      ionized('1.30 mmol/L', days(1), { order: 'o', labFlags: ['HH'] }),
+    ]);
+
+    expect(judged([ACTIVE, both]).raised).toMatchObject([{ rule: 'LAB_CRITICAL', alertLevel: 'routine' }]);
+  });
+});
+
+describe('capped draws', () => {
+  test('of an episode judged at once give one entry', () => {
+    const facts = [HISTORY_ONLY, mg(11, 0), mg(11.1, 2), mg(11.2, 4)];
+
+    expect(judged(facts).raised).toMatchObject([{ alertLevel: 'worklist', rule: 'R2', also: [{}, {}] }]);
+  });
+
+  test('first known in the middle of an episode are an escalation', () => {
+    const cancer = { ...HISTORY_ONLY, receivedAt: days(20) };
+
+    expect(judged([cancer, mg(11, 0), mg(11, 14)]).raised).toMatchObject([
+      { alertLevel: 'worklist', rule: 'R3' },
+    ]);
+  });
+});
