@@ -1,6 +1,6 @@
 import type { Chart, ChartEntry } from '../chart/chart.ts';
 import type { ChartRepository } from '../chart/chart-repository.ts';
-import type { ClaimTimes } from '../chart/delivery.ts';
+import type { ClaimedDelivery, ClaimTimes } from '../chart/delivery.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
@@ -21,35 +21,35 @@ export type DeliveryDependencies = {
 export type Delivered = { readonly delivered: number; readonly failed: number };
 
 /**
- * Publishes what this token has claimed in a chart just written, then marks it. Never rejects: what is not sent, or
+ * Publishes what these claims hold in a chart just read or written, then marks it. Never rejects: what is not sent, or
  * sent and not marked, is due again when the claim runs out.
  */
 export async function deliverClaimed(
   dependencies: DeliveryDependencies,
   chart: Chart,
-  token: string,
+  claims: ReadonlySet<string>,
 ): Promise<Delivered> {
   const outcomes: Outcome[] = [];
+  let claimed = 0;
   for (const alert of chart.alerts) {
     const { delivery } = alert;
-    if (delivery.state !== 'claimed' || delivery.token !== token) continue;
-    const outcome = await publishWithin(dependencies, alert, delivery.until, delivery.attempts);
-    if (outcome !== undefined) outcomes.push({ id: alert.id, where: alert.where, token, ...outcome });
+    if (delivery.state !== 'claimed' || !claims.has(delivery.token)) continue;
+    claimed += 1;
+    const outcome = await publishWithin(dependencies, alert, delivery);
+    if (outcome !== undefined) {
+      outcomes.push({ id: alert.id, where: alert.where, token: delivery.token, ...outcome });
+    }
   }
   await markOrLeave(dependencies, chart, outcomes);
   const delivered = outcomes.filter(({ is }) => is === 'sent').length;
-  const claimed = chart.alerts.filter(
-    ({ delivery }) => delivery.state === 'claimed' && delivery.token === token,
-  );
-  return { delivered, failed: claimed.length - delivered };
+  return { delivered, failed: claimed - delivered };
 }
 
 /** undefined when too little of the claim is left to begin. */
 async function publishWithin(
   { publisher, composePage, clock, claimTimes, telemetry }: DeliveryDependencies,
   { id: alertId, team, level, kind }: ChartEntry,
-  until: EpochMs,
-  attempts: number,
+  { until, attempts }: ClaimedDelivery,
 ): Promise<
   | { readonly is: 'sent'; readonly at: EpochMs }
   | { readonly is: 'failed'; readonly error: string }

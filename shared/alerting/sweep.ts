@@ -55,7 +55,7 @@ async function deliverDue(dependencies: SweepDependencies, pk: string): Promise<
     }
     const token = newToken();
     const claimed = await claimDue(dependencies, chart, token, dependencies.clock.now());
-    return claimed === undefined ? NOTHING : await deliverClaimed(dependencies, claimed, token);
+    return claimed === undefined ? NOTHING : await deliverClaimed(dependencies, claimed, new Set([token]));
   } catch (error) {
     telemetry.error('sweep-failed', error);
     return { delivered: 0, failed: 1 };

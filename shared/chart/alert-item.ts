@@ -28,7 +28,7 @@ export function alertItemKey(alertId: string, details: string): string {
 export function alertItem(alert: NewAlert, union: Union, raisedAt: EpochMs, details: string): Item {
   const { patient, ...judgement } = alert.raised;
   return {
-    pk: alert.raised.where,
+    pk: alert.where,
     sk: alertItemKey(alert.id, details),
     alertId: alert.id,
     raisedAt,

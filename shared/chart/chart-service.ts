@@ -16,8 +16,9 @@ export type ChartService = {
    */
   readonly link: (event: LinkEvent, sentAt: EpochMs) => Promise<PatientKey>;
   /**
-   * Reads the chart and facts, judges, raises what is new in one conditional write, publishes what it claimed.
-   * Judges again after a lost race. Done once the chart is written: an unfinished delivery is the sweep's.
+   * Reads the chart and facts, judges, raises what is new in one conditional write, publishes what it claimed; again
+   * after a lost race, and until a read after the last write adds nothing. Then the message is done: an unfinished
+   * delivery is the sweep's.
    */
   readonly judge: (patient: PatientKey) => Promise<JudgeOutcome>;
 };

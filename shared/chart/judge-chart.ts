@@ -27,29 +27,41 @@ const MOST_FACTS = 5_000;
 const KEPT_AT_ONCE = 25;
 
 /**
- * Judges all that is known of the patient and raises what is new in one conditional write, again after each lost race.
- * Then publishes what this call has claimed; a write that was carried out although its answer was lost is found again
- * by its token.
+ * Judges all that is known of the patient, raises what is new in one conditional write, publishes it, and judges again
+ * until a read later than the last write adds nothing: a fact put between the read and the write was judged by its own
+ * worker against a chart without this alert, and by nobody against both. After a lost race it judges again too; a write
+ * that was carried out although its answer was lost is found by its claim.
  */
 export async function judgeChart(dependencies: JudgingDependencies, pk: string): Promise<JudgeOutcome> {
   const token = dependencies.newToken();
+  const undelivered = new Set<string>();
+  let raisedInAll = 0;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const union = await readWholeUnion(dependencies, pk);
-    const raisedAt = dependencies.clock.now();
-    const { raised, registered } = dependencies.judge({
-      facts: union.facts.map(({ fact }) => fact),
-      alerted: union.alerts,
-      policy: dependencies.policy,
-      now: raisedAt,
-    });
-    if (registered) await keepFacts(dependencies, union.facts);
-    const found = newAlerts(raised, union, dependencies.keys.alertId);
-    const chart = await raise(dependencies, union, found, { token, attempt, raisedAt });
+    const { union, found, registered, raisedAt } = await judgeOnce(dependencies, pk);
+    const claim = `${token}-${attempt}`;
+    undelivered.add(claim);
+    const chart = await raise(dependencies, union, found, claim, raisedAt);
     if (chart === undefined) continue;
-    await deliverClaimed(dependencies, chart, token);
-    return { raised: found.length, registered };
+    await deliverClaimed(dependencies, chart, undelivered);
+    undelivered.clear();
+    raisedInAll += found.length;
+    if (found.length === 0) return { raised: raisedInAll, registered };
   }
   throw new ChartContendedError('a chart was written by others again and again');
+}
+
+async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
+  const union = await readWholeUnion(dependencies, pk);
+  const raisedAt = dependencies.clock.now();
+  const { raised, registered } = dependencies.judge({
+    facts: union.facts.map(({ fact }) => fact),
+    alerted: union.alerts,
+    policy: dependencies.policy,
+    now: raisedAt,
+  });
+  if (registered) await keepFacts(dependencies, union.facts);
+  const found = newAlerts(raised, union, dependencies.keys.alertId);
+  return { union, found, registered, raisedAt };
 }
 
 /** Where a fact that an alert rests on is not in the read, though it has not expired, the read is made again. */
@@ -91,16 +103,12 @@ async function raise(
   { repository, claimTimes }: JudgingDependencies,
   union: Union,
   found: readonly NewAlert[],
-  {
-    token,
-    attempt,
-    raisedAt,
-  }: { readonly token: string; readonly attempt: number; readonly raisedAt: EpochMs },
+  claim: string,
+  raisedAt: EpochMs,
 ): Promise<Chart | undefined> {
   if (found.length === 0) return union.root;
-  const details = `${token}-${attempt}`;
-  const delivery = firstClaim(token, raisedAt, claimTimes);
-  await Promise.all(found.map((alert) => repository.put(alertItem(alert, union, raisedAt, details))));
-  const entries = found.map((alert) => entryOf(alert, union, { raisedAt, details, delivery }));
+  const delivery = firstClaim(claim, raisedAt, claimTimes);
+  await Promise.all(found.map((alert) => repository.put(alertItem(alert, union, raisedAt, claim))));
+  const entries = found.map((alert) => entryOf(alert, union, { raisedAt, details: claim, delivery }));
   return repository.write(withAlerts(union.root, entries));
 }

@@ -2,10 +2,9 @@ import { UnprocessableMessageError } from '../runtime/errors.ts';
 import type { Chart, Leaving } from './chart.ts';
 import type { ChartRepository } from './chart-repository.ts';
 import { type Group, groupsOf, linksOf } from './groups.ts';
-import { readTree } from './membership.ts';
+import { mendOrphan, readTree, type TreeOf } from './membership.ts';
 
-/** A chart that is merged into none, and all below it, read from the top down. */
-export type ChartTree = readonly [Chart, ...Chart[]];
+type ChartTree = TreeOf<Chart>;
 
 /** Every patient that link messages connect, directly or by others: as their charts lie, and as the messages say. */
 export type Kinship = {
@@ -31,7 +30,11 @@ export async function readKinship(
     if (seen.size > MOST_PATIENTS) {
       throw new UnprocessableMessageError('too-many-links', `more than ${MOST_PATIENTS} patients are linked`);
     }
-    if (root.chart.mergedInto !== undefined) continue;
+    const { mergedInto } = root.chart;
+    if (mergedInto !== undefined) {
+      if (await mendOrphan(repository, root.chart, mergedInto)) return 'mended';
+      continue;
+    }
     const tree = await readTree(repository, root, read);
     if (tree === 'mended') return 'mended';
     const [{ chart: top }, ...below] = tree;

@@ -3,9 +3,9 @@ import type { ChartRepository } from './chart-repository.ts';
 
 /**
  * Gives a leaving member back to itself: it takes along the alerts that lie above it and rest on its results, then
- * every chart above lets go of them. Each write is on condition of what was read, so any number of workers may do it
- * at once, and any may stop at any point: whoever reads the chart next goes on. Resolves after a step lost to
- * another worker too: the caller reads again.
+ * every chart above lets go of them. Each write is on condition of what was read, and the root is looked at once more
+ * after all else was read; so any number of workers may do it at once, and any may stop at any point: whoever reads
+ * the chart next goes on. Resolves after a step lost to another worker too: the caller reads again.
  */
 export async function completeLeaving(
   repository: ChartRepository,
@@ -13,10 +13,17 @@ export async function completeLeaving(
   leaving: Leaving,
 ): Promise<void> {
   const above = await chartsAbove(repository, root, leaving.parent);
-  if (above === undefined || !(await takeAlong(repository, above, leaving))) return;
+  const child = await repository.chart(leaving.child);
+  if (above === undefined || !(await isUnchanged(repository, root))) return;
+  if (child.mergedInto === leaving.parent && !(await takeAlong(repository, child, above, leaving))) return;
   for (const chart of above) {
     if (!(await letGo(repository, chart, leaving))) return;
   }
+}
+
+/** Whether this is still the latest version: all that was read since belongs to it. */
+export async function isUnchanged(repository: ChartRepository, { pk, version }: Chart): Promise<boolean> {
+  return (await repository.chart(pk)).version === version;
 }
 
 /** The parent first, the root as it was read last; undefined when another worker has changed the way up. */
@@ -38,16 +45,12 @@ async function chartsAbove(
 /** Whether the member stands by itself now. */
 async function takeAlong(
   repository: ChartRepository,
+  { mergedInto: _, ...child }: Chart,
   above: readonly Chart[],
-  { child, parent, keys }: Leaving,
+  { keys }: Leaving,
 ): Promise<boolean> {
-  const { mergedInto, ...chart } = await repository.chart(child);
-  if (mergedInto !== parent) return true;
-  const own = new Set(chart.alerts.map(({ id }) => id));
-  const taken = above
-    .flatMap(({ alerts }) => alerts)
-    .filter(({ id, where }) => keys.includes(where) && !own.has(id));
-  return (await repository.write({ ...chart, alerts: [...chart.alerts, ...taken] })) !== undefined;
+  const taken = above.flatMap(({ alerts }) => alerts).filter(({ where }) => keys.includes(where));
+  return (await repository.write({ ...child, alerts: [...child.alerts, ...taken] })) !== undefined;
 }
 
 /** Whether nothing of the member is left in this chart. */

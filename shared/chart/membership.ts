@@ -1,19 +1,20 @@
 import type { Chart } from './chart.ts';
 import type { ChartRepository } from './chart-repository.ts';
-import { completeLeaving } from './leaving.ts';
+import { completeLeaving, isUnchanged } from './leaving.ts';
 
-/** Something of a chart as it was read; the root of a tree comes first, whatever lies below it after it. */
-export type TreeOf<T> = readonly [T, ...T[]] | 'mended';
+/** Something of each chart of a tree, level by level, the root first. */
+export type TreeOf<T> = readonly [T, ...T[]];
+type HasChart = { readonly chart: Chart };
 
 /**
- * Reads everything below a chart that is merged into none, level by level. What another worker left half done is
- * completed first; then, and when a step of it was lost to yet another worker, the answer is 'mended': read again.
+ * Reads everything below a chart that is merged into none, each chart after the one above it. What another worker left
+ * half done is carried on first; then the answer is 'mended': read again.
  */
-export async function readTree<T extends { readonly chart: Chart }>(
+export async function readTree<T extends HasChart>(
   repository: ChartRepository,
   root: T,
   read: (pk: string) => Promise<T>,
-): Promise<TreeOf<T>> {
+): Promise<TreeOf<T> | 'mended'> {
   if (root.chart.leaving !== undefined) {
     await completeLeaving(repository, root.chart, root.chart.leaving);
     return 'mended';
@@ -23,7 +24,7 @@ export async function readTree<T extends { readonly chart: Chart }>(
     for (const key of parent.members) {
       const member = await read(key);
       if (member.chart.mergedInto !== parent.pk) {
-        await settleMember(repository, parent, member.chart);
+        if (parent === root.chart) await settleMember(repository, parent, member.chart);
         return 'mended';
       }
       tree.push(member);
@@ -32,14 +33,35 @@ export async function readTree<T extends { readonly chart: Chart }>(
   return tree;
 }
 
-/** A chart lists a member that does not say so: makes it say so, or, when it belongs to another, strikes it off. */
-async function settleMember(repository: ChartRepository, parent: Chart, member: Chart): Promise<void> {
-  if (member.leaving !== undefined) {
-    await completeLeaving(repository, member, member.leaving);
-  } else if (member.mergedInto === undefined) {
-    await repository.write({ ...member, mergedInto: parent.pk });
-  } else {
-    const members = parent.members.filter((key) => key !== member.pk);
-    await repository.write({ ...parent, members });
+/**
+ * A root lists a member that does not say so: makes it say so, or, when it belongs to another, strikes it off. Below
+ * the root nothing can be so for long, for a chart is merged only with all its members settled.
+ */
+async function settleMember(repository: ChartRepository, root: Chart, member: Chart): Promise<void> {
+  if (member.mergedInto !== undefined) {
+    const members = root.members.filter((key) => key !== member.pk);
+    await repository.write({ ...root, members });
+    return;
   }
+  const read = async (key: string) => ({ chart: await repository.chart(key) });
+  const below = await readTree(repository, { chart: member }, read);
+  if (below === 'mended' || !(await isUnchanged(repository, root))) return;
+  const merged = await repository.write({ ...member, mergedInto: root.pk });
+  if (merged !== undefined) await mendOrphan(repository, merged, root.pk);
+}
+
+/**
+ * A chart says that it is merged into one that does not list it (which struck it off at the same moment): makes it
+ * stand by itself. Nothing of it can have been judged there. True = read again.
+ */
+export async function mendOrphan(
+  repository: ChartRepository,
+  chart: Chart,
+  mergedInto: string,
+): Promise<boolean> {
+  const parent = await repository.chart(mergedInto);
+  if (parent.members.includes(chart.pk)) return false;
+  const { mergedInto: _, ...alone } = chart;
+  await repository.write(alone);
+  return true;
 }

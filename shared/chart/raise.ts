@@ -8,7 +8,12 @@ import type { StoredFact } from './stored-fact.ts';
 import type { Union } from './union.ts';
 
 /** An alert the judge raised that the union does not hold yet. */
-export type NewAlert = { readonly id: string; readonly raised: RaisedAlert };
+export type NewAlert = {
+  readonly id: string;
+  /** Partition in which its result lies; a notice goes where the alert it is about lies, and stays with it. */
+  readonly where: string;
+  readonly raised: RaisedAlert;
+};
 
 /**
  * What of a verdict is to be raised: nothing that is charted already, nothing twice, and no notice about an alert
@@ -19,14 +24,16 @@ export function newAlerts(
   union: Union,
   idOf: (alert: AlertIdentity) => string,
 ): readonly NewAlert[] {
-  const charted = new Set(union.alerts.map(({ id }) => id));
+  const charted = new Map(union.alerts.map((alert) => [alert.id, alert]));
   const uncertain = new Set(alertsLackingFacts(union).map(({ id }) => id));
-  const found = new Map<string, RaisedAlert>();
+  const found = new Map<string, NewAlert>();
   for (const alert of raised) {
-    const id = idOf({ ...alert, level: alert.alertLevel });
-    if (!charted.has(id) && !uncertain.has(alert.about ?? '')) found.set(id, alert);
+    const about = alert.about ?? '';
+    const where = charted.get(about)?.where ?? alert.where;
+    const id = idOf({ ...alert, where, level: alert.alertLevel });
+    if (!charted.has(id) && !uncertain.has(about)) found.set(id, { id, where, raised: alert });
   }
-  return Array.from(found, ([id, alert]) => ({ id, raised: alert }));
+  return [...found.values()];
 }
 
 /** The alerts of which the union lacks a fact that they rest on. Facts of patients who have left it do not count. */
@@ -49,7 +56,7 @@ function shortKey(factKey: string): string {
 
 /** The entry of a new alert. Its notices go to the team that was alerted, whoever has the patient now. */
 export function entryOf(
-  { id, raised }: NewAlert,
+  { id, where, raised }: NewAlert,
   union: Union,
   more: { readonly raisedAt: EpochMs; readonly details: string; readonly delivery: Delivery },
 ): ChartEntry {
@@ -59,7 +66,7 @@ export function entryOf(
   return {
     ...toChartedAlert(raised, id, raisedAt),
     also: [...raised.also],
-    where: raised.where,
+    where,
     details,
     delivery: raised.alertLevel === 'worklist' ? { state: 'none' } : delivery,
     ...(team === undefined ? {} : { team }),

@@ -4,7 +4,7 @@ import { ChartContendedError } from '../runtime/errors.ts';
 import type { Chart, ChartEntry } from './chart.ts';
 import type { ChartRepository, ChartWithFacts } from './chart-repository.ts';
 import { groupsOf, linksOf } from './groups.ts';
-import { readTree } from './membership.ts';
+import { mendOrphan, readTree, type TreeOf } from './membership.ts';
 import type { StoredFact } from './stored-fact.ts';
 
 /** All that is known of one patient under every identifier: the charts of a tree and their facts. */
@@ -27,19 +27,24 @@ const READS = 25;
 export async function readUnion(repository: ChartRepository, pk: string, now: EpochMs): Promise<Union> {
   const read = (key: string) => repository.read(key, now);
   for (let reads = 0; reads < READS; reads += 1) {
-    const tree = await readTree(repository, await readRoot(read, pk), read);
+    const tree = await readTreeFrom(repository, await read(pk), read);
     if (tree !== 'mended') return unionOf(tree);
   }
   throw new ChartContendedError('a union of charts was changed by others again and again');
 }
 
-async function readRoot(read: (key: string) => Promise<ChartWithFacts>, pk: string): Promise<ChartWithFacts> {
-  let part = await read(pk);
-  while (part.chart.mergedInto !== undefined) part = await read(part.chart.mergedInto);
-  return part;
+async function readTreeFrom(
+  repository: ChartRepository,
+  part: ChartWithFacts,
+  read: (key: string) => Promise<ChartWithFacts>,
+): Promise<TreeOf<ChartWithFacts> | 'mended'> {
+  const { mergedInto } = part.chart;
+  if (mergedInto === undefined) return readTree(repository, part, read);
+  if (await mendOrphan(repository, part.chart, mergedInto)) return 'mended';
+  return readTreeFrom(repository, await read(mergedInto), read);
 }
 
-function unionOf(tree: readonly [ChartWithFacts, ...ChartWithFacts[]]): Union {
+function unionOf(tree: TreeOf<ChartWithFacts>): Union {
   const [{ chart: root }] = tree;
   const charts = tree.map(({ chart }) => chart);
   const group = groupsOf(linksOf(charts)).get(root.pk);

@@ -34,23 +34,40 @@ export function patientAt(index: number): PatientIdentifier {
   return { authority: 'HOSP', id: `MRN${index}` };
 }
 
-/** Some patients, their results with corrections, diagnoses, merges and unlinks. */
+/** Some patients, their results with corrections, diagnoses, merges and unlinks; in a tangled one mostly these. */
 export function createScenario(choices: Choices): Scenario {
-  const patients = 1 + choices.below(3);
+  const tangled = onceIn(choices, 4);
+  const patients = tangled ? 4 : 1 + choices.below(3);
   const count = 1 + choices.below(9);
   const orders: Order[] = [];
   const messages: Message[] = choices.below(3) === 0 ? [] : [diagnosis(0, START)];
   for (let index = 1; index <= count; index += 1) {
-    const kind = choices.below(10);
     const at = START + index * 7 * MINUTE_MS;
-    const patient = choices.below(patients);
-    if (kind < 4) messages.push(newResult(choices, orders, patient, at));
-    else if (kind < 6) messages.push(laterVersion(choices, orders, patient, patients, at));
-    else if (kind < 7 || patients === 1) messages.push(diagnosis(patient, at));
-    else messages.push(link(choices, messages, patient, patients, at));
+    messages.push(nextMessage(choices, tangled ? TANGLED : USUAL, { patients, orders, messages, at }));
     if (onceIn(choices, 5)) messages.push(...sentAgain(messages.at(-1)));
   }
   return { patients, messages };
+}
+
+/** Of ten messages: which are results, later versions of results, diagnoses; the rest are links. */
+type Mix = { readonly results: number; readonly versions: number; readonly diagnoses: number };
+const USUAL: Mix = { results: 4, versions: 6, diagnoses: 7 };
+const TANGLED: Mix = { results: 2, versions: 3, diagnoses: 4 };
+
+type SoFar = {
+  readonly patients: number;
+  readonly orders: Order[];
+  readonly messages: readonly Message[];
+  readonly at: number;
+};
+
+function nextMessage(choices: Choices, mix: Mix, { patients, orders, messages, at }: SoFar): Message {
+  const kind = choices.below(10);
+  const patient = choices.below(patients);
+  if (kind < mix.results) return newResult(choices, orders, patient, at);
+  if (kind < mix.versions) return laterVersion(choices, orders, patient, patients, at);
+  if (kind < mix.diagnoses || patients === 1) return diagnosis(patient, at);
+  return link(choices, messages, patient, patients, at);
 }
 
 type Order = { readonly key: string; readonly patient: number; readonly collectedAt: number };
