@@ -13,6 +13,7 @@ import { isKnownProcessingId } from '../../shared/intake/check-at-door.ts';
 import { factsOf, type MessageFacts } from '../../shared/intake/facts-of.ts';
 import type { Fate } from '../../shared/intake/fate.ts';
 import { type FeedDirectory, isUnknownFeed, REFUSED_FEED } from '../../shared/intake/feed-directory.ts';
+import { messageIdentity } from '../../shared/intake/message-identity.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Caps, Feed } from '../../shared/runtime/config.ts';
 import { isPermanent, UnprocessableMessageError } from '../../shared/runtime/errors.ts';
@@ -78,14 +79,15 @@ function unwatched({ code, event }: DoorHeader): Assessment {
 
 async function judgeMessage(
   read: ReadMessage,
-  { receivedAt, origin }: QueuedMessage,
+  { bytes, receivedAt, origin }: QueuedMessage,
   feed: Feed,
   parts: AssessMessageParts,
 ): Promise<Assessment> {
   const { policy, resultKey } = parts;
   const facts = factsOf(read, { feed, policy, receivedAt, origin, understand, resultKey });
+  const identity = messageIdentity(bytes);
   const recorded = await settleEach(facts.patients, ({ identifier, fact }) =>
-    parts.chart.record(identifier, facts.identity, fact),
+    parts.chart.record(identifier, identity, fact),
   );
   const linked = await settleEach(read.links, (link) => parts.chart.link(link, read.sentAt ?? receivedAt));
   const patients = [...new Set<PatientKey>([...recorded.done, ...linked.done])];

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createDeliveries } from '../../shared/alerting/dynamodb-deliveries.ts';
@@ -14,6 +15,7 @@ import { judge } from '../../shared/clinical/judge.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
 import { createS3ClaimStore } from '../../shared/intake/s3-claim-store.ts';
 import { createS3MessageStore } from '../../shared/intake/s3-message-store.ts';
+import { createSqsPostpone } from '../../shared/intake/sqs-postpone.ts';
 import { createTelemetryFates } from '../../shared/intake/telemetry-fates.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -71,5 +73,6 @@ export async function createContainer(
     claims: createS3ClaimStore(s3, settings.CLAIM_CHECK_BUCKET),
     fates: createTelemetryFates(telemetry),
     telemetry,
+    postpone: createSqsPostpone({ client: new SQSClient({}), clock: systemClock, telemetry }),
   };
 }

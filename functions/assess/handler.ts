@@ -4,6 +4,7 @@ import { epochMs } from '../../shared/clinical/instant.ts';
 import type { Fate, FateRecorder } from '../../shared/intake/fate.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { MessageStore } from '../../shared/intake/message-store.ts';
+import type { Postpone } from '../../shared/intake/postpone.ts';
 import { type ClaimStore, fromQueueRecord } from '../../shared/intake/queue-record.ts';
 import { isPermanent, UnprocessableMessageError } from '../../shared/runtime/errors.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
@@ -15,6 +16,8 @@ export type AssessParts = Omit<AssessMessageParts, 'operationsOnce'> & {
   readonly claims: Pick<ClaimStore, 'collect'>;
   readonly fates: FateRecorder;
   readonly telemetry: Telemetry;
+  /** Left out where the queue itself backs off. */
+  readonly postpone?: Postpone;
 };
 
 type HandlerParts = AssessParts & AssessMessageParts;
@@ -39,11 +42,9 @@ export function createHandler(assessParts: AssessParts): (event: SQSEvent) => Pr
     const outcomes = await Promise.all(received.map((one) => settle(one, archived, parts)));
     const done = new Set(outcomes.flatMap(({ messageId, assessment }) => (assessment ? [messageId] : [])));
     tellOfBatch(outcomes, records.length, parts);
-    return {
-      batchItemFailures: records
-        .filter(({ messageId }) => !done.has(messageId))
-        .map(({ messageId }) => ({ itemIdentifier: messageId })),
-    };
+    const failed = records.filter(({ messageId }) => !done.has(messageId));
+    await parts.postpone?.(failed);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 

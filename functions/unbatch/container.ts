@@ -12,6 +12,7 @@ import { createFileProgress } from '../../shared/intake/file-progress.ts';
 import { createS3ClaimStore } from '../../shared/intake/s3-claim-store.ts';
 import { createS3FileSource } from '../../shared/intake/s3-file-source.ts';
 import { createSqsMessageQueue } from '../../shared/intake/sqs-message-queue.ts';
+import { createSqsPostpone } from '../../shared/intake/sqs-postpone.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
@@ -38,6 +39,7 @@ export function createContainer(
     DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } }),
     settings.TABLE_NAME,
   );
+  const telemetry = createPowertoolsTelemetry('unbatch');
   const claims = createS3ClaimStore(s3, settings.CLAIM_CHECK_BUCKET);
   return {
     files: createS3FileSource(s3),
@@ -50,7 +52,8 @@ export function createContainer(
     ),
     clock: systemClock,
     maxBytes: config.caps.mllpBytes,
-    telemetry: createPowertoolsTelemetry('unbatch'),
+    telemetry,
+    postpone: createSqsPostpone({ client: sqs, clock: systemClock, telemetry }),
     continueLater: async (body) => {
       await sqs.send(new SendMessageCommand({ QueueUrl: settings.DROP_QUEUE_URL, MessageBody: body }));
     },

@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Postpone } from '../../shared/intake/postpone.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { filesOf } from './s3-event.ts';
 import { type UnbatchFileParts, unbatchFile } from './unbatch-file.ts';
@@ -7,6 +8,7 @@ export type UnbatchParts = UnbatchFileParts & {
   readonly telemetry: Telemetry;
   /** Puts the notification back into its queue, for a file that needs more time than one invocation has. */
   readonly continueLater: (body: string) => Promise<void>;
+  readonly postpone: Postpone;
 };
 
 /** Time kept back to end an invocation in good order. */
@@ -18,11 +20,12 @@ export function createHandler(
 ): (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse> {
   return async ({ Records: records }, context) => {
     const timeIsUp = () => context.getRemainingTimeInMillis() < RESERVE_MS;
-    const failures: SQSBatchResponse['batchItemFailures'] = [];
+    const failed: SQSRecord[] = [];
     for (const record of records) {
-      if (!(await isDone(record, parts, timeIsUp))) failures.push({ itemIdentifier: record.messageId });
+      if (!(await isDone(record, parts, timeIsUp))) failed.push(record);
     }
-    return { batchItemFailures: failures };
+    await parts.postpone(failed);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 

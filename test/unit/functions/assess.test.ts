@@ -42,6 +42,7 @@ function house(
   const notices: OperationsNotice[] = [];
   const fates = new Map<string, Fate>();
   const told: Told[] = [];
+  const postponed: string[] = [];
   const fail = (id: string): void => {
     const error = faults.chart?.(id);
     if (error !== undefined) throw error;
@@ -94,10 +95,11 @@ function house(
       },
     },
     telemetry: silentTelemetry(told),
+    postpone: async (records) => void postponed.push(...records.map(({ messageId }) => messageId)),
   });
   const assess = async (...texts: string[]) =>
     handler(eventOf(texts.map((text) => recordOf(messageOf(text)))));
-  return { handler, assess, facts, links, judged, quarantined, archived, notices, fates, told };
+  return { handler, assess, facts, links, judged, quarantined, archived, notices, fates, told, postponed };
 }
 
 const messageOf = (text: string, feed = 'east'): QueuedMessage => ({
@@ -278,13 +280,14 @@ describe('assess', () => {
     expect(judged).toEqual(['7', '7']);
   });
 
-  it('gives back exactly the records that are not proven done', async () => {
-    const { assess, fates } = house({
+  it('gives back exactly the records that are not proven done, and postpones them', async () => {
+    const { assess, fates, postponed } = house({
       chart: (id) => (id === 'judge 8' ? new ChartContendedError('contended') : undefined),
     });
     const response = await assess(oru(), oru({ patient: '8^^^EAST' }), oru({ patient: '9^^^EAST' }));
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
     expect([...fates.keys()]).toEqual(['m0', 'm2']);
+    expect(postponed).toEqual(['m1']);
   });
 
   it.each([

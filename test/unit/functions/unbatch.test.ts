@@ -30,6 +30,7 @@ function house(file: string) {
   const notices: string[] = [];
   const continued: string[] = [];
   const told: Told[] = [];
+  const postponed: string[] = [];
   const state = { sendFailsAfter: Number.POSITIVE_INFINITY, sends: 0, remainingMs: 900_000, msPerSend: 0 };
   const handler = createHandler({
     files: {
@@ -53,11 +54,12 @@ function house(file: string) {
     maxBytes: 10_000,
     telemetry: silentTelemetry(told),
     continueLater: async (body) => void continued.push(body),
+    postpone: async (records) => void postponed.push(...records.map(({ messageId }) => messageId)),
   });
   const run = (body = bodyOf(bytes.length)) =>
     handler(eventOf(body), { getRemainingTimeInMillis: () => state.remainingMs });
   const ids = () => sent.map(({ bytes: own }) => /\|(m\d+)\|/.exec(Buffer.from(own).toString())?.[1]);
-  return { run, sent, ids, reads, notices, continued, told, state };
+  return { run, sent, ids, reads, notices, continued, told, postponed, state };
 }
 
 const tables = new Map<string, ReturnType<typeof countingTable>>();
@@ -163,10 +165,11 @@ describe('unbatch', () => {
     expect(told).toEqual([{ event: 'file-unbatched', fields: { status: 'done', messages: 4 } }]);
   });
 
-  it('gives back a notification that it cannot read', async () => {
-    const { run, told } = house(fileOf(5));
+  it('gives back, and postpones, a notification that it cannot read', async () => {
+    const { run, told, postponed } = house(fileOf(5));
     expect(await run('{}')).toEqual({ batchItemFailures: [{ itemIdentifier: 'r1' }] });
     expect(told).toEqual([{ event: 'unbatch-failed', fields: { messageId: 'r1' } }]);
+    expect(postponed).toEqual(['r1']);
   });
 
   it('decodes the name of a file as S3 writes it, and keeps it out of its id', () => {
