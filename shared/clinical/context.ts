@@ -1,5 +1,6 @@
 import { isAbove, readDecimal } from './decimal.ts';
 import type { Analyte } from './fact.ts';
+import { byText } from './text-order.ts';
 import type { ContextResult } from './verdict.ts';
 import type { CurrentResult } from './version.ts';
 
@@ -28,7 +29,7 @@ type Shown = {
 };
 
 const byNewest = ({ current: a }: Shown, { current: b }: Shown) =>
-  b.result.collectedAt - a.result.collectedAt || (a.result.key < b.result.key ? -1 : 1);
+  b.result.collectedAt - a.result.collectedAt || byText(a.result.key, b.result.key);
 
 const shownText = ({ value: { comparator, amount } }: Shown) =>
   comparator === '=' ? amount : `${comparator}${amount}`;

@@ -5,6 +5,7 @@ import type { GradingContext } from './grading-value-total.ts';
 import { type EpochMs, MINUTE_MS } from './instant.ts';
 import { hasCriticalLabFlag } from './level-of-lab-flag.ts';
 import { albumins } from './payne-albumin.ts';
+import { byText } from './text-order.ts';
 import type { CurrentResult } from './version.ts';
 
 /** All calcium of a patient collected within one window; it gives one judgement. */
@@ -18,8 +19,7 @@ export type Draw = {
   readonly final: GradedDraw;
 };
 
-const byTime = (a: Calcium, b: Calcium) =>
-  a.at - b.at || (a.current.result.key < b.current.result.key ? -1 : 1);
+const byTime = (a: Calcium, b: Calcium) => a.at - b.at || byText(a.current.result.key, b.current.result.key);
 
 /** A draw begins at the earliest calcium not yet in one and takes what was collected up to the window after it. */
 function grouped(calcium: readonly Calcium[], windowMs: number): readonly (readonly Calcium[])[] {
@@ -57,10 +57,12 @@ function draw(calcium: readonly Calcium[], context: GradingContext): readonly Dr
     calcium.filter((value) => !isFinal(value)),
     context,
   );
-  const value = deciding(final.decides, preliminary.decides);
-  if (value === undefined) return [];
-  const { current, at } = value.calcium;
-  return [{ calcium, value, at, preliminary: current.standing === 'preliminary', final }];
+  return [deciding(final.decides, preliminary.decides)]
+    .filter((value) => value !== undefined)
+    .map((value) => {
+      const { current, at } = value.calcium;
+      return { calcium, value, at, preliminary: current.standing === 'preliminary', final };
+    });
 }
 
 /** The draws of the results, earliest first. */

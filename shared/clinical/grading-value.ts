@@ -6,6 +6,7 @@ import type { CalciumUnit, JudgeLines } from './judge-lines.ts';
 import { type Grade, type Level, levelRank } from './level.ts';
 import type { Corrected } from './payne.ts';
 import type { Albumin } from './payne-albumin.ts';
+import { byText } from './text-order.ts';
 import type { RuleId } from './verdict.ts';
 
 /** What of a draw, its value not above the limit, still makes an entry or an alert. */
@@ -48,7 +49,7 @@ function byHeight(lines: JudgeLines) {
     Number(isUpperBound(a)) - Number(isUpperBound(b)) ||
     compare(inMgPerDl(b.amount, b.calcium.unit, lines), inMgPerDl(a.amount, a.calcium.unit, lines)) ||
     b.calcium.at - a.calcium.at ||
-    (a.calcium.current.result.key < b.calcium.current.result.key ? -1 : 1);
+    byText(a.calcium.current.result.key, b.calcium.current.result.key);
 }
 
 /** Of several values of the winning kind the highest decides, at its own time. */

@@ -16,8 +16,7 @@ function pageLevelOf(draw: JudgedDraw, lateness: Lateness): LevelOrNone {
   if (!lateness.pages || !isPaging(draw.level)) return 'none';
   const roseInTime = draw.risenFrom.some(({ current }) => current.receivedAt <= draw.cancer.arrivedAt);
   if (!lateness.pagesAsNewestOnly || roseInTime) return draw.level;
-  const unrisen = levelOf({ ...draw.question, rose: false }).level;
-  return isPaging(unrisen) ? unrisen : 'none';
+  return levelOf({ ...draw.question, rose: false }).level;
 }
 
 /** The level at which a draw counts as alerted, by its own alerts or by being judged together with another's. */

@@ -4,6 +4,7 @@ import { type EpochMs, MINUTE_MS } from './instant.ts';
 import { firstFrom } from './instant-search.ts';
 import type { JudgedDraw } from './judge-course.ts';
 import type { Policy } from './policy.ts';
+import { byText } from './text-order.ts';
 import type { CurrentResult } from './version.ts';
 
 /** A calcium result that somebody has been told of, as it stands now. */
@@ -32,7 +33,7 @@ function groupedByTime(results: readonly ToldResult[], windowMs: number): readon
   for (const told of results.toSorted(
     (a, b) =>
       a.current.result.collectedAt - b.current.result.collectedAt ||
-      (keyOf(a.current) < keyOf(b.current) ? -1 : 1),
+      byText(keyOf(a.current), keyOf(b.current)),
   )) {
     const { collectedAt } = told.current.result;
     if (collectedAt > until) {

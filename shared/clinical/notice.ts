@@ -2,6 +2,7 @@ import type { Alerted } from './alerted.ts';
 import type { JudgedDraw } from './judge-course.ts';
 import { type Grade, type Level, levelRank } from './level.ts';
 import type { Told, ToldResult } from './notice-told.ts';
+import { byText } from './text-order.ts';
 import type { ChartedAlert } from './verdict.ts';
 import type { CurrentResult } from './version.ts';
 
@@ -23,7 +24,7 @@ export type Fall = {
 type Fallen = NonNullable<Alerted['standing']> & { readonly current: CurrentResult; readonly n: number };
 
 const byLevel = (a: Fallen, b: Fallen) =>
-  levelRank(b.level) - levelRank(a.level) || (a.current.result.key < b.current.result.key ? -1 : 1);
+  levelRank(b.level) - levelRank(a.level) || byText(a.current.result.key, b.current.result.key);
 
 function fallenBelow(told: readonly ToldResult[], level: Level | 'none'): readonly Fallen[] {
   return told

@@ -43,21 +43,23 @@ const latest = (draws: readonly Candidate[]): EpochMs | undefined =>
 export const strongest = (causes: readonly Cause[]) =>
   causes.toSorted((a, b) => rank(b.level) - rank(a.level)).map(({ rule }) => rule);
 
+export function offer(draw: Candidate, level: Level, rules: readonly RuleId[]): readonly Offer[] {
+  return rules.slice(0, 1).map((rule) => ({ draw, level, rule }));
+}
+
 /** R2 or R3: above everything that was paged in the episode. */
 function risen(episode: readonly Candidate[]): readonly Offer[] {
   const paged = highestRank(episode.filter(wasPaged).map(({ told }) => told));
   const above = episode.filter(({ pageLevel }) => rank(pageLevel) > paged);
-  const crossing = paged === 0 && above.some(({ opens }) => opens);
-  return above.flatMap((draw) => {
-    const rules = draw.draw.value.high
-      ? [crossing ? ('R2' as const) : ('R3' as const)]
-      : strongest(draw.question.causes);
-    return offer(draw, draw.pageLevel, rules);
-  });
+  const high: RuleId = paged === 0 && above.some(({ opens }) => opens) ? 'R2' : 'R3';
+  return above.flatMap((draw) =>
+    pagesAs(draw, draw.draw.value.high ? [high] : strongest(draw.question.causes)),
+  );
 }
 
-export function offer(draw: Candidate, level: Level | 'none', rules: readonly RuleId[]): readonly Offer[] {
-  return level === 'none' ? [] : rules.slice(0, 1).map((rule) => ({ draw, level, rule }));
+/** The offer of a page; nothing where the draw may not page. */
+function pagesAs(draw: Candidate, rules: readonly RuleId[]): readonly Offer[] {
+  return isPaging(draw.pageLevel) ? offer(draw, draw.pageLevel, rules) : [];
 }
 
 /** R6: still high long after the result last paged. */
@@ -106,8 +108,8 @@ export function offersOfEpisode(episode: readonly Candidate[], policy: Policy): 
   const rising = new Set(rises.map(({ draw }) => draw));
   const paged = episode.filter((draw) => wasPaged(draw) || rising.has(draw));
   const still = persistent(episode, latest(paged), policy)
-    .filter((draw) => isPaging(draw.pageLevel) && !rising.has(draw))
-    .flatMap((draw) => offer(draw, draw.pageLevel, ['R6']));
+    .filter((draw) => !rising.has(draw))
+    .flatMap((draw) => pagesAs(draw, ['R6']));
   const pagedRank = highestRank([
     ...episode.filter(wasPaged).map(({ told }) => told),
     ...rises.map(({ level }) => level),

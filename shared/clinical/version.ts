@@ -1,6 +1,7 @@
 import { compare, readDecimal } from './decimal.ts';
 import type { Result, ResultStatus } from './fact.ts';
 import { type EpochMs, epochMs } from './instant.ts';
+import { byText } from './text-order.ts';
 import type { ChartedFact } from './verdict.ts';
 
 /** One version of a result, with the fact that brought it. */
@@ -41,8 +42,6 @@ function byAmount(a: Result, b: Result): number {
   const amountOfB = readDecimal(b.value?.amount ?? '');
   return amountOfA === undefined || amountOfB === undefined ? 0 : compare(amountOfA, amountOfB);
 }
-
-const byText = (a: string, b: string) => Number(a > b) - Number(a < b);
 
 /** From the earliest version to the latest; among indistinguishable ones the higher value is the later. */
 function byVersion(a: Version, b: Version): number {

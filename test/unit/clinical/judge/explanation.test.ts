@@ -185,6 +185,28 @@ describe('the explanation', () => {
     expect(said(facts)).toContain(sentence);
   });
 
+  test.each<[string, readonly (readonly ChartedFact[])[], string]>([
+    [
+      'R4',
+      [[ACTIVE, mg(12.6)], [mg(12.6, 20)]],
+      'No alert: the episode has been alerted at this level or above (R4).',
+    ],
+    [
+      'R13',
+      [[ACTIVE, mg(12.6, 50)], [{ ...mg(12.6, 0), receivedAt: hours(90) }]],
+      'No page: a newer draw had been judged, and this one is more than a day old (R13).',
+    ],
+    [
+      'an entry made already',
+      [[ACTIVE, mg(9, -96)], [mg(10.1)], [mg(10, 24)]],
+      'No entry: the worklist holds one for the same reason.',
+    ],
+  ])('says why nothing was raised: %s', (_, steps, sentence) => {
+    const suppressed = lived(steps).last.judgements.filter(({ outcome }) => outcome === 'suppressed');
+
+    expect(suppressed.map((judgement) => renderExplanation(judgement).at(-1))).toEqual([sentence]);
+  });
+
   test('says why an alert was raised, and with what', () => {
     const [alert] = judged([ACTIVE, mg(12.6), mg(13.6, 20)]).raised;
 

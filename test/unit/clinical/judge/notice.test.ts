@@ -212,13 +212,26 @@ describe('a retraction', () => {
     expect(lateTold).toHaveLength(2);
   });
 
+  test('between two draws equally near stays with the earlier', () => {
+    const at = (minutes: number, value: number) => {
+      const then = minutesAfter(AT, minutes);
+      return message([total(`${value} mg/dL`, then), albumin('40 g/L', then)], { receivedAt: hours(4) });
+    };
+    const around = [at(-100, 10.1), at(100, 11.0)];
+
+    expect(steps([[mg(13.6)], [version('W', undefined, 5), ...around]])[1]).toEqual([
+      'correction critical > nothing',
+      'routine R2',
+    ]);
+  });
+
   test('of a draw alerted under two results is one notice, and it counts for both', () => {
     const first = message([total('11.0 mg/dL', AT), albumin('40 g/L', AT)]);
-    const then = message([ionized('1.85 mmol/L', minutesAfter(AT, 10))], { receivedAt: hours(4) });
+    const then = message([ionized('1.85 mmol/L', AT)], { receivedAt: hours(4) });
     const gone = message(
       [
         total(undefined, AT, { status: 'W', reportedAt: hours(5) }),
-        ionized(undefined, minutesAfter(AT, 10), { status: 'W', reportedAt: hours(5) }),
+        ionized(undefined, AT, { status: 'W', reportedAt: hours(5) }),
       ],
       { receivedAt: hours(5) },
     );
@@ -234,6 +247,25 @@ describe('a retraction', () => {
     ]);
     expect(raised[2]?.[0]?.also).toMatchObject([{ level: 'routine', n: 0 }]);
     expect(raised[3]?.[0]?.n).toBe(1);
+  });
+
+  test('of two results that stand at one level is one notice all the same', () => {
+    const first = message([total('12.6 mg/dL', AT), albumin('40 g/L', AT)]);
+    const then = message([ionized('1.85 mmol/L', AT)], { receivedAt: hours(4) });
+    const milder = message([ionized('1.65 mmol/L', AT, { status: 'C', reportedAt: hours(5) })], {
+      receivedAt: hours(5),
+    });
+    const withdrawn = { status: 'W' as const, reportedAt: hours(6) };
+    const gone = message([total(undefined, AT, withdrawn), ionized(undefined, AT, withdrawn)], {
+      receivedAt: hours(6),
+    });
+
+    expect(steps([[first], [then], [milder], [gone]])).toEqual([
+      ['urgent R2'],
+      ['critical R3'],
+      ['correction critical > urgent'],
+      ['retraction critical > nothing'],
+    ]);
   });
 
   test('of draws that lie apart is a notice each', () => {

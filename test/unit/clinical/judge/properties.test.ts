@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alertedByResult } from '../../../../shared/clinical/alerted.ts';
+import { renderExplanation } from '../../../../shared/clinical/explanation.ts';
+import { ANALYTES, RESULT_STATUSES } from '../../../../shared/clinical/fact.ts';
+import { epochMs } from '../../../../shared/clinical/instant.ts';
 import { levelRank } from '../../../../shared/clinical/level.ts';
 import type { ChartedAlert, ChartedFact } from '../../../../shared/clinical/verdict.ts';
 import { patient, promptPatient } from './arbitrary-patient.ts';
 import { ACTIVE, albumin, charted, days, hours, judged, lived, message, short, total } from './patient.ts';
 
-const RUNS = { numRuns: Number(process.env.JUDGE_RUNS ?? 1_000) };
+const RUNS = { numRuns: Number(process.env.JUDGE_RUNS ?? 500) };
 
 /** The facts in two orders. */
 const inTwoOrders = (facts: fc.Arbitrary<readonly ChartedFact[]>) =>
@@ -74,6 +77,82 @@ describe('whatever the facts of a patient', () => {
         const atOnce = charted(judged(facts).raised);
 
         expect(highestStanding(alerted)).toBeGreaterThanOrEqual(highestStanding(atOnce));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('any facts at all', () => {
+  const text = fc.oneof(
+    fc.constantFrom('', 'mg/dL', 'mmol/L', 'g/L', '10.6', '1e9', '__proto__', 'HH', 'AA', '2020-02-30'),
+    fc.string(),
+  );
+  const at = fc.oneof(fc.integer({ min: -3, max: 3 }).map(hours), fc.maxSafeInteger().map(epochMs));
+  const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 4 });
+  const anyResult = fc.record({
+    key: text,
+    order: text,
+    specimen: optional(text),
+    loinc: text,
+    analyte: fc.constantFrom(...ANALYTES),
+    status: fc.constantFrom(...RESULT_STATUSES),
+    collectedAt: at,
+    reportedAt: at,
+    sentAt: at,
+    value: optional(
+      fc.record({ comparator: fc.constantFrom('=', '>', '>=', '<', '<='), amount: text, unit: text }),
+    ),
+    upperLimit: optional(text),
+    lowerLimit: optional(text),
+    labFlags: fc.array(text),
+    flags: fc.constant([]),
+    asSent: fc.record({ value: text, unit: text, range: text, name: text }),
+  });
+  const anyDiagnosis = fc.record({
+    key: text,
+    system: fc.constantFrom('icd-10', 'snomed-ct'),
+    code: fc.oneof(text, fc.constant('C50')),
+    type: fc.constantFrom('A', 'W', 'F'),
+    removed: fc.boolean(),
+    diagnosedAt: optional(at),
+    sentAt: at,
+  });
+  const anyRegistration = fc.record({
+    source: fc.constant('registry'),
+    icd10: text,
+    status: fc.constantFrom('active', 'history', 'by-code'),
+    team: optional(text),
+    birthDate: optional(text),
+    loadedAt: at,
+  });
+  const anyFact = fc.record({
+    feed: text,
+    readerVersion: text,
+    mapVersion: text,
+    receivedAt: at,
+    origin: fc.constantFrom('live', 'import'),
+    patient: fc.record({ authority: text, id: text }),
+    birthDate: optional(text),
+    results: fc.array(anyResult, { maxLength: 4 }),
+    diagnoses: fc.array(anyDiagnosis, { maxLength: 2 }),
+    registration: optional(anyRegistration),
+    where: text,
+    factKey: text,
+    joinedAt: optional(at),
+  });
+
+  test('are judged without failing, and every reasoning can be read', () => {
+    fc.assert(
+      fc.property(fc.array(anyFact, { maxLength: 6 }), (given) => {
+        const facts = [ACTIVE, ...(given as unknown as readonly ChartedFact[])];
+        const { raised } = judged(facts);
+
+        const again = judged(facts.slice(0, 3), charted(raised));
+
+        for (const judgement of [...raised, ...again.judgements]) {
+          expect(renderExplanation(judgement).length).toBeGreaterThan(0);
+        }
       }),
       RUNS,
     );

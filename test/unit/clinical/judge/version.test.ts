@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../../shared/clinical/fact.ts';
+import type { ChartedFact } from '../../../../shared/clinical/verdict.ts';
 import { currentResults } from '../../../../shared/clinical/version.ts';
 import { days, hours, message, total } from './patient.ts';
 
@@ -7,7 +8,7 @@ type Step = readonly [status: Result['status'], value: string | undefined, hour:
 
 const AT = days(0);
 
-function version([status, value, hour]: Step) {
+function version([status, value, hour]: Step, parts: Partial<ChartedFact> = {}) {
   return message(
     [
       total(value === undefined ? undefined : `${value} mg/dL`, AT, {
@@ -17,12 +18,12 @@ function version([status, value, hour]: Step) {
         sentAt: hours(hour),
       }),
     ],
-    { receivedAt: hours(hour + 1) },
+    { receivedAt: hours(hour + 1), ...parts },
   );
 }
 
 function outcome(steps: readonly Step[]) {
-  const [current] = currentResults(steps.map(version));
+  const [current] = currentResults(steps.map((step) => version(step)));
   return `${current?.standing} ${current?.result.value?.amount ?? '-'}`;
 }
 
@@ -250,6 +251,12 @@ describe('of several versions of a result', () => {
     ['sent later', same('9.0', { sentAt: hours(3) }, 4, 'a'), same('12.0', { sentAt: hours(2) }, 5, 'b')],
     ['received later', same('9.0', {}, 5, 'a'), same('12.0', {}, 4, 'b')],
     ['higher', same('9.1', {}, 4, 'a'), same('9.0', {}, 4, 'b')],
+    [
+      'with no value, of the greater key',
+      version(['W', undefined, 1], { factKey: 'b' }),
+      version(['W', undefined, 1], { factKey: 'a' }),
+    ],
+    ['with a readable value, of the greater key', same('9.0', {}, 4, 'b'), same('low', {}, 4, 'a')],
     ['of the greater partition', same('9.0', {}, 4, 'a', 'P#2'), same('9.00', {}, 4, 'b', 'P#1')],
     ['of the greater key', same('9.0', {}, 4, 'b'), same('9.00', {}, 4, 'a')],
   ])('reported at the same instant, the one %s counts', (_, winner, loser) => {
