@@ -1,31 +1,17 @@
-import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import * as z from 'zod';
 import { codeOf, lineOf } from '../runtime-error.ts';
-
-type LevelWrite = (this: unknown, ...given: unknown[]) => Promise<void>;
-type LevelClass = { readonly prototype: Record<'_put' | '_del' | '_batch', LevelWrite> };
-
-/** dynalite leaves its writes to the operating system's cache; a fact must be on the disk before its message is done. */
-function syncEveryWrite(): void {
-  const requireAsDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
-  const { Level }: { Level: LevelClass } = requireAsDynalite('level');
-  for (const name of ['_put', '_del', '_batch'] as const) {
-    const write = Level.prototype[name];
-    Level.prototype[name] = function (...given) {
-      const options = given.pop();
-      return write.call(this, ...given, { ...(options as object), sync: true });
-    };
-  }
-}
+import { closeEveryIterator, levelOfDynalite, syncEveryWrite } from './mend-level.ts';
 
 /** The embedded DynamoDB in a thread of its own, its data in one folder. */
 function run(): void {
   const port = parentPort;
   if (!port) throw new Error('dynalite-worker.ts runs as a worker thread only');
   const { folder } = z.object({ folder: z.string() }).parse(workerData);
-  syncEveryWrite();
+  const level = levelOfDynalite();
+  syncEveryWrite(level);
+  closeEveryIterator(level);
   const server = dynalite({ path: folder, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   server.on('error', (error) => port.postMessage({ fault: lineOf(error) }));
   server.listen(0, '127.0.0.1', () => {
