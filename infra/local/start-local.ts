@@ -62,7 +62,7 @@ export async function startLocal(
   http.serve(localRoutes({ receive, charts, database, events, config, clock: systemClock, ports }));
   dispatcher.wake();
   const sweeping = repeat(sweep, SWEEP_EVERY_MS, (error) => telemetry.error('sweep-failed', error));
-  await loadPatients(registry, database, charts);
+  await loadPatients(registry, config, database, charts);
   return {
     ...ports,
     dataDir: folder.path,
@@ -109,10 +109,11 @@ async function registryRows(options: LocalOptions, database: Database): Promise<
 
 async function loadPatients(
   registry: RegistryRows | undefined,
+  { feeds }: Config,
   database: Database,
   { service }: LocalCharts,
 ): Promise<void> {
   if (!registry) return;
-  await loadRegistry(registry.rows, { chart: service, loadedAt: systemClock.now() });
+  await loadRegistry(registry.rows, { chart: service, feeds, loadedAt: systemClock.now() });
   await database.ask('remember', registry.remembered);
 }

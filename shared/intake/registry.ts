@@ -3,7 +3,9 @@ import * as z from 'zod';
 import type { ChartService } from '../chart/chart-service.ts';
 import type { PatientFact } from '../clinical/fact.ts';
 import type { EpochMs } from '../clinical/instant.ts';
+import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
+import { type NamingRules, registryIdentifiers } from './registry-identifiers.ts';
 
 const day = z.iso.date();
 const dateText = z
@@ -74,6 +76,8 @@ function checkHeader(header: string[]): string[] {
 
 export type RegistryLoading = {
   readonly chart: Pick<ChartService, 'record' | 'judge'>;
+  /** The configured feeds: rows are stored under the identifiers that their messages will have. */
+  readonly feeds: readonly NamingRules[];
   /** The instant of this load: of several loads the last one counts. */
   readonly loadedAt: EpochMs;
   readonly onProgress?: (done: number, total: number) => void;
@@ -95,20 +99,21 @@ export async function loadRegistry(rows: readonly RegistryRow[], loading: Regist
   await Promise.all(Array.from({ length: ROWS_AT_ONCE }, work));
 }
 
-async function register(row: RegistryRow, { chart, loadedAt }: RegistryLoading): Promise<void> {
-  const fact = registrationFact(row, loadedAt);
-  const key = await chart.record(fact.patient, `registry|${loadedAt}`, fact);
-  await chart.judge(key);
+async function register(row: RegistryRow, { chart, feeds, loadedAt }: RegistryLoading): Promise<void> {
+  for (const patient of registryIdentifiers(row, feeds)) {
+    const key = await chart.record(patient, `registry|${loadedAt}`, registrationFact(row, patient, loadedAt));
+    await chart.judge(key);
+  }
 }
 
-function registrationFact(row: RegistryRow, loadedAt: EpochMs): PatientFact {
+function registrationFact(row: RegistryRow, patient: PatientIdentifier, loadedAt: EpochMs): PatientFact {
   return {
     feed: 'registry',
     readerVersion: '1',
     mapVersion: '1',
     receivedAt: loadedAt,
     origin: 'live',
-    patient: { authority: row.assigning_authority, id: row.patient_id },
+    patient,
     ...valued('birthDate', row.birth_date),
     results: [],
     diagnoses: [],

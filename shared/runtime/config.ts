@@ -57,7 +57,10 @@ export const feedSchema = z.strictObject({
       'which repetition of PID-3 names the patient: the first of these that matches, else the first usable',
     ),
   defaultAuthority: z.string().default('').describe('stands for an empty PID-3.4'),
-  stripLeadingZeros: z.boolean().default(false),
+  stripLeadingZeros: z
+    .boolean()
+    .default(false)
+    .describe('000123 and 123 are one patient; the registry is read alike, so load it again after a change'),
   placeholderIds: z
     .array(z.string())
     .default(['UNKNOWN', '0', '9999', '99999', '999999', '9999999', '99999999', '999999999']),

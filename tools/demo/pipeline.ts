@@ -57,7 +57,11 @@ export async function startDemoPipeline(parts: DemoPipelineParts): Promise<DemoP
   const clock = createVirtualClock(plusMs(begins, -HOUR_MS));
   const recorder = createRecorder(clock, parts.outage);
   const charts = await startDemoCharts({ folder, config, clock, telemetry, recorder });
-  await loadRegistry(parseRegistry(parts.registry), { chart: charts.service, loadedAt: clock.now() });
+  await loadRegistry(parseRegistry(parts.registry), {
+    chart: charts.service,
+    feeds: config.feeds,
+    loadedAt: clock.now(),
+  });
   recorder.take();
   const waiting: QueuedMessage[] = [];
   const { caps, policy } = config;

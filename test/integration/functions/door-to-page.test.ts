@@ -34,6 +34,7 @@ const config = configSchema.parse({
     contacts: [{ protocol: 'email', to: 'a@example.org' }],
   })),
   fallbackTeam: 'on-call',
+  feeds: [{ id: 'north', sendingFacility: 'NORTH', defaultAuthority: 'NORTH', stripLeadingZeros: true }],
 });
 
 const clock = { instant: Date.UTC(2026, 0, 2, 12), now: () => epochMs(clock.instant) };
@@ -140,9 +141,15 @@ describe('from the door to the page', () => {
     const csv = [
       'assigning_authority,patient_id,birth_date,icd10,status,diagnosed_on,team',
       ...['ZZPHI1', 'ZZPHI2', 'ZZPHI3'].map((id) => `EAST,${id},1950-01-02,C34.9,active,2024-01-01,lung`),
+      'NORTH,000123,1950-01-02,C34.9,active,2024-01-01,lung',
+      'NORTH,456,1950-01-02,C34.9,active,2024-01-01,lung',
     ];
     const loadedAt = epochMs(clock.instant - 30 * DAY_MS);
-    await loadRegistry(parseRegistry(csv.join('\n')), { chart: house.charts.service, loadedAt });
+    await loadRegistry(parseRegistry(csv.join('\n')), {
+      chart: house.charts.service,
+      feeds: config.feeds,
+      loadedAt,
+    });
   });
   afterAll(async () => {
     await dynamoDb.close();
@@ -158,6 +165,16 @@ describe('from the door to the page', () => {
     expect(house.pages).toMatchObject([{ team: 'lung', level: 'critical', kind: 'alert', repeat: false }]);
     expect(JSON.stringify(house.pages)).not.toMatch(/ZZPHI|14\.0|calcium/i);
     expect(house.fates.map(({ is }) => is)).toEqual(['judged', 'judged']);
+  });
+
+  it.each([
+    ['000123', '123'],
+    ['456', '0456'],
+  ])('knows patient %s of the registry in a message of %s, where the feed strips zeros', async (_, sent) => {
+    house.pages.length = 0;
+    await house.post(oru(sent, '14.0', `n${sent}`).replaceAll('EAST', 'NORTH'));
+    await house.drain();
+    expect(house.pages).toMatchObject([{ team: 'lung', level: 'critical' }]);
   });
 
   it('tells of a correction to normal with a notice of its own', async () => {

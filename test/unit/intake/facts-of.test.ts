@@ -51,7 +51,31 @@ describe('the facts of a message', () => {
     const [first] = factsFrom(lines).patients;
     const [later] = factsFrom(lines, { receivedAt: 1_767_959_999_000 }).patients;
     expect({ ...later?.fact, receivedAt: 0 }).toEqual({ ...first?.fact, receivedAt: 0 });
-    expect(factsFrom(lines).identity).toBe(factsFrom(lines, { receivedAt: 1 }).identity);
+  });
+
+  it('hold no result that passes for a version of another, whatever code it came under', () => {
+    const local = feedSchema.parse({
+      id: 'east',
+      understanding: { codes: [{ code: 'CAX', loinc: '17861-6' }] },
+    });
+    const results = [
+      calcium('14.0'),
+      calcium('9.0', { code: 'CAX^Calcium^L' }),
+      calcium('9.9', { code: '17861-6^Ca^LN' }),
+    ];
+    const { patients } = factsFrom([PID, OBR, ...results], { as: local });
+    expect(new Set(patients[0]?.fact.results.map(({ key }) => key)).size).toBe(3);
+  });
+
+  it('are one where the patient is named anew for each order, the same order among them', () => {
+    const { patients } = factsFrom([PID, OBR, calcium('14.0'), PID, OBR, calcium('9.0')]);
+    expect(patients.length).toBe(1);
+    expect(new Set(patients[0]?.fact.results.map(({ key }) => key)).size).toBe(2);
+  });
+
+  it('take the birth date from wherever it is said', () => {
+    const { patients } = factsFrom(['PID|1||7^^^EAST', OBR, calcium(), PID, 'DG1|1||C50.9^Breast^I10|||F']);
+    expect(patients.map(({ fact }) => [fact.birthDate, fact.diagnoses.length])).toEqual([['1950-01-02', 1]]);
   });
 
   it('carry the flag of a guessed character set on every result', () => {

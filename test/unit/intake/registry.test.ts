@@ -81,7 +81,12 @@ describe('registry file', () => {
     const progress: number[] = [];
     const rows = parseRegistry(csv('EAST,1,1950-02-28,C50.9,history,2020-01-01,breast', 'EAST,2,,C34,,,'));
 
-    await loadRegistry(rows, { chart, loadedAt: epochMs(7), onProgress: (done) => progress.push(done) });
+    await loadRegistry(rows, {
+      chart,
+      feeds: [],
+      loadedAt: epochMs(7),
+      onProgress: (done) => progress.push(done),
+    });
 
     expect(judged.sort()).toEqual(['1', '2']);
     expect(progress).toEqual([1, 2]);
@@ -107,7 +112,7 @@ describe('registry file', () => {
   it('is a new fact at each load, the same one when the same load is repeated', async () => {
     const { chart, recorded } = recordingChart();
     const rows = parseRegistry(csv('EAST,1,,C50.9,,,'));
-    for (const at of [7, 7, 8]) await loadRegistry(rows, { chart, loadedAt: epochMs(at) });
+    for (const at of [7, 7, 8]) await loadRegistry(rows, { chart, feeds: [], loadedAt: epochMs(at) });
     const identities = recorded.map(([identity]) => identity);
     expect(identities[0]).toBe(identities[1]);
     expect(identities[2]).not.toBe(identities[0]);
@@ -116,6 +121,8 @@ describe('registry file', () => {
   it('fails when a row cannot be stored', async () => {
     const { chart } = recordingChart('2');
     const rows = parseRegistry(csv('EAST,1,,C50,,,', 'EAST,2,,C50,,,', 'EAST,3,,C50,,,'));
-    await expect(loadRegistry(rows, { chart, loadedAt: epochMs(7) })).rejects.toThrow('table down');
+    await expect(loadRegistry(rows, { chart, feeds: [], loadedAt: epochMs(7) })).rejects.toThrow(
+      'table down',
+    );
   });
 });
