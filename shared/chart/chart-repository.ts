@@ -17,7 +17,7 @@ export type ChartRepository = {
   readonly chart: (pk: string) => Promise<Chart>;
   /** Writes a changed copy of a chart that was read; undefined when another was written since. */
   readonly write: (changed: Chart) => Promise<Chart | undefined>;
-  readonly putFact: (fact: ChartedFact, expiresAt: number | undefined) => Promise<void>;
+  readonly putFact: (stored: StoredFact) => Promise<void>;
   /** Keeps a fact for longer. */
   readonly keepFact: (fact: ChartedFact, expiresAt: number) => Promise<void>;
   readonly put: (item: Item) => Promise<void>;
@@ -44,7 +44,7 @@ export function createChartRepository(table: Table, dueShards: number): ChartRep
       const isWritten = await table.putVersion(chartItem(written, dueShards), changed.version);
       return isWritten ? written : undefined;
     },
-    putFact: (fact, expiresAt) => table.putFact(factItem(fact, expiresAt)),
+    putFact: (stored) => table.putFact(factItem(stored)),
     keepFact: ({ where, factKey }, expiresAt) => table.extendExpiry(where, factKey, expiresAt),
     put: (item) => table.put(item),
   };

@@ -13,8 +13,9 @@ export function createChartService(dependencies: ChartDependencies): ChartServic
   return {
     record: async (patient, identity, fact) => {
       const where = keys.patientKey(patient);
-      const expiresAt = expiryOf(fact, retention, clock.now());
-      await repository.putFact({ ...fact, where, factKey: keys.factKey(identity, fact) }, expiresAt);
+      const readAt = clock.now();
+      const charted = { ...fact, where, factKey: keys.factKey(identity, fact) };
+      await repository.putFact({ fact: charted, readAt, expiresAt: expiryOf(fact, retention, readAt) });
       return where;
     },
     link: async (event, sentAt) => {

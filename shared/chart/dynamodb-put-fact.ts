@@ -11,6 +11,7 @@ const TRIES = 10;
 const receiptSchema = itemSchema.extend({
   receivedAt: z.number(),
   origin: z.string(),
+  readAt: z.number(),
   expiresAt: z.number().exactOptional(),
 });
 
@@ -37,13 +38,14 @@ export async function putFact(
   throw new ChartContendedError('a fact was written by others again and again');
 }
 
-function ifReceipt({ receivedAt, origin, expiresAt }: FactReceipt) {
+function ifReceipt({ receivedAt, origin, readAt, expiresAt }: FactReceipt) {
   const sameExpiry = expiresAt === undefined ? 'attribute_not_exists(expiresAt)' : 'expiresAt = :expiresAt';
   return {
-    ConditionExpression: `receivedAt = :receivedAt AND origin = :origin AND ${sameExpiry}`,
+    ConditionExpression: `receivedAt = :receivedAt AND origin = :origin AND readAt = :readAt AND ${sameExpiry}`,
     ExpressionAttributeValues: {
       ':receivedAt': receivedAt,
       ':origin': origin,
+      ':readAt': readAt,
       ...(expiresAt === undefined ? {} : { ':expiresAt': expiresAt }),
     },
   };

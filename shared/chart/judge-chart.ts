@@ -8,6 +8,7 @@ import type { Chart } from './chart.ts';
 import type { JudgeOutcome } from './chart-service.ts';
 import { firstClaim } from './delivery.ts';
 import type { Keys } from './keys.ts';
+import { newestReadings } from './newest-readings.ts';
 import { alertsLackingFacts, entryOf, type NewAlert, newAlerts, withAlerts } from './raise.ts';
 import { type Retention, registeredExpiry, type StoredFact } from './stored-fact.ts';
 import { readUnion, type Union } from './union.ts';
@@ -54,7 +55,7 @@ async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
   const union = await readWholeUnion(dependencies, pk);
   const raisedAt = dependencies.clock.now();
   const { raised, registered } = dependencies.judge({
-    facts: union.facts.map(({ fact }) => fact),
+    facts: newestReadings(union.facts),
     alerted: union.alerts,
     policy: dependencies.policy,
     now: raisedAt,

@@ -36,6 +36,11 @@ const KEY_LENGTH = 22;
 const ALERT_ID_LENGTH = 16;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
+/** Of a fact's key what all readings of its message share. */
+export function messageOf(factKey: string): string {
+  return factKey.slice(0, factKey.lastIndexOf('#'));
+}
+
 /** The keys made with one secret. */
 export function createKeys({ secret, version }: KeySecret): Keys {
   const digest = (kind: string, ...parts: readonly (string | number)[]) =>

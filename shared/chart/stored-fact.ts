@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { patientFactSchema } from '../clinical/fact.ts';
-import { DAY_MS, type EpochMs } from '../clinical/instant.ts';
+import { DAY_MS, type EpochMs, epochMsSchema } from '../clinical/instant.ts';
 import type { ChartedFact } from '../clinical/verdict.ts';
+import type { FactReceipt } from './fact-receipt.ts';
 import type { Item } from './table.ts';
 
 export const storedFactSchema = z.object({
@@ -9,13 +10,19 @@ export const storedFactSchema = z.object({
   sk: z.string(),
   receivedAt: patientFactSchema.shape.receivedAt,
   origin: patientFactSchema.shape.origin,
+  /** When its message was last read so: of several readings of one message the newest counts. */
+  readAt: epochMsSchema,
   /** Seconds since the epoch, as DynamoDB's time to live wants it; absent = never. */
   expiresAt: z.int().exactOptional(),
   fact: patientFactSchema.omit({ receivedAt: true, origin: true }),
 });
 
-/** A fact as the judge sees it, and when it goes. */
-export type StoredFact = { readonly fact: ChartedFact; readonly expiresAt: number | undefined };
+/** A fact as the judge sees it, when it was last read so, and when it goes. */
+export type StoredFact = {
+  readonly fact: ChartedFact;
+  readonly readAt: EpochMs;
+  readonly expiresAt: number | undefined;
+};
 
 /** How long facts are kept. Diagnoses and registrations do not expire. */
 export const retentionSchema = z.strictObject({
@@ -43,7 +50,10 @@ export function expiryOf(
 }
 
 /** Until when a registered patient's fact is kept: never less than it was. */
-export function registeredExpiry({ fact, expiresAt }: StoredFact, retention: Retention): number | undefined {
+export function registeredExpiry(
+  { fact, expiresAt }: Pick<StoredFact, 'fact' | 'expiresAt'>,
+  retention: Retention,
+): number | undefined {
   if (expiresAt === undefined) return undefined;
   return Math.max(expiresAt, seconds(fact.receivedAt + retention.registeredDays * DAY_MS));
 }
@@ -57,17 +67,14 @@ function seconds(at: number): number {
 }
 
 /** The item of a fact. */
-export function factItem(
-  fact: ChartedFact,
-  expiresAt: number | undefined,
-): Item & { readonly receivedAt: number; readonly origin: string } {
+export function factItem({ fact, readAt, expiresAt }: StoredFact): Item & FactReceipt {
   const { where, factKey, receivedAt, origin, ...rest } = fact;
   const expiry = expiresAt === undefined ? {} : { expiresAt };
-  return { pk: where, sk: factKey, receivedAt, origin, ...expiry, fact: rest };
+  return { pk: where, sk: factKey, receivedAt, origin, readAt, ...expiry, fact: rest };
 }
 
 /** The fact of an item. */
 export function factOf(item: z.infer<typeof storedFactSchema>): StoredFact {
-  const { pk, sk, receivedAt, origin, expiresAt, fact } = item;
-  return { fact: { ...fact, receivedAt, origin, where: pk, factKey: sk }, expiresAt };
+  const { pk, sk, receivedAt, origin, readAt, expiresAt, fact } = item;
+  return { fact: { ...fact, receivedAt, origin, where: pk, factKey: sk }, readAt, expiresAt };
 }

@@ -1,3 +1,5 @@
+import type { FactReceipt } from './fact-receipt.ts';
+
 /** An item of the one table: `pk` and `sk`, the rest as its schema says. */
 export type Item = { readonly pk: string; readonly sk: string; readonly [attribute: string]: unknown };
 
@@ -12,10 +14,10 @@ export type Table = {
   readonly get: (pk: string, sk: string) => Promise<Item | undefined>;
   readonly put: (item: Item) => Promise<void>;
   /**
-   * Puts a fact; where one with this key is stored already, that one keeps the earlier `receivedAt`, the live `origin`
-   * and the later `expiresAt` of the two (none = never), so that the order of two receipts does not matter.
+   * Puts a fact; where one with this key is stored already, that one keeps the earlier `receivedAt`, the live `origin`,
+   * the later `readAt` and the later `expiresAt` of the two (none = never): the order of two receipts does not matter.
    */
-  readonly putFact: (item: Item & { readonly receivedAt: number; readonly origin: string }) => Promise<void>;
+  readonly putFact: (item: Item & FactReceipt) => Promise<void>;
   /** Puts when the stored `version` is `expected` (0 = no such item); false when it is not. */
   readonly putVersion: (item: Item & { readonly version: number }, expected: number) => Promise<boolean>;
   /** Sets `expiresAt` where the item still exists and expires earlier. */

@@ -59,5 +59,5 @@ function unionOf(tree: TreeOf<ChartWithFacts>): Union {
 
 function joinedFacts(facts: readonly StoredFact[], joinedAt: EpochMs | undefined): readonly StoredFact[] {
   if (joinedAt === undefined) return facts;
-  return facts.map(({ fact, expiresAt }) => ({ fact: { ...fact, joinedAt }, expiresAt }));
+  return facts.map((stored) => ({ ...stored, fact: { ...stored.fact, joinedAt } }));
 }

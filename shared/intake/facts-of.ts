@@ -4,10 +4,12 @@ import { diagnosisFrom } from '../clinical/cancer-diagnosis.ts';
 import type { Diagnosis, PatientFact, Result } from '../clinical/fact.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import type { Policy } from '../clinical/policy.ts';
-import type { Understand, Understood } from '../clinical/understand.ts';
+import { codeAsSent } from '../clinical/resolve-code.ts';
+import type { Understand } from '../clinical/understand.ts';
 import type { PatientGroup, ReadMessage } from '../hl7/message.ts';
 import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
 import type { Feed } from '../runtime/config.ts';
+import { type IdentifiedResult, toldApart } from './tell-apart.ts';
 
 /** Raised whenever the reader understands a message differently: its facts are then facts of their own. */
 const READER_VERSION = '1';
@@ -27,8 +29,6 @@ export type ValueFault = { readonly reason: string; readonly loinc: string };
 
 /** All that one message brings, by patient. */
 export type MessageFacts = {
-  /** Which message this is among all of its sender: feed, sender and control id. */
-  readonly identity: string;
   readonly patients: readonly { readonly identifier: PatientIdentifier; readonly fact: PatientFact }[];
   readonly valuesQuarantined: readonly ValueFault[];
   /** Codes that look like calcium's and are not mapped. */
@@ -39,17 +39,37 @@ export type MessageFacts = {
 
 /** What of a message is to be kept and judged; of a message read before, the same. */
 export function factsOf(read: ReadMessage, context: FactContext): MessageFacts {
-  const groups = read.patients
+  const groups = onePerPatient(read.patients)
     .map((group) => understandGroup(group, read, context))
     .filter(({ brings }) => brings);
   return {
-    identity: identityOf(read, context.feed),
     patients: groups.flatMap(({ group: { identifier }, fact }) =>
       identifier !== undefined && fact !== undefined ? [{ identifier, fact: fact(identifier) }] : [],
     ),
     valuesQuarantined: groups.flatMap(({ faults }) => faults),
     unmapped: groups.flatMap(({ unmapped }) => unmapped),
     unidentified: groups.flatMap(({ group }) => group.identifierFault ?? []),
+  };
+}
+
+/** A message may begin a patient anew for each order: all that it says of one patient is one fact. */
+function onePerPatient(groups: readonly PatientGroup[]): readonly PatientGroup[] {
+  const patients = new Map<string, PatientGroup>();
+  for (const [index, group] of groups.entries()) {
+    const { identifier } = group;
+    const name = JSON.stringify(identifier === undefined ? [index] : [identifier.authority, identifier.id]);
+    const before = patients.get(name);
+    patients.set(name, before === undefined ? group : joined(before, group));
+  }
+  return [...patients.values()];
+}
+
+function joined(before: PatientGroup, group: PatientGroup): PatientGroup {
+  return {
+    ...before,
+    birthDate: before.birthDate ?? group.birthDate,
+    observations: [...before.observations, ...group.observations],
+    diagnoses: [...before.diagnoses, ...group.diagnoses],
   };
 }
 
@@ -64,15 +84,18 @@ type UnderstoodGroup = {
 
 function understandGroup(group: PatientGroup, read: ReadMessage, context: FactContext): UnderstoodGroup {
   const sentAt = read.sentAt ?? context.receivedAt;
-  const understood = group.observations.map((observation) =>
-    context.understand(observation, {
+  const understood = group.observations.map((observation) => ({
+    ...context.understand(observation, {
       feed: context.feed.understanding,
       policy: context.policy,
       receivedAt: context.receivedAt,
       sentAt,
     }),
-  );
-  const results = understood.flatMap((one) => resultOf(one, read, context));
+    sent: codeAsSent(observation.codes),
+  }));
+  const results = toldApart(
+    understood.flatMap((one) => (one.is === 'result' ? [{ ...one, code: one.sent }] : [])),
+  ).map((one) => resultOf(one, read, context));
   const diagnoses = group.diagnoses.flatMap((stated) => diagnosisFrom(stated, sentAt) ?? []);
   const faults = understood.flatMap((one) => (one.is === 'value-quarantined' ? [one] : []));
   const unmapped = understood.flatMap((one) => (one.is === 'unmapped-calcium' ? [one.code] : []));
@@ -86,11 +109,9 @@ function understandGroup(group: PatientGroup, read: ReadMessage, context: FactCo
   };
 }
 
-function resultOf(understood: Understood, read: ReadMessage, context: FactContext): Result[] {
-  if (understood.is !== 'result') return [];
-  const { result, identity } = understood;
+function resultOf({ result, identity }: IdentifiedResult, read: ReadMessage, context: FactContext): Result {
   const flags = read.charsetGuessed ? [...result.flags, 'CHARSET_GUESSED' as const] : result.flags;
-  return [{ ...result, flags, key: context.resultKey(identity) }];
+  return { ...result, flags, key: context.resultKey(identity) };
 }
 
 /** Creatinine and its like are taken along with what is watched, never for themselves. */
@@ -116,10 +137,6 @@ function factFor(
     results: [...results],
     diagnoses: [...diagnoses],
   };
-}
-
-function identityOf(read: ReadMessage, feed: Feed): string {
-  return JSON.stringify([feed.id, read.sendingApplication, read.sendingFacility, read.controlId]);
 }
 
 const mapVersions = new WeakMap<Feed, string>();
