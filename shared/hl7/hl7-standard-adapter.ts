@@ -26,10 +26,7 @@ export function parseSegments(
   { separators, lines }: SegmentLines,
   parse: ParseByHl7Standard = parseByHl7Standard,
 ): readonly Segment[] {
-  const exchange = separatorExchange(
-    separators,
-    lines.some((line) => line.includes('\n')),
-  );
+  const exchange = separatorExchange(separators, lines);
   const standardLines = lines.map((line) => standardLine(exchange.toStandard(line)));
   const parsed = inOrder(`${standardLines.join('\r')}\r`, parse);
   if (parsed.length !== lines.length) throw refusal('parity');

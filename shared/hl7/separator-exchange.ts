@@ -14,19 +14,30 @@ type Pair = readonly [sent: string, standIn: string];
 const ROLES = ['field', 'component', 'repetition', 'escape', 'subcomponent'] as const;
 const AS_IS: SeparatorExchange = { toStandard: (text) => text, asSent: (text) => text };
 
-/** A line feed is text once lines are cut, but the parser would take it for a line end: VT stands in for it. */
-const LINE_FEED_PAIRS: readonly Pair[] = [
-  ['\n', '\u000b'],
-  ['\u000b', '\n'],
-];
+/** Control characters that may stand in for a line feed: seldom sent, and all but never all of them. */
+const LINE_FEED_STAND_INS = ['\u000b', '\u0001', '\u0002', '\u0003', '\u0004', '\u0005', '\u0006', '\u0007'];
 
-export function separatorExchange(separators: Separators, holdsLineFeeds: boolean): SeparatorExchange {
+/** For the lines of one message, which are told apart already: a line feed in them is text. */
+export function separatorExchange(separators: Separators, lines: readonly string[]): SeparatorExchange {
+  const holdsLineFeeds = lines.some((line) => line.includes('\n'));
   if (separators === STANDARD_SEPARATORS && !holdsLineFeeds) return AS_IS;
-  const pairs = [...separatorPairs(separators), ...LINE_FEED_PAIRS];
+  const pairs = [...separatorPairs(separators), ...(holdsLineFeeds ? lineFeedPairs(lines) : [])];
   return {
     toStandard: exchanger(pairs),
     asSent: exchanger(pairs.map(([sent, standIn]) => [standIn, sent])),
   };
+}
+
+/**
+ * The parser would take a line feed for a line end: a character that is nowhere in the message stands in for it. Where
+ * every one is, the parity check refuses the message.
+ */
+function lineFeedPairs(lines: readonly string[]): readonly Pair[] {
+  const standIn = LINE_FEED_STAND_INS.find((one) => !lines.some((line) => line.includes(one))) ?? '\u000b';
+  return [
+    ['\n', standIn],
+    [standIn, '\n'],
+  ];
 }
 
 /** Each separator with the standard's; where one of the standard's is mere text, a separator it set free stands in. */

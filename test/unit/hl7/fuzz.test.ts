@@ -80,7 +80,7 @@ describe('on any bytes', () => {
         expect(fateOf(bytes, { feed })).toMatch(/^[a-z-]+$/);
         expect(fateOf(bytes, { feed, charset: 'utf-8' })).toMatch(/^[a-z-]+$/);
       }),
-      cases(2_000),
+      cases(500),
     );
   });
 
@@ -98,7 +98,7 @@ describe('on any bytes', () => {
 
         expect(bare(pieces.join('\r'))).toBe(bare(Buffer.from(bytes).toString('latin1')));
       }),
-      cases(1_000),
+      cases(500),
     );
   });
 
@@ -117,7 +117,7 @@ describe('on any bytes', () => {
         if (answer !== undefined)
           expect(readDoorHeader(answer)).toMatchObject({ is: 'header', header: { controlId: 'A' } });
       }),
-      cases(1_000),
+      cases(500),
     );
   });
 
@@ -135,7 +135,7 @@ describe('on any bytes', () => {
         expect(scan.observations).toBeGreaterThanOrEqual(coded.length);
         expect(scan.watched || fate === 'read').toBe(true);
       }),
-      cases(1_000),
+      cases(500),
     );
   });
 

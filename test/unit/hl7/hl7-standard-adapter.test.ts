@@ -107,6 +107,20 @@ describe('the adapter of hl7-standard', () => {
     expect(act).toThrow(UnprocessableMessageError);
   });
 
+  it('keeps line feeds in text, whatever other control characters are beside them', () => {
+    const [, , obx] = parseSegments(linesOf('OBR|1', 'OBX|1|TX|X||one\ntwo\u000bthree\u0001'));
+
+    expect(obx && fieldText(obx, 5)).toBe('one\ntwo\u000bthree\u0001');
+  });
+
+  it('refuses a message in which nothing can stand in for a line feed (parity)', () => {
+    const controls = `\u0001\u0002\u0003\u0004\u0005\u0006\u0007${'\u000b'.repeat(9)}`;
+
+    const act = () => parseSegments(linesOf(`OBX|1|TX|X||one\ntwo${controls}x`));
+
+    expect(act).toThrow(expect.objectContaining({ reason: 'parity' }));
+  });
+
   it('passes parity when the parser gives the segments in another order', () => {
     const segments = parseSegments(linesOf('OBR|2', 'OBX|1'), (message) => [...honest(message)].reverse());
 

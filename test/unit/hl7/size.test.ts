@@ -8,15 +8,17 @@ const idAt = (index: number) =>
   `${String.fromCharCode(65 + (index % 26))}${(index % 1296).toString(36).padStart(2, '0').toUpperCase()}`;
 const fill = (line: string, bytes: number) =>
   HEADER + line.repeat(Math.floor((bytes - HEADER.length) / line.length));
+/** Time of the processor, for others may be at work on the machine. */
 const within = (milliseconds: number, act: () => unknown) => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const result = act();
-  expect(performance.now() - started).toBeLessThan(milliseconds);
+  const { user, system } = process.cpuUsage(started);
+  expect((user + system) / 1_000).toBeLessThan(milliseconds);
   return result;
 };
 
-/** The bound of the specification is 2 s; shared machines are slower, and what must be caught is a square, not a factor. */
-const BOUND = 8_000;
+/** What must be caught here is a square; 2 s and 300 MB are held without instruments in `test/size`. */
+const BOUND = 4_000;
 
 describe('hostile sizes end in bounded time', () => {
   it.each<[string, () => string, string]>([
