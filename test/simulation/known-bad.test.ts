@@ -3,7 +3,7 @@ import { KNOWN_BAD } from './known-bad.ts';
 import { runSeed } from './run-seed.ts';
 import type { Defect } from './world.ts';
 
-const MOST_SEEDS = 600;
+const MOST_SEEDS = 2_000;
 
 async function firstCaught(defect: Defect): Promise<string | undefined> {
   for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {

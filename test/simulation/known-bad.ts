@@ -101,6 +101,17 @@ function judgesOther(ports: Ports, resultsOf: (fact: ChartedFact, index: number)
   return { ...ports, judge };
 }
 
+const judgesOnceOnly: PortsDefect = (ports) => {
+  let hasRaised = false;
+  const judge: typeof ports.judge = (input) => {
+    const verdict = ports.judge(input);
+    if (hasRaised) return { ...verdict, raised: [] };
+    hasRaised = verdict.raised.length > 0;
+    return verdict;
+  };
+  return { ...ports, judge };
+};
+
 function readsBeforePutting(table: Table): Table {
   const before = new Map<string, readonly Item[]>();
   return {
@@ -164,6 +175,7 @@ export const KNOWN_BAD: readonly Defect[] = [
   { name: 'a publish that fails counts as sent', ports: swallowsPublishFaults },
   { name: 'the time of arrival stands for that of collection', ports: judgesByArrival },
   { name: 'the chart is read before the fact is put', table: readsBeforePutting },
+  { name: 'nobody looks again after the write', ports: judgesOnceOnly },
   { name: 'a result pages once in its life', ports: forgetsNotices },
   { name: 'the facts of an absorbed patient are not read', table: readsOwnFactsOnly },
   { name: 'a patient cut off leaves the alerts behind', table: leavesAlertsBehind },

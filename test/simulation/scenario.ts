@@ -34,25 +34,31 @@ export function patientAt(index: number): PatientIdentifier {
   return { authority: 'HOSP', id: `MRN${index}` };
 }
 
-/** Some patients, their results with corrections, diagnoses, merges and unlinks; in a tangled one mostly these. */
+/** Some patients, their results with corrections, diagnoses, merges and unlinks; in some mostly of one kind. */
 export function createScenario(choices: Choices): Scenario {
-  const tangled = onceIn(choices, 4);
-  const patients = tangled ? 4 : 1 + choices.below(3);
+  const mix = oneOf(choices, [USUAL, USUAL, CORRECTED, TANGLED]);
+  const patients = mix.patients ?? 1 + choices.below(3);
   const count = 1 + choices.below(9);
   const orders: Order[] = [];
   const messages: Message[] = choices.below(3) === 0 ? [] : [diagnosis(0, START)];
   for (let index = 1; index <= count; index += 1) {
     const at = START + index * 7 * MINUTE_MS;
-    messages.push(nextMessage(choices, tangled ? TANGLED : USUAL, { patients, orders, messages, at }));
+    messages.push(nextMessage(choices, mix, { patients, orders, messages, at }));
     if (onceIn(choices, 5)) messages.push(...sentAgain(messages.at(-1)));
   }
   return { patients, messages };
 }
 
 /** Of ten messages: which are results, later versions of results, diagnoses; the rest are links. */
-type Mix = { readonly results: number; readonly versions: number; readonly diagnoses: number };
+type Mix = {
+  readonly results: number;
+  readonly versions: number;
+  readonly diagnoses: number;
+  readonly patients?: number;
+};
 const USUAL: Mix = { results: 4, versions: 6, diagnoses: 7 };
-const TANGLED: Mix = { results: 2, versions: 3, diagnoses: 4 };
+const CORRECTED: Mix = { results: 1, versions: 9, diagnoses: 10, patients: 1 };
+const TANGLED: Mix = { results: 2, versions: 3, diagnoses: 4, patients: 4 };
 
 type SoFar = {
   readonly patients: number;
@@ -70,16 +76,22 @@ function nextMessage(choices: Choices, mix: Mix, { patients, orders, messages, a
   return link(choices, messages, patient, patients, at);
 }
 
-type Order = { readonly key: string; readonly patient: number; readonly collectedAt: number };
+type Order = {
+  readonly key: string;
+  readonly patient: number;
+  readonly collectedAt: number;
+  readonly amount: string;
+};
 
 function newResult(choices: Choices, orders: Order[], patient: number, at: number): Message {
   const collectedAt = START - (1 + choices.below(7)) * DRAWS_APART_MS + orders.length * MINUTE_MS;
-  const order = { key: `result-${orders.length}`, patient, collectedAt };
+  const amount = oneOf(choices, VALUES);
+  const order = { key: `result-${orders.length}`, patient, collectedAt, amount };
   orders.push(order);
-  return version(order, patient, oneOf(choices, VALUES), 'F', at);
+  return version(order, patient, amount, 'F', at);
 }
 
-/** A correction, a withdrawal, or the first version again; now and then under another patient's identifier. */
+/** A correction, a withdrawal, or a correction back; now and then under another patient's identifier. */
 function laterVersion(
   choices: Choices,
   orders: Order[],
@@ -91,7 +103,8 @@ function laterVersion(
   if (order === undefined) return newResult(choices, orders, patient, at);
   const under = onceIn(choices, 6) ? choices.below(patients) : order.patient;
   const withdrawn = onceIn(choices, 5);
-  return version(order, under, oneOf(choices, VALUES), withdrawn ? 'W' : 'C', at);
+  const amount = onceIn(choices, 3) ? order.amount : oneOf(choices, VALUES);
+  return version(order, under, amount, withdrawn ? 'W' : 'C', at);
 }
 
 function version(

@@ -88,8 +88,9 @@ function createActors(world: World, choices: Choices, violations: string[]): Act
     if (work !== 'sweep') queue.push(work);
   };
   const sweeping = () => [...busy.values()].includes('sweep');
+  const isOrderly = choices.below(2) === 0;
   const take = () => {
-    const [message] = queue.splice(choices.below(queue.length), 1);
+    const [message] = queue.splice(isOrderly ? 0 : choices.below(queue.length), 1);
     if (message !== undefined) begin('worker', message);
   };
   /** Whether something other than a request happened. */
@@ -108,7 +109,7 @@ function createActors(world: World, choices: Choices, violations: string[]): Act
     world.letTimePass(choices.below(40));
     if (disturb()) return;
     const mayTake = queue.length > 0 && hasFreeWorker();
-    if (mayTake && (scheduler.waiting() === 0 || onceIn(choices, 4))) take();
+    if (mayTake && (scheduler.waiting() === 0 || onceIn(choices, 2))) take();
     else scheduler.letOneGo();
   };
   const untilQuiet = async () => {

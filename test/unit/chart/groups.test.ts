@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Link } from '../../../shared/chart/chart.ts';
+import { groupsOf } from '../../../shared/chart/groups.ts';
+import { epochMs } from '../../../shared/clinical/instant.ts';
+
+/** `A<B` = A absorbs B, `A|B` = they are told apart; sent in this order, one a second. */
+function links(text: string): readonly Link[] {
+  return text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word, index) => {
+      const [survivor = '', sign = '', absorbed = ''] = word;
+      return { action: sign === '<' ? 'merge' : 'unlink', survivor, absorbed, sentAt: epochMs(1000 * index) };
+    });
+}
+
+/** Each group once, its members in order, the survivor after a colon. */
+function shown(messages: readonly Link[]): string {
+  const groups = [...new Set(groupsOf(messages).values())];
+  return groups
+    .map(({ members, survivor }) => `${[...members].sort().join('')}:${survivor}`)
+    .sort()
+    .join(' ');
+}
+
+describe('who belongs together', () => {
+  it.each([
+    ['', ''],
+    ['A<B', 'AB:A'],
+    ['A<B A<B', 'AB:A'],
+    ['A<B B<A', 'AB:B'],
+    ['A<B A|B', ''],
+    ['A<B B|A', ''],
+    ['A|B A<B', 'AB:A'],
+    ['A<B A|B A<B', 'AB:A'],
+    ['A<B C<D', 'AB:A CD:C'],
+    ['A<B M<A', 'ABM:M'],
+    ['M<A A<B', 'ABM:M'],
+    ['A<B B<C C<A', 'ABC:A'],
+    ['A|B', ''],
+  ])('after %s: %s', (text, expected) => {
+    expect(shown(links(text))).toBe(expected);
+  });
+
+  it.each([
+    ['the current survivor is told apart from one absorbed long ago', 'A<B M<A M|B', 'AM:M'],
+    ['the same, the other way round', 'A<B M<A B|M', 'AM:M'],
+    ['two absorbed by the same one are told apart', 'A<B A<C B|C', 'AB:A'],
+    ['whoever hangs on the leaving one alone leaves with it', 'B<D A<B A|B', 'BD:B'],
+    ['a second way to the other goes too', 'A<B C<B A<C A|B', 'AC:A'],
+  ])('%s: %s', (_, text, expected) => {
+    expect(shown(links(text))).toBe(expected);
+  });
+
+  it('of two messages of one instant the unlink counts last', () => {
+    const [merge, unlink] = links('A<B A|B').map((link) => ({ ...link, sentAt: epochMs(5) }));
+    expect(shown([unlink, merge].flatMap((link) => link ?? []))).toBe('');
+  });
+
+  it('does not depend on the order of arrival', () => {
+    const patient = fc.constantFrom('A', 'B', 'C', 'D');
+    const word = fc
+      .tuple(patient, fc.constantFrom('<', '<', '|'), patient)
+      .filter(([a, , b]) => a !== b)
+      .map((parts) => parts.join(''));
+    const scenario = fc.array(word, { maxLength: 8 }).chain((words) => {
+      const sent = links(words.join(' '));
+      return fc.tuple(fc.constant(sent), fc.shuffledSubarray([...sent], { minLength: sent.length }));
+    });
+    fc.assert(
+      fc.property(scenario, ([sent, arrived]) => {
+        expect(shown(arrived)).toBe(shown(sent));
+      }),
+    );
+  });
+
+  it('knows when each came to the survivor', () => {
+    const group = groupsOf(links('A<B C<D A<C')).get('A');
+    expect(group?.joinedAt).toEqual(
+      new Map([
+        ['B', 0],
+        ['C', 2000],
+        ['D', 2000],
+      ]),
+    );
+  });
+});
