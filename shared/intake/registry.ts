@@ -1,7 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import type { ChartService } from '../chart/chart-service.ts';
-import type { PatientFact } from '../clinical/fact.ts';
+import type { ChartService, PatientKey } from '../chart/chart-service.ts';
+import { registrationClass } from '../clinical/cancer.ts';
+import { CANCER_CLASSES } from '../clinical/cancer-class.ts';
+import type { PatientFact, Registration } from '../clinical/fact.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
@@ -83,30 +85,58 @@ export type RegistryLoading = {
   readonly onProgress?: (done: number, total: number) => void;
 };
 
-const ROWS_AT_ONCE = 16;
+const AT_ONCE = 16;
 
-/** Puts a registration fact for every row and judges the patient; a later load never edits an earlier one. */
+/**
+ * Puts a registration fact for every row, then judges each patient: never on a part of the load, or what only the other
+ * part says would be taken back and paged again. A later load never edits an earlier one.
+ */
 export async function loadRegistry(rows: readonly RegistryRow[], loading: RegistryLoading): Promise<void> {
-  const waiting = rows.values();
+  const facts = rows.flatMap((row) =>
+    registryIdentifiers(row, loading.feeds).map((patient) =>
+      registrationFact(row, patient, loading.loadedAt),
+    ),
+  );
+  const patients = Map.groupBy(facts, ({ patient }) => JSON.stringify([patient.authority, patient.id]));
+  const keys = new Set<PatientKey>();
   let done = 0;
-  const work = async (): Promise<void> => {
-    for (const row of waiting) {
-      await register(row, loading);
-      done += 1;
-      loading.onProgress?.(done, rows.length);
-    }
-  };
-  await Promise.all(Array.from({ length: ROWS_AT_ONCE }, work));
+  await forEach(patients.values(), async (ofPatient) => {
+    await register(ofPatient, loading.chart, keys);
+    done += ofPatient.length;
+    loading.onProgress?.(done, facts.length);
+  });
+  await forEach(keys.values(), (key) => loading.chart.judge(key));
 }
 
-async function register(row: RegistryRow, { chart, feeds, loadedAt }: RegistryLoading): Promise<void> {
-  for (const patient of registryIdentifiers(row, feeds)) {
-    const key = await chart.record(patient, `registry|${loadedAt}`, registrationFact(row, patient, loadedAt));
-    await chart.judge(key);
+async function forEach<Of>(
+  all: Iterator<Of> & Iterable<Of>,
+  work: (of: Of) => Promise<unknown>,
+): Promise<void> {
+  const worker = async (): Promise<void> => {
+    for (const one of all) await work(one);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+type RegistrationFact = PatientFact & { readonly registration: Registration };
+
+/** What weighs most goes first: a message that comes between two rows of a patient finds no milder cancer.
+ * Each row is as a message of its own. */
+async function register(
+  ofPatient: readonly RegistrationFact[],
+  chart: RegistryLoading['chart'],
+  keys: Set<PatientKey>,
+): Promise<void> {
+  for (const fact of ofPatient.toSorted((a, b) => weight(a) - weight(b))) {
+    const identity = `registry|${JSON.stringify(fact)}`;
+    keys.add(await chart.record(fact.patient, identity, fact));
   }
 }
 
-function registrationFact(row: RegistryRow, patient: PatientIdentifier, loadedAt: EpochMs): PatientFact {
+const weight = ({ registration }: RegistrationFact) =>
+  CANCER_CLASSES.indexOf(registrationClass(registration));
+
+function registrationFact(row: RegistryRow, patient: PatientIdentifier, loadedAt: EpochMs): RegistrationFact {
   return {
     feed: 'registry',
     readerVersion: '1',

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ChartService, PatientKey } from '../../../shared/chart/chart-service.ts';
 import { type PatientFact, patientFactSchema } from '../../../shared/clinical/fact.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
-import { loadRegistry, parseRegistry, REGISTRY_COLUMNS } from '../../../shared/intake/registry.ts';
+import {
+  loadRegistry,
+  parseRegistry,
+  REGISTRY_COLUMNS,
+  type RegistryLoading,
+} from '../../../shared/intake/registry.ts';
 
 const HEADER = 'assigning_authority,patient_id,birth_date,icd10,status,diagnosed_on,team';
 const csv = (...rows: string[]) => [HEADER, ...rows].join('\n');
@@ -116,6 +121,36 @@ describe('registry file', () => {
     const identities = recorded.map(([identity]) => identity);
     expect(identities[0]).toBe(identities[1]);
     expect(identities[2]).not.toBe(identities[0]);
+  });
+
+  it('puts all rows before it judges anybody, and the weightiest of a patient first', async () => {
+    const order: string[] = [];
+    const chart: RegistryLoading['chart'] = {
+      record: async ({ id }, identity, { registration }) => {
+        order.push(`put ${id} ${registration?.icd10}`);
+        identities.add(identity);
+        return id as PatientKey;
+      },
+      judge: async (key) => {
+        order.push(`judge ${key}`);
+        return { raised: 0, registered: true };
+      },
+    };
+    const identities = new Set<string>();
+    const rows = parseRegistry(
+      csv('EAST,1,,Z85.3,,,', 'EAST,1,,D48.9,,,', 'EAST,1,,C50.9,,,', 'EAST,2,,C34,,,'),
+    );
+
+    await loadRegistry(rows, { chart, feeds: [], loadedAt: epochMs(7) });
+
+    expect(order.filter((step) => step.startsWith('put 1'))).toEqual([
+      'put 1 C50.9',
+      'put 1 D48.9',
+      'put 1 Z85.3',
+    ]);
+    expect(order.slice(-2)).toEqual(['judge 1', 'judge 2']);
+    expect(order).toHaveLength(6);
+    expect(identities.size).toBe(4);
   });
 
   it('fails when a row cannot be stored', async () => {
