@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import { createMllpDecoder, encodeMllp, type MllpEvent } from '../../shared/hl7/mllp-codec.ts';
-import type { Door } from '../../shared/intake/door.ts';
+import type { ClientCertificate } from '../../shared/intake/client-certificate.ts';
+import type { Arrival, Door } from '../../shared/intake/door.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { frameStaysOpen } from './open-frame.ts';
+import { peerCertificate } from './peer-certificate.ts';
 
 export type ConnectionLimits = {
   /** Longest message. */
@@ -32,6 +34,7 @@ type Answerable = Extract<MllpEvent, { is: 'message' | 'too-large' }>;
 
 /** Serves one MLLP connection: every frame is answered, in order, once its messages are durable. */
 export function serveConnection(socket: Socket, { door, telemetry, limits }: ConnectionParts): Connection {
+  const certificate = peerCertificate(socket);
   const decoder = createMllpDecoder({ maxBytes: limits.maxBytes });
   let unanswered: Answerable[] = [];
   let unansweredBytes = 0;
@@ -67,7 +70,7 @@ export function serveConnection(socket: Socket, { door, telemetry, limits }: Con
       const frames = unanswered;
       unanswered = [];
       unansweredBytes = 0;
-      const answers = await answersTo(frames, door);
+      const answers = await answersTo(frames, certificate, door);
       if (socket.destroyed) return;
       if (!writeAnswers(socket, answers)) await drained(socket);
       socket.resume();
@@ -115,8 +118,15 @@ export function serveConnection(socket: Socket, { door, telemetry, limits }: Con
 }
 
 /** The answers to a run of frames; whole messages go through the door together, in one durable write. */
-async function answersTo(frames: readonly Answerable[], door: Door): Promise<Uint8Array[]> {
-  const arrivals = frames.flatMap((frame) => (frame.is === 'message' ? [{ bytes: frame.bytes }] : []));
+async function answersTo(
+  frames: readonly Answerable[],
+  certificate: ClientCertificate | undefined,
+  door: Door,
+): Promise<Uint8Array[]> {
+  const sender = certificate === undefined ? {} : { certificate };
+  const arrivals = frames.flatMap((frame): Arrival[] =>
+    frame.is === 'message' ? [{ bytes: frame.bytes, ...sender }] : [],
+  );
   const accepted = (arrivals.length > 0 ? await door.accept(arrivals) : []).values();
   return frames.flatMap((frame) =>
     frame.is === 'too-large' ? door.refuseTooLarge(frame.head) : (accepted.next().value ?? []),

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { type ClientCertificate, clientCertificateFromPem } from '../../shared/intake/client-certificate.ts';
 import { readContentType } from '../../shared/intake/content-type.ts';
-import type { Door } from '../../shared/intake/door.ts';
+import type { Arrival, Door } from '../../shared/intake/door.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 
 export type ReceiveParts = {
@@ -11,7 +12,15 @@ export type ReceiveParts = {
 };
 
 /** What of the event is looked at; its body is base64 where API Gateway treats the type as binary. */
-export type ReceiveEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | 'body' | 'isBase64Encoded'>;
+export type ReceiveEvent = Pick<
+  APIGatewayProxyEvent,
+  'httpMethod' | 'headers' | 'body' | 'isBase64Encoded'
+> & {
+  /** The client's certificate where API Gateway asks for one (mutual TLS on a domain of one's own). */
+  readonly requestContext?: {
+    readonly identity: { readonly clientCert: { readonly clientCertPem: string } | null };
+  };
+};
 
 const MEDIA_TYPES = new Set([
   'x-application/hl7-v2+er7',
@@ -37,12 +46,18 @@ export function createHandler(parts: ReceiveParts): (event: ReceiveEvent) => Pro
       return plain(413, `The message is longer than ${parts.maxBytes} bytes and was not taken.`);
     }
     if (bytes.length === 0) return plain(400, 'The body is empty; send one HL7 v2 message.');
-    return answer({ bytes, ...(charset === undefined ? {} : { charset }) }, sentType, parts);
+    const certificate = certificateOf(event);
+    const arrival = {
+      bytes,
+      ...(charset === undefined ? {} : { charset }),
+      ...(certificate === undefined ? {} : { certificate }),
+    };
+    return answer(arrival, sentType, parts);
   };
 }
 
 async function answer(
-  arrival: { readonly bytes: Uint8Array; readonly charset?: string },
+  arrival: Arrival,
   contentType: string,
   { door, telemetry }: ReceiveParts,
 ): Promise<APIGatewayProxyResult> {
@@ -75,6 +90,11 @@ function plain(
     headers: { ...NO_STORE, 'content-type': 'text/plain; charset=utf-8', ...headers },
     body: `${text}\n`,
   };
+}
+
+function certificateOf({ requestContext }: ReceiveEvent): ClientCertificate | undefined {
+  const shown = requestContext?.identity.clientCert;
+  return shown ? clientCertificateFromPem(shown.clientCertPem) : undefined;
 }
 
 function headerOf({ headers }: ReceiveEvent, name: string): string {

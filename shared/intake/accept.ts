@@ -6,6 +6,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Caps } from '../runtime/config.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { checkAtDoor, type DoorRefusal } from './check-at-door.ts';
+import { allowsCertificate } from './client-certificate.ts';
 import type { Arrival, Door } from './door.ts';
 import type { FeedDirectory } from './feed-directory.ts';
 import type { MessageQueue, QueuedMessage } from './message-queue.ts';
@@ -39,9 +40,19 @@ const SENDER_NOT_ALLOWED: DoorRefusal = {
   },
 };
 
+const CERTIFICATE_NOT_ALLOWED: DoorRefusal = {
+  acceptance: 'rejected',
+  reason: 'certificate-not-allowed',
+  error: {
+    code: 204,
+    location: { segment: 'MSH', field: 4 },
+    text: 'the client certificate is not one of those allowed for the sender of MSH-3 and MSH-4',
+  },
+};
+
 /**
  * The door: AA means that the bytes are durable in the queue, nothing more. What is refused for what it holds is
- * queued as well, so that its bytes end in quarantine; only of a sender who is not allowed, of a message over the
+ * queued as well, so that its bytes end in quarantine; only of a sender who is not allowed (by name or certificate), of a message over the
  * transport's cap and of an empty one nothing is kept.
  */
 export function createDoor(parts: DoorParts): Door {
@@ -68,6 +79,9 @@ function admit(arrival: Arrival, parts: DoorParts): Admission {
   const { header } = reading;
   const feed = parts.feeds.ofSender(header);
   if (feed === undefined) return { queued: undefined, answer: refuse(header, SENDER_NOT_ALLOWED, parts) };
+  if (!allowsCertificate(feed.allowedClientCertificates, arrival.certificate)) {
+    return { queued: undefined, answer: refuse(header, CERTIFICATE_NOT_ALLOWED, parts) };
+  }
   const { caps } = parts;
   const refusal = checkAtDoor(arrival.bytes, header, feed, { caps, charset: arrival.charset });
   const answer = refusal === undefined ? accepted(header, parts) : refuse(header, refusal, parts);

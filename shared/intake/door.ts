@@ -1,8 +1,12 @@
+import type { ClientCertificate } from './client-certificate.ts';
+
 /** One message, or one frame or body that may hold several, as it arrived. */
 export type Arrival = {
   readonly bytes: Uint8Array;
   /** Character set of the HTTP Content-Type. */
   readonly charset?: string;
+  /** Of the sender, where the transport asked for one. */
+  readonly certificate?: ClientCertificate;
 };
 
 /** Where messages come in, by whatever transport: it makes them durable and answers. */

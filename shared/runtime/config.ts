@@ -44,6 +44,12 @@ export const feedSchema = z.strictObject({
   id: identifierName,
   sendingApplication: z.string().default('').describe('MSH-3.1; empty = any'),
   sendingFacility: z.string().default('').describe('MSH-4.1; empty = any'),
+  allowedClientCertificates: z
+    .array(z.string().trim().min(1))
+    .default([])
+    .describe(
+      'who may send by MLLP over TLS and HTTPS: common names or SHA-256 fingerprints of client certificates; empty = whoever the transport lets in',
+    ),
   timeZone: z
     .string()
     .refine(isTimeZone, 'not an IANA time zone; write one such as Europe/London')

@@ -88,6 +88,26 @@ describe('the door', () => {
     expect(refused).toEqual(['sender-not-allowed']);
   });
 
+  it.each([
+    ['an allowed one', { commonName: 'lab', fingerprint: '' }, 'AA', 1, []],
+    ['another', { commonName: 'stranger', fingerprint: '' }, 'AR', 0, ['certificate-not-allowed']],
+    ['none', undefined, 'AR', 0, ['certificate-not-allowed']],
+  ])(
+    'of a feed with allowed certificates, to a sender with %s',
+    async (_, certificate, code, kept, reasons) => {
+      const { door, sends, refused } = doorWith({
+        feeds: [{ id: 'east', sendingFacility: 'EAST', allowedClientCertificates: ['lab'] }],
+      });
+      const bytes = Buffer.from(msh());
+      const [[answer] = []] = await door.accept([
+        certificate === undefined ? { bytes } : { bytes, certificate },
+      ]);
+      expect(codeOf(Buffer.from(answer ?? []).toString())).toEqual([code, 'id-1']);
+      expect(sends.flat()).toHaveLength(kept);
+      expect(refused).toEqual(reasons);
+    },
+  );
+
   it.each(['T', 'D', 'P', ''])('accepts processing id "%s"', async (processing) => {
     const { accept, sends } = doorWith();
     expect((await accept(msh({ processing }))).flat().map(codeOf)).toEqual([['AA', 'id-1']]);
