@@ -19,6 +19,7 @@ function ionizedValue(calcium: Calcium, lines: JudgeLines): GradingValue {
   return {
     comparator: calcium.comparator,
     amount: calcium.amount,
+    text: calcium.amountText,
     calcium,
     basis: 'ionized',
     grade,

@@ -1,4 +1,4 @@
-import { type Decimal, isAbove } from './decimal.ts';
+import { isAbove } from './decimal.ts';
 import type { Calcium } from './draw-calcium.ts';
 import type { Flag } from './flag.ts';
 import { type Amount, gradeOf, isBound, reaches } from './grade.ts';
@@ -30,7 +30,8 @@ function baseLevel(grade: Grade, amount: Amount, lines: TotalLines): Level | 'no
 
 type Particulars = {
   readonly basis: Basis;
-  readonly amount?: Decimal;
+  /** What is graded instead of the total itself. */
+  readonly instead?: Corrected;
   readonly albumin?: Albumin | undefined;
   readonly corrected?: Corrected | undefined;
   readonly flags?: readonly Flag[];
@@ -38,15 +39,16 @@ type Particulars = {
 };
 
 function graded(calcium: Calcium, lines: JudgeLines, particulars: Particulars): GradingValue {
-  const { basis, albumin, corrected, flags = [], causes = [] } = particulars;
+  const { basis, instead, albumin, corrected = instead, flags = [], causes = [] } = particulars;
   const amount: Amount = {
     comparator: calcium.comparator,
-    amount: particulars.amount ?? calcium.amount,
+    amount: instead?.amount ?? calcium.amount,
   };
   const totalLines = lines.total[calcium.unit];
   const grade = gradeOf(amount, calcium.limit, totalLines);
   return {
     ...amount,
+    text: instead?.text ?? calcium.amountText,
     calcium,
     basis,
     grade,
@@ -91,7 +93,7 @@ function floor(calcium: Calcium, { albumins, policy, lines }: GradingContext): G
 function computed(calcium: Calcium, albumin: Albumin, lines: JudgeLines): GradingValue {
   if (isBound(calcium)) return graded(calcium, lines, { basis: 'uncorrected', albumin });
   const corrected = payne(calcium, albumin.gPerL, lines);
-  const value = graded(calcium, lines, { basis: 'computed', amount: corrected.amount, albumin, corrected });
+  const value = graded(calcium, lines, { basis: 'computed', instead: corrected, albumin });
   const explained = !value.high && isAbove(calcium.amount, calcium.limit);
   return explained ? { ...value, causes: [{ rule: 'ALBUMIN_HIGH', level: 'worklist' }] } : value;
 }
@@ -129,6 +131,7 @@ export function totalGradingValue(
         ? labCorrectedCandidate(value, context)
         : uncorrectedCandidate(value, context),
     );
+  if (candidates.length < 2) return candidates[0]?.value;
   for (const rank of ['first', 'second', 'third', 'aside'] as const) {
     const ranked = candidates.filter(({ precedence }) => precedence === rank).map(({ value }) => value);
     if (ranked.length > 0) return highest(ranked, context.lines);

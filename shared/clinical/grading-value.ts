@@ -17,6 +17,8 @@ export type Basis = 'ionized' | 'lab-corrected' | 'computed' | 'uncorrected';
 
 /** The one value of a draw that is graded, before the patient's history is looked at. */
 export type GradingValue = Amount & {
+  /** The graded amount as text. */
+  readonly text: string;
   readonly calcium: Calcium;
   readonly basis: Basis;
   readonly grade: Grade;

@@ -9,6 +9,7 @@ import type { CurrentResult } from './version.ts';
 export type HistoryValue = {
   readonly at: EpochMs;
   readonly amount: Decimal;
+  readonly text: string;
   readonly unit: CalciumUnit;
   readonly current: CurrentResult;
   /** Its place among all values of the history, the lowest 0: lets windows be compared without arithmetic. */
@@ -53,7 +54,7 @@ export function roseBy(
   return isAtLeast(subtract(later.amount, amountIn(earlier, later.unit, lines)), line);
 }
 
-type Unranked = Pick<HistoryValue, 'at' | 'amount' | 'unit' | 'current'>;
+type Unranked = Pick<HistoryValue, 'at' | 'amount' | 'text' | 'unit' | 'current'>;
 
 function ranks(values: readonly Unranked[], lines: JudgeLines): ReadonlyMap<Unranked, number> {
   const units = new Set(values.map(({ unit }) => unit));
@@ -75,9 +76,10 @@ function ranks(values: readonly Unranked[], lines: JudgeLines): ReadonlyMap<Unra
 
 /** The history of one kind; `graded` has at most one value a draw, earliest first. */
 export function historyOf(graded: readonly GradingValue[], lines: JudgeLines): History {
-  const unranked = graded.filter(isHistory).map(({ amount, calcium }) => ({
+  const unranked = graded.filter(isHistory).map(({ amount, text, calcium }) => ({
     at: calcium.at,
     amount,
+    text,
     unit: calcium.unit,
     current: calcium.current,
   }));

@@ -1,8 +1,8 @@
 import type { Flag } from './flag.ts';
 import type { GradingValue } from './grading-value.ts';
-import type { JudgeLines } from './judge-lines.ts';
 import { reasonsOf } from './judge-reasons.ts';
 import type { BirthDates } from './patient-age.ts';
+import type { Policy } from './policy.ts';
 import type { Candidate } from './rule-alert.ts';
 import type { DrawJudgement } from './verdict.ts';
 
@@ -35,7 +35,7 @@ function restsOn({ calcium, albumin, setAside }: GradingValue): readonly string[
 
 export type JudgementContext = {
   readonly birth: BirthDates;
-  readonly lines: JudgeLines;
+  readonly policy: Policy;
   /** Draws that this judgement raises an alert about. */
   readonly raising: ReadonlySet<Candidate>;
 };
@@ -46,7 +46,7 @@ function outcomeOf(draw: Candidate, alerted: boolean): DrawJudgement['outcome'] 
 }
 
 /** What is said of one draw, alerted or not. */
-export function judgementOf(draw: Candidate, { birth, lines, raising }: JudgementContext): DrawJudgement {
+export function judgementOf(draw: Candidate, { birth, policy, raising }: JudgementContext): DrawJudgement {
   const { value } = draw.draw;
   const { current, unit, amountText, comparator, limitText, at } = value.calcium;
   const alerted = raising.has(draw) || draw.told !== 'none';
@@ -65,6 +65,6 @@ export function judgementOf(draw: Candidate, { birth, lines, raising }: Judgemen
     level: draw.level,
     flags: flagsOf(draw, birth),
     outcome: outcomeOf(draw, alerted),
-    reasons: reasonsOf(draw, alerted, lines),
+    reasons: reasonsOf(draw, alerted, policy),
   };
 }

@@ -1,16 +1,15 @@
-import { type Decimal, decimalText } from './decimal.ts';
 import type { GradingValue } from './grading-value.ts';
-import type { JudgeLines } from './judge-lines.ts';
 import { levelRank } from './level.ts';
+import type { Policy } from './policy.ts';
 import type { Candidate } from './rule-alert.ts';
 import type { Reason, RuleId } from './verdict.ts';
 
 type Values = Reason['values'];
 const reason = (code: string, values: Values = {}): Reason => ({ code, values });
 
-type Known = { readonly at: number; readonly amount: Decimal; readonly unit: string };
-const known = ({ at, amount, unit }: Known): Values => ({
-  value: decimalText(amount),
+type Known = { readonly at: number; readonly text: string; readonly unit: string };
+const known = ({ at, text, unit }: Known): Values => ({
+  value: text,
   unit,
   at: String(at),
 });
@@ -28,7 +27,7 @@ function valueReason({ calcium: { current, amountText, unit, comparator, at } }:
 /** Payne's formula with its numbers, whether its value was graded or only shown. */
 function payneReason(
   { basis, flags, corrected, albumin }: GradingValue,
-  lines: JudgeLines,
+  { albumin: { paynePivotGPerL, payneMgPerDlPerGPerL, payneMmolPerLPerGPerL } }: Policy,
 ): readonly Reason[] {
   if (corrected === undefined || albumin === undefined) return [];
   const use = flags.includes('PROVISIONAL') ? 'provisional' : basis;
@@ -37,21 +36,21 @@ function payneReason(
       use,
       unit: corrected.unit,
       total: corrected.totalText,
-      factor: decimalText(lines.total[corrected.unit].paynePerGPerL),
-      pivot: decimalText(lines.paynePivotGPerL),
-      albumin: decimalText(albumin.gPerL),
+      factor: corrected.unit === 'mg/dL' ? payneMgPerDlPerGPerL : payneMmolPerLPerGPerL,
+      pivot: paynePivotGPerL,
+      albumin: albumin.text,
       albuminAt: String(albumin.at),
       corrected: corrected.text,
     }),
   ];
 }
 
-function gradeReason({ grade, basis, corrected, comparator, calcium }: GradingValue): Reason {
+function gradeReason({ grade, basis, text, comparator, calcium }: GradingValue): Reason {
   return reason('GRADE', {
     grade: String(grade),
     basis,
     comparator,
-    value: basis === 'computed' && corrected !== undefined ? corrected.text : calcium.amountText,
+    value: text,
     unit: calcium.unit,
     limit: calcium.limitText,
   });
@@ -61,7 +60,7 @@ function causeReasons({ question, draw: { value }, trend, look }: Candidate): re
   const from: ReadonlyMap<RuleId, Known | undefined> = new Map<RuleId, Known | undefined>([
     ['R8', look.reference],
     ['R9', trend],
-    ['DISCORDANT', value.setAside && { ...value.setAside.calcium, amount: value.setAside.amount }],
+    ['DISCORDANT', value.setAside && { ...value.setAside.calcium, text: value.setAside.text }],
   ]);
   return question.causes.map(({ rule, level }) => {
     const compared = from.get(rule);
@@ -109,9 +108,9 @@ function suppressionReason(
 }
 
 /** Everything that led to a judgement, in the order in which it was decided. */
-export function reasonsOf(draw: Candidate, alerted: boolean, lines: JudgeLines): readonly Reason[] {
+export function reasonsOf(draw: Candidate, alerted: boolean, policy: Policy): readonly Reason[] {
   const { value } = draw.draw;
-  const seen = [valueReason(value), ...payneReason(value, lines), gradeReason(value)];
+  const seen = [valueReason(value), ...payneReason(value, policy), gradeReason(value)];
   if (draw.judged.uncapped === 'none') return seen;
   return [
     ...seen,

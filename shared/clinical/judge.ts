@@ -63,12 +63,14 @@ function judgeKnownPatient(input: JudgeInput, standing: CancerStanding): Verdict
   const results = currentResults(facts);
   const told = alertedByResult(alerted);
   const course = courseOfPatient(input, results, standing, told);
-  const falls = fallsOf(toldOf(course, results, told, policy));
+  const before = toldOf(course, results, told, policy);
+  const falls = fallsOf(before);
   const counting = alertedByResult([...alerted, ...falls.map((fall) => chartedNotice(fall, now))]);
-  const candidates = candidatesOf(course, toldOf(course, results, counting, policy).ofDraw, policy);
+  const after = falls.length === 0 ? before : toldOf(course, results, counting, policy);
+  const candidates = candidatesOf(course, after.ofDraw, policy);
   const alerts = registered ? together(offersOf(candidates, policy)) : [];
   const raising = new Set(alerts.flatMap(({ draw, also }) => [draw, ...also.map((offer) => offer.draw)]));
-  const judging = { birth: birthDatesOf(facts, standing.registrations), lines: judgeLines(policy), raising };
+  const judging = { birth: birthDatesOf(facts, standing.registrations), policy, raising };
   const judged = candidates.map((draw) => ({ draw, judgement: judgementOf(draw, judging) }));
   if (falls.length === 0 && alerts.length === 0) {
     return { raised: [], judgements: judged.map(({ judgement }) => judgement), registered };

@@ -10,6 +10,7 @@ export type Albumin = {
   readonly current: CurrentResult;
   readonly at: EpochMs;
   readonly gPerL: Decimal;
+  readonly text: string;
   /** Too low for the Payne formula, or only known to be below such a line. */
   readonly unreliable: boolean;
   readonly checkIonized: boolean;
@@ -33,7 +34,7 @@ function albuminOf(current: CurrentResult, lines: JudgeLines): readonly Albumin[
   if (bound && !(below && isAtLeast(lines.unreliableBelowGPerL, gPerL))) return [];
   const unreliable = bound || !isAtLeast(gPerL, lines.unreliableBelowGPerL);
   const checkIonized = unreliable || !isAtLeast(gPerL, lines.checkIonizedBelowGPerL);
-  return [{ current, at, gPerL, unreliable, checkIonized, bound }];
+  return [{ current, at, gPerL, text: value.amount, unreliable, checkIonized, bound }];
 }
 
 /** The albumins that may correct a calcium, earliest first, the lower one first at the same time. */

@@ -60,7 +60,9 @@ export function trendFrom(comparison: Comparison): HistoryValue | undefined {
 }
 
 /** R12: a value of the same kind, in the same draw or within a day of it, that no patient's blood jumps to. */
-export function jumpsFrom(comparison: Comparison): Pick<HistoryValue, 'at' | 'amount' | 'unit'> | undefined {
+export function jumpsFrom(
+  comparison: Comparison,
+): Pick<HistoryValue, 'at' | 'amount' | 'text' | 'unit'> | undefined {
   const { value, history, policy, lines } = comparison;
   if (isBound(value)) return undefined;
   const { at, unit, current } = value.calcium;
@@ -71,7 +73,7 @@ export function jumpsFrom(comparison: Comparison): Pick<HistoryValue, 'at' | 'am
     .filter((other) => other.current !== current);
   const sameDraw = value.others
     .filter((other) => !isBound(other))
-    .map((other) => ({ ...measured(other), at: other.calcium.at }));
+    .map((other) => ({ ...measured(other), text: other.text, at: other.calcium.at }));
   return [...near, ...sameDraw].find((other) => {
     const amount = amountIn(other, unit, lines);
     return compare(value.amount, add(amount, jump)) >= 0 || compare(amount, add(value.amount, jump)) >= 0;
