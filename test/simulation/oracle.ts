@@ -102,7 +102,7 @@ function drawOf(collectedAt: number): number {
 /** The level each alert stands at, when a notice speaks of all alerts that `speaksOf` says. */
 function standingAlerts(
   alerts: readonly ChartEntry[],
-  speaksOf: (about: ChartEntry, alert: ChartEntry) => boolean,
+  speaksOf: (about: ChartEntry, alert: ChartEntry, rank: number) => boolean,
 ): readonly { readonly draw: number; readonly rank: number }[] {
   const byId = new Map(alerts.map((alert) => [alert.id, alert]));
   const standing = new Map<ChartEntry, number>();
@@ -112,7 +112,7 @@ function standingAlerts(
     if (about === undefined) continue;
     for (const [alert, rank] of standing) {
       const lowered = Math.min(rank, levelRank(entry.standingLevel ?? 'none'));
-      if (isSameDraw(about, alert) && speaksOf(about, alert)) standing.set(alert, lowered);
+      if (isSameDraw(about, alert) && speaksOf(about, alert, rank)) standing.set(alert, lowered);
     }
   }
   return Array.from(standing, ([{ collectedAt }, rank]) => ({ draw: drawOf(collectedAt), rank }));
@@ -138,7 +138,7 @@ function standsOnResults({ alerts, values, hasCancer }: PatientGroup): readonly 
       .filter(({ amount }) => baseRank(amount) > 0)
       .map(({ collectedAt }) => drawOf(collectedAt)),
   );
-  const standing = standingAlerts(alerts, (about, alert) => levelRank(alert.level) <= levelRank(about.level));
+  const standing = standingAlerts(alerts, (about, _, rank) => rank <= levelRank(about.level));
   const baseless = standing.filter(({ draw, rank }) => rank > levelRank('worklist') && !high.has(draw));
   return hasCancer && baseless.length > 0 ? ['I3: an alert stands without a result that justifies it'] : [];
 }

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import {
+  firstClaim,
+  firstDue,
+  furtherClaim,
+  isDue,
+  DEFAULT_CLAIM_TIMES as TIMES,
+} from '../../../shared/chart/delivery.ts';
+import { plusMs } from '../../../shared/clinical/instant.ts';
+import { NOW, sent } from './charts.ts';
+
+const claimed = firstClaim('a', NOW, TIMES);
+
+describe('claims', () => {
+  it('hold an alert for a minute at first', () => {
+    expect(claimed).toEqual({ state: 'claimed', token: 'a', until: plusMs(NOW, 60_000), attempts: 1 });
+  });
+
+  it('hold it for longer each time, up to two minutes, and keep the last error', () => {
+    const second = furtherClaim({ ...claimed, lastError: 'Throttling' }, 'b', NOW, TIMES);
+    const third = furtherClaim(second, 'c', NOW, { ...TIMES, longestMs: 600_000 });
+    const hundredth = furtherClaim({ ...claimed, attempts: 2_000 }, 'd', NOW, TIMES);
+    expect(second).toMatchObject({ token: 'b', attempts: 2, lastError: 'Throttling' });
+    expect([second.until, third.until, hundredth.until].map((until) => until - NOW)).toEqual([
+      120_000, 240_000, 120_000,
+    ]);
+  });
+
+  it('are due from the instant they run out', () => {
+    expect(isDue(claimed, plusMs(claimed.until, -1))).toBe(false);
+    expect(isDue(claimed, claimed.until)).toBe(true);
+    expect(isDue(sent, plusMs(NOW, 1e9))).toBe(false);
+  });
+
+  it('make a chart due when the first of them runs out, and never when there is none', () => {
+    const later = { ...claimed, until: plusMs(NOW, 90_000) };
+    expect(firstDue([later, sent, claimed, later])).toBe(claimed.until);
+    expect(firstDue([sent, { state: 'none' }])).toBeUndefined();
+  });
+});
