@@ -33,6 +33,7 @@ export function createLiveEvents(clock: Clock): LiveEvents {
       response.write('retry: 1000\n\nevent: open\ndata: \n\n');
       listeners.add(response);
       response.once('close', () => listeners.delete(response));
+      response.socket?.once('end', () => response.destroy());
       return true;
     },
     changed: () => {

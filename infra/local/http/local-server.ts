@@ -40,6 +40,7 @@ export async function openHttpDoor(port: number, telemetry: Telemetry): Promise<
     else write(response, plain(503, 'Still starting. Try again in a moment.', { 'retry-after': '1' }));
   });
   server.maxConnections = MAX_CONNECTIONS;
+  answerHalfClosed(server);
   await listen(server, port);
   const address = server.address();
   return {
@@ -54,6 +55,11 @@ export async function openHttpDoor(port: number, telemetry: Telemetry): Promise<
       await closed;
     },
   };
+}
+
+/** A client that has said all and closes its half of the connection still gets its answer (RFC 9112, section 9.6). */
+function answerHalfClosed(server: Server): void {
+  Object.assign(server, { httpAllowHalfOpen: true });
 }
 
 async function listen(server: Server, port: number): Promise<void> {
@@ -86,7 +92,7 @@ async function respond(
     const answer = await routed(routes, request, response);
     if (answer) write(response, answer);
   } catch (error) {
-    if (request.destroyed && !response.writable) return;
+    if (request.socket.destroyed) return;
     telemetry.error('http-request-failed', error);
     if (response.headersSent) response.destroy();
     else write(response, plain(500, 'Something failed here. Nothing was acknowledged: send it again.'));

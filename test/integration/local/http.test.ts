@@ -71,9 +71,10 @@ async function door(receive: ReceiveHandler = echo) {
 }
 
 /** What the server says to bytes sent as they are. */
-async function raw(port: number, text: string): Promise<string> {
+async function raw(port: number, text: string, { halfClosed = false } = {}): Promise<string> {
   const socket = connect(port, '127.0.0.1');
-  socket.write(text);
+  if (halfClosed) socket.end(text);
+  else socket.write(text);
   let answer = '';
   socket.on('data', (chunk) => {
     answer += chunk.toString('latin1');
@@ -140,6 +141,30 @@ describe('POST /hl7', () => {
     );
 
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it('answers a client that has closed its half of the connection, and closes the other', async () => {
+    const { port } = await door();
+
+    const answer = await raw(port, 'POST /hl7 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nMSH|', {
+      halfClosed: true,
+    });
+
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*\r\n\r\nMSH\|$/);
+  });
+
+  it('says nothing of a client that goes away before it has sent all', async () => {
+    const { port, ask, telemetry } = await door();
+    const socket = connect(port, '127.0.0.1');
+    socket.write('POST /hl7 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400\r\n\r\nMSH|');
+    await once(socket, 'connect');
+    await ask('/health');
+
+    socket.resetAndDestroy();
+    await ask('/health');
+    await ask('/health');
+
+    expect(telemetry.errors).toEqual([]);
   });
 
   it('answers 500 without any detail when the function fails', async () => {
@@ -298,6 +323,17 @@ describe('the inbox', () => {
     expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(said?.value).toBe('event: changed\ndata: \n\n');
     await reader?.cancel();
+  });
+
+  it('lets go of a page that was left', async () => {
+    const { ask, port } = await door();
+    const leave = () => raw(port, 'GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n', { halfClosed: true });
+
+    await Promise.all(Array.from({ length: 100 }, leave));
+    const stream = await ask('/events');
+
+    expect(stream.status).toBe(200);
+    await stream.body?.cancel();
   });
 
   it('does not keep more pages open than it can tell', async () => {
