@@ -4,7 +4,7 @@ import type { Grade } from './level.ts';
 import type { Policy } from './policy.ts';
 
 /** From this grade on a hypercalcaemia is severe: R6 repeats sooner, R7 remembers it. */
-export const SEVERE: Grade = 3;
+const SEVERE: Grade = 3;
 
 type Episode = {
   readonly number: number;

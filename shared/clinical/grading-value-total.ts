@@ -16,11 +16,9 @@ export type GradingContext = {
   readonly lines: JudgeLines;
 };
 
-/** How a total kind value ranks among those of its draw; `aside` ranks only where nothing else does. */
-type Candidate = {
-  readonly value: GradingValue;
-  readonly precedence: 'first' | 'second' | 'third' | 'aside';
-};
+/** How a total kind value ranks among those of its draw; `aside` counts only where nothing else does. */
+const PRECEDENCE = ['first', 'second', 'third', 'aside'] as const;
+type Candidate = { readonly value: GradingValue; readonly precedence: (typeof PRECEDENCE)[number] };
 
 function baseLevel(grade: Grade, amount: Amount, lines: TotalLines): Level | 'none' {
   if (grade === 4) return 'critical';
@@ -131,10 +129,10 @@ export function totalGradingValue(
         ? labCorrectedCandidate(value, context)
         : uncorrectedCandidate(value, context),
     );
-  if (candidates.length < 2) return candidates[0]?.value;
-  for (const rank of ['first', 'second', 'third', 'aside'] as const) {
-    const ranked = candidates.filter(({ precedence }) => precedence === rank).map(({ value }) => value);
-    if (ranked.length > 0) return highest(ranked, context.lines);
-  }
-  return undefined;
+  const winning = PRECEDENCE.find((rank) => candidates.some(({ precedence }) => precedence === rank));
+  const ranked = candidates.filter(({ precedence }) => precedence === winning);
+  return highest(
+    ranked.map(({ value }) => value),
+    context.lines,
+  );
 }

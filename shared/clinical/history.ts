@@ -25,7 +25,7 @@ export type History = {
 };
 
 /** Whether a graded value may be history: final, exact, and as sure as the kind allows. */
-export function isHistory(value: GradingValue): boolean {
+function isHistory(value: GradingValue): boolean {
   return (
     value.calcium.current.standing === 'final' &&
     !isBound(value) &&

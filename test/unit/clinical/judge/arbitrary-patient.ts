@@ -6,7 +6,6 @@ import {
   ACTIVE,
   albumin,
   corrected,
-  DAY_0,
   diagnosis,
   hours,
   ionized,
@@ -39,7 +38,7 @@ const labFlags = fc.constantFrom<string[]>([], [], [], [], [], ['H'], ['HH'], ['
 const status = fc.constantFrom<Result['status']>('F', 'F', 'F', 'F', 'F', 'P', 'C', 'U', 'W', 'X');
 
 /** Every fourth hour of two months, so that draws, windows and ties all occur. */
-export const instant = fc.integer({ min: -180, max: 180 }).map((slot) => hours(slot * 4));
+const instant = fc.integer({ min: -180, max: 180 }).map((slot) => hours(slot * 4));
 
 type Maker = (text: string | undefined, at: EpochMs, parts: ResultParts) => Result;
 const aResult = (make: Maker, text: fc.Arbitrary<string>, at: EpochMs): fc.Arbitrary<Result> =>
@@ -92,7 +91,7 @@ const report = fc
   );
 
 /** Reports that came an hour after collection, so that nothing is late whatever the order of processing. */
-export const promptReport = instant.chain((at) =>
+const promptReport = instant.chain((at) =>
   resultsAt(at).map((results) => message(results, { receivedAt: epochMs(at + 3 * HOUR_MS) })),
 );
 
@@ -122,5 +121,3 @@ export const patient = fc
 export const promptPatient = fc
   .array(promptReport, { minLength: 1, maxLength: 10 })
   .map((reports) => [ACTIVE, ...reports]);
-
-export const START = DAY_0;

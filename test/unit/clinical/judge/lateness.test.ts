@@ -63,6 +63,35 @@ describe('R13', () => {
     expect(steps).toEqual([['routine R2'], ['worklist R13'], []]);
   });
 
+  test('of several the entry is about the highest, of equals the newest', () => {
+    const facts = (values: readonly (readonly [number, number])[]) => [
+      ACTIVE,
+      mg(10.9, 50),
+      ...values.map(([value, hour]) => mg(value, hour, 100)),
+    ];
+    const entry = (values: readonly (readonly [number, number])[]) =>
+      judged(facts(values)).raised.find(({ rule }) => rule === 'R13')?.collectedAt;
+
+    expect(
+      entry([
+        [13.6, 0],
+        [13.7, 20],
+      ]),
+    ).toBe(hours(20));
+    expect(
+      entry([
+        [13.6, 0],
+        [12.7, 20],
+      ]),
+    ).toBe(hours(0));
+    expect(
+      entry([
+        [12.7, 0],
+        [12.1, 20],
+      ]),
+    ).toBe(hours(0));
+  });
+
   test('the entry counts for nothing when a newer draw rises', () => {
     const steps = raised([[mg(10, 50)], [mg(13.6, 0, 100)], [mg(13.7, 101)]]);
 

@@ -12,11 +12,11 @@ import { defaultPolicy } from '../../../../shared/clinical/policy.ts';
 import type { ChartedAlert, ChartedFact, RaisedAlert, Verdict } from '../../../../shared/clinical/verdict.ts';
 
 /** Midnight of the day around which the tests of the judge happen. */
-export const DAY_0 = epochMs(Date.UTC(2026, 2, 2));
+const DAY_0 = epochMs(Date.UTC(2026, 2, 2));
 export const days = (count: number): EpochMs => epochMs(DAY_0 + count * DAY_MS);
 export const hours = (count: number): EpochMs => epochMs(DAY_0 + count * HOUR_MS);
 export const minutesAfter = (at: EpochMs, count: number): EpochMs => epochMs(at + count * MINUTE_MS);
-export const NOW = days(30);
+const NOW = days(30);
 
 const LIMIT: Record<string, Record<string, string>> = {
   total: { 'mg/dL': '10.5', 'mmol/L': '2.60' },
