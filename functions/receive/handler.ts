@@ -3,6 +3,7 @@ import { type ClientCertificate, clientCertificateFromPem } from '../../shared/i
 import { readContentType } from '../../shared/intake/content-type.ts';
 import type { Arrival, Door } from '../../shared/intake/door.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
+import { type RequestBody, readBody } from './request-body.ts';
 
 export type ReceiveParts = {
   readonly door: Pick<Door, 'accept'>;
@@ -41,19 +42,32 @@ export function createHandler(parts: ReceiveParts): (event: ReceiveEvent) => Pro
     if (!MEDIA_TYPES.has(type)) {
       return plain(415, `Send HL7 v2 with one of these content types: ${[...MEDIA_TYPES].join(', ')}.`);
     }
-    const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-    if (bytes.length > parts.maxBytes) {
-      return plain(413, `The message is longer than ${parts.maxBytes} bytes and was not taken.`);
-    }
-    if (bytes.length === 0) return plain(400, 'The body is empty; send one HL7 v2 message.');
+    const sent = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+    const body = await readBody(sent, headerOf(event, 'content-encoding'), parts.maxBytes);
+    if (body.is !== 'bytes') return refusalOf(body, parts.maxBytes);
+    if (body.bytes.length === 0) return plain(400, 'The body is empty; send one HL7 v2 message.');
     const certificate = certificateOf(event);
     const arrival = {
-      bytes,
+      bytes: body.bytes,
+      compressed: body.compressed,
       ...(charset === undefined ? {} : { charset }),
       ...(certificate === undefined ? {} : { certificate }),
     };
     return answer(arrival, sentType, parts);
   };
+}
+
+function refusalOf({ is }: Exclude<RequestBody, { is: 'bytes' }>, maxBytes: number): APIGatewayProxyResult {
+  switch (is) {
+    case 'too-large':
+      return plain(413, `The message is longer than ${maxBytes} bytes and was not taken.`);
+    case 'damaged':
+      return plain(400, 'The body is not the gzip that its Content-Encoding says, or is cut short.');
+    case 'unknown-encoding':
+      return plain(415, 'Send the body as it is, or with Content-Encoding gzip.', {
+        'accept-encoding': 'gzip',
+      });
+  }
 }
 
 async function answer(

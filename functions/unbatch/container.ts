@@ -52,6 +52,7 @@ export function createContainer(
     ),
     clock: systemClock,
     maxBytes: config.caps.mllpBytes,
+    maxGzipFileBytes: config.caps.gzipFileBytes,
     telemetry,
     postpone: createSqsPostpone({ client: sqs, clock: systemClock, telemetry }),
     continueLater: async (body) => {

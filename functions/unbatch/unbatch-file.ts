@@ -1,3 +1,4 @@
+import { onceAProcess } from '../../shared/alerting/once-a-process.ts';
 import type { Operations } from '../../shared/alerting/publisher.ts';
 import { readDoorHeader } from '../../shared/hl7/door-header.ts';
 import { splitStream } from '../../shared/hl7/split.ts';
@@ -7,7 +8,10 @@ import type { FileProgress } from '../../shared/intake/file-progress.ts';
 import type { DroppedFile, FileSource } from '../../shared/intake/file-source.ts';
 import type { MessageQueue, QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
-import { noticesOf, tooLargeNotice } from './file-notices.ts';
+import type { Feed } from '../../shared/runtime/config.ts';
+import { FileUnreadableError } from '../../shared/runtime/errors.ts';
+import { gzipNotAllowedNotice, noticesOf, tooLargeNotice, unreadableNotice } from './file-notices.ts';
+import { openFile } from './open-file.ts';
 
 export type UnbatchFileParts = {
   readonly files: FileSource;
@@ -18,6 +22,8 @@ export type UnbatchFileParts = {
   readonly clock: Clock;
   /** Longest message. */
   readonly maxBytes: number;
+  /** What a compressed file may grow to. */
+  readonly maxGzipFileBytes: number;
 };
 
 /** `unfinished`: the time was up; what is left begins at the stored position. */
@@ -27,8 +33,19 @@ export type FileOutcome = { readonly is: 'done' | 'unfinished'; readonly message
 const BATCH_MESSAGES = 100;
 const BATCH_BYTES = 4_000_000;
 
+/** What has been read of a file and not yet queued; skipped messages count by their bytes alone. */
 type Waiting = { messages: QueuedMessage[]; bytes: number; upTo: SplitPosition | undefined };
 const nothingWaiting = (): Waiting => ({ messages: [], bytes: 0, upTo: undefined });
+
+/** One attempt at one file. */
+type Attempt = {
+  readonly file: DroppedFile;
+  readonly compressed: boolean;
+  /** For what holds for every message of the file. */
+  readonly operationsOnce: Operations;
+  waiting: Waiting;
+  messages: number;
+};
 
 /**
  * Queues every message of a file from where the last attempt stopped; its memory is one batch, whatever the file.
@@ -39,26 +56,45 @@ export async function unbatchFile(
   parts: UnbatchFileParts,
   timeIsUp: () => boolean,
 ): Promise<FileOutcome> {
-  const { position, done } = await parts.progress.load(file.id);
-  if (done) return { is: 'done', messages: 0 };
-  const options = { maxBytes: parts.maxBytes, ...(position === undefined ? {} : { from: position }) };
-  let waiting = nothingWaiting();
-  let messages = 0;
-  for await (const event of splitStream(parts.files.read(file, position?.offset ?? 0), options)) {
-    await take(event, file, waiting, parts);
-    if (event.is !== 'end' && !isFull(waiting)) continue;
-    messages += await queueAll(waiting, file, parts);
-    waiting = nothingWaiting();
-    if (event.is !== 'end' && timeIsUp()) return { is: 'unfinished', messages };
+  const progress = await parts.progress.load(file.id);
+  if (progress.done) return { is: 'done', messages: 0 };
+  const { bytes, compressed } = await openFile(file, progress, parts.files, parts.maxGzipFileBytes);
+  const operationsOnce = onceAProcess(parts.operations);
+  const attempt = { file, compressed, operationsOnce, waiting: nothingWaiting(), messages: 0 };
+  const { maxBytes } = parts;
+  const from = progress.position === undefined ? {} : { from: progress.position };
+  const is = await queueMessages(splitStream(bytes, { maxBytes, ...from }), attempt, parts, timeIsUp);
+  if (is === 'done') {
+    await parts.progress.save(file.id, { position: undefined, done: true, compressed }, parts.clock.now());
   }
-  await parts.progress.save(file.id, { position: undefined, done: true }, parts.clock.now());
-  return { is: 'done', messages };
+  return { is, messages: attempt.messages };
+}
+
+/** Ends as done, too, where what is left can never be read. */
+async function queueMessages(
+  events: AsyncIterable<SplitEvent>,
+  attempt: Attempt,
+  parts: UnbatchFileParts,
+  timeIsUp: () => boolean,
+): Promise<FileOutcome['is']> {
+  try {
+    for await (const event of events) {
+      await take(event, attempt, parts);
+      if (!isFull(attempt.waiting)) continue;
+      await queueWaiting(attempt, parts);
+      if (timeIsUp()) return 'unfinished';
+    }
+  } catch (error) {
+    if (!(error instanceof FileUnreadableError)) throw error;
+    await parts.operations.tell(unreadableNotice(attempt.file.id, error));
+  }
+  await queueWaiting(attempt, parts);
+  return 'done';
 }
 
 async function take(
   event: SplitEvent,
-  file: DroppedFile,
-  waiting: Waiting,
+  { file, compressed, waiting, operationsOnce }: Attempt,
   { feeds, operations }: UnbatchFileParts,
 ): Promise<void> {
   if (event.is === 'end') {
@@ -66,33 +102,34 @@ async function take(
     return;
   }
   waiting.upTo = event.position;
+  waiting.bytes += event.position.offset - event.offset;
   if (event.is === 'too-large') return operations.tell(tooLargeNotice(file.id, event.offset));
+  const feed = feedOf(event.bytes, feeds);
+  if (compressed && feed?.gzip === false) return operationsOnce.tell(gzipNotAllowedNotice(file.id));
   waiting.messages.push({
     bytes: event.bytes,
-    feed: feedOf(event.bytes, feeds),
+    feed: feed?.id ?? REFUSED_FEED,
     receivedAt: file.droppedAt,
     origin: 'live',
   });
-  waiting.bytes += event.bytes.length;
 }
 
-function feedOf(bytes: Uint8Array, feeds: FeedDirectory): string {
+/** Undefined for a sender who is not allowed: what it sent ends in quarantine. */
+function feedOf(bytes: Uint8Array, feeds: FeedDirectory): Feed | undefined {
   const reading = readDoorHeader(bytes);
   const sender = reading.is === 'header' ? reading.header : { sendingApplication: '', sendingFacility: '' };
-  return feeds.ofSender(sender)?.id ?? REFUSED_FEED;
+  return feeds.ofSender(sender);
 }
 
 function isFull({ messages, bytes }: Waiting): boolean {
   return messages.length >= BATCH_MESSAGES || bytes >= BATCH_BYTES;
 }
 
-async function queueAll(
-  { messages, upTo }: Waiting,
-  file: DroppedFile,
-  { queue, progress, clock }: UnbatchFileParts,
-): Promise<number> {
-  if (upTo === undefined) return 0;
-  if (messages.length > 0) await queue.send(messages);
-  await progress.save(file.id, { position: upTo, done: false }, clock.now());
-  return messages.length;
+async function queueWaiting(attempt: Attempt, { queue, progress, clock }: UnbatchFileParts): Promise<void> {
+  const { file, compressed, waiting } = attempt;
+  if (waiting.upTo === undefined) return;
+  if (waiting.messages.length > 0) await queue.send(waiting.messages);
+  await progress.save(file.id, { position: waiting.upTo, done: false, compressed }, clock.now());
+  attempt.messages += waiting.messages.length;
+  attempt.waiting = nothingWaiting();
 }

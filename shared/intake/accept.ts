@@ -9,6 +9,7 @@ import { checkAtDoor, type DoorRefusal } from './check-at-door.ts';
 import { allowsCertificate } from './client-certificate.ts';
 import type { Arrival, Door } from './door.ts';
 import type { FeedDirectory } from './feed-directory.ts';
+import { isGzip } from './gunzip.ts';
 import type { MessageQueue, QueuedMessage } from './message-queue.ts';
 
 export type DoorParts = {
@@ -50,9 +51,24 @@ const CERTIFICATE_NOT_ALLOWED: DoorRefusal = {
   },
 };
 
+const GZIP_NOT_ALLOWED: DoorRefusal = {
+  acceptance: 'rejected',
+  reason: 'gzip-not-allowed',
+  error: { code: 207, text: 'the feed does not take compressed messages; send them as they are' },
+};
+
+const COMPRESSED: DoorRefusal = {
+  acceptance: 'rejected',
+  reason: 'compressed',
+  error: {
+    code: 100,
+    text: 'the message is compressed and the transport did not say so; send it as it is, or by HTTPS with Content-Encoding gzip',
+  },
+};
+
 /**
  * The door: AA means that the bytes are durable in the queue, nothing more. What is refused for what it holds is
- * queued as well, so that its bytes end in quarantine; only of a sender who is not allowed (by name or certificate), of a message over the
+ * queued as well, so that its bytes end in quarantine; only of what is not allowed (sender, certificate, compression), of a message over the
  * transport's cap and of an empty one nothing is kept.
  */
 export function createDoor(parts: DoorParts): Door {
@@ -82,6 +98,9 @@ function admit(arrival: Arrival, parts: DoorParts): Admission {
   if (!allowsCertificate(feed.allowedClientCertificates, arrival.certificate)) {
     return { queued: undefined, answer: refuse(header, CERTIFICATE_NOT_ALLOWED, parts) };
   }
+  if (arrival.compressed === true && !feed.gzip) {
+    return { queued: undefined, answer: refuse(header, GZIP_NOT_ALLOWED, parts) };
+  }
   const { caps } = parts;
   const refusal = checkAtDoor(arrival.bytes, header, feed, { caps, charset: arrival.charset });
   const answer = refusal === undefined ? accepted(header, parts) : refuse(header, refusal, parts);
@@ -93,12 +112,12 @@ function admitUnreadable(arrival: Arrival, reason: keyof typeof REFUSALS, parts:
   const kept = reason !== 'empty' && nobody !== undefined;
   return {
     queued: kept ? toQueue(arrival, nobody.id, parts) : undefined,
-    answer: refuse(
-      undefined,
-      { acceptance: 'rejected', reason, error: { code: 100, text: REFUSALS[reason] } },
-      parts,
-    ),
+    answer: refuse(undefined, isGzip(arrival.bytes) ? COMPRESSED : unreadable(reason), parts),
   };
+}
+
+function unreadable(reason: keyof typeof REFUSALS): DoorRefusal {
+  return { acceptance: 'rejected', reason, error: { code: 100, text: REFUSALS[reason] } };
 }
 
 function toQueue({ bytes, charset }: Arrival, feed: string, { clock }: DoorParts): QueuedMessage {

@@ -5,6 +5,8 @@ export type Arrival = {
   readonly bytes: Uint8Array;
   /** Character set of the HTTP Content-Type. */
   readonly charset?: string;
+  /** The sender had compressed it, which its feed must allow. */
+  readonly compressed?: boolean;
   /** Of the sender, where the transport asked for one. */
   readonly certificate?: ClientCertificate;
 };

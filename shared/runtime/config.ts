@@ -75,7 +75,10 @@ export const feedSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('AE for content that cannot be read; otherwise AA and quarantine'),
-  gzip: z.boolean().default(false).describe('gzip bodies and files allowed'),
+  gzip: z
+    .boolean()
+    .default(false)
+    .describe('its messages may come compressed: by HTTPS with Content-Encoding gzip, and in gzip files'),
   expectedGapMinutes: z
     .number()
     .int()
@@ -88,6 +91,12 @@ export type Feed = z.infer<typeof feedSchema>;
 const capsSchema = z.strictObject({
   mllpBytes: z.number().int().positive().default(10_000_000),
   httpBytes: z.number().int().positive().default(4_000_000),
+  gzipFileBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(2_000_000_000)
+    .describe('what a gzip file may grow to; the two caps above hold for what is decompressed, too'),
   segments: z.number().int().positive().default(20_000),
   fieldsPerSegment: z.number().int().positive().default(1_000),
   repetitionsPerField: z.number().int().positive().default(1_000),

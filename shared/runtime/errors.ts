@@ -45,6 +45,18 @@ export class StoredItemError extends CalciumAlertsError {
   readonly errorClass = 'transient';
 }
 
+/** What is left of a dropped file can never be read: what came before is kept, operations are told. */
+export class FileUnreadableError extends CalciumAlertsError {
+  readonly code = 'FILE_UNREADABLE';
+  readonly errorClass = 'permanent';
+  readonly reason: 'damaged' | 'too-large';
+
+  constructor(reason: 'damaged' | 'too-large', explanation: string) {
+    super(explanation);
+    this.reason = reason;
+  }
+}
+
 /** Configuration that does not hold; names the path and what to do. */
 export class ConfigurationError extends CalciumAlertsError {
   readonly code = 'CONFIGURATION_INVALID';

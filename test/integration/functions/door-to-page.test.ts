@@ -223,7 +223,7 @@ describe('from the door to the page', () => {
 
   it('keeps the progress of a file in the table', async () => {
     const progress = createFileProgress(house.table);
-    expect(await progress.load('f')).toEqual({ done: false, position: undefined });
+    expect(await progress.load('f')).toEqual({ done: false, position: undefined, compressed: false });
     const position = {
       offset: 7,
       index: 1,
@@ -231,9 +231,9 @@ describe('from the door to the page', () => {
       fieldSeparator: '|',
       count: { messages: 1 } as never,
     };
-    await progress.save('f', { done: false, position }, clock.now());
-    expect(await progress.load('f')).toEqual({ done: false, position });
-    await progress.save('f', { done: true, position: undefined }, clock.now());
-    expect(await progress.load('f')).toEqual({ done: true, position: undefined });
+    await progress.save('f', { done: false, position, compressed: true }, clock.now());
+    expect(await progress.load('f')).toEqual({ done: false, position, compressed: true });
+    await progress.save('f', { done: true, position: undefined, compressed: true }, clock.now());
+    expect(await progress.load('f')).toEqual({ done: true, position: undefined, compressed: true });
   });
 });

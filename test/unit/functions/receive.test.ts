@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createHandler, type ReceiveEvent } from '../../../functions/receive/handler.ts';
 import type { Arrival } from '../../../shared/intake/door.ts';
@@ -52,6 +53,28 @@ describe('POST /hl7', () => {
     const { handler, arrived } = answering();
     await handler(post({ body: 'MSH|é', isBase64Encoded: false }));
     expect(Buffer.from(arrived[0]?.bytes ?? []).toString('utf8')).toBe('MSH|é');
+  });
+
+  it.each(['gzip', ' GZIP', 'x-gzip'])('decompresses a body with Content-Encoding %s', async (encoding) => {
+    const { handler, arrived } = answering();
+    const headers = { 'content-type': 'text/plain', 'Content-Encoding': encoding };
+    await handler(post({ headers, body: gzipSync('MSH|1').toString('base64') }));
+    expect(arrived).toMatchObject([{ bytes: Buffer.from('MSH|1'), compressed: true }]);
+  });
+
+  it.each<[string, string, Buffer, number]>([
+    ['a body that grows beyond the cap', 'gzip', gzipSync(Buffer.alloc(50_000)), 413],
+    ['a body that is no gzip', 'gzip', Buffer.from('MSH|'), 400],
+    ['a body that is cut short', 'gzip', gzipSync('MSH|').subarray(0, 12), 400],
+    ['an empty body, compressed', 'gzip', gzipSync(''), 400],
+    ['an encoding that is not taken', 'br', Buffer.from('MSH|'), 415],
+    ['a body compressed twice', 'gzip, gzip', Buffer.from('MSH|'), 415],
+  ])('refuses %s', async (_, encoding, body, statusCode) => {
+    const { handler, arrived } = answering();
+    const headers = { 'content-type': 'text/plain', 'content-encoding': encoding };
+    const response = await handler(post({ headers, body: body.toString('base64') }));
+    expect(response.statusCode).toBe(statusCode);
+    expect(arrived).toEqual([]);
   });
 
   it('answers 204 to a sender who asked for no acknowledgement', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/unbatch/handler.ts';
@@ -15,7 +16,10 @@ const config = configSchema.parse({
   teams: [team],
   fallbackTeam: 'on-call',
   unknownSenders: 'refuse',
-  feeds: [{ id: 'east', sendingFacility: 'EAST' }],
+  feeds: [
+    { id: 'east', sendingFacility: 'EAST' },
+    { id: 'packed', sendingFacility: 'PACKED', gzip: true },
+  ],
 });
 
 const message = (id: number, facility = 'EAST') =>
@@ -23,8 +27,8 @@ const message = (id: number, facility = 'EAST') =>
 const fileOf = (count: number) => Array.from({ length: count }, (_, id) => message(id)).join('');
 
 /** A file, read in chunks of 1,000 bytes, and all that unbatching it reaches. */
-function house(file: string) {
-  const bytes = Buffer.from(file);
+function house(file: string | Buffer) {
+  const bytes = Buffer.from(file as string);
   const sent: QueuedMessage[] = [];
   const reads: number[] = [];
   const notices: string[] = [];
@@ -39,7 +43,7 @@ function house(file: string) {
         for (let at = offset; at < bytes.length; at += 1_000) yield bytes.subarray(at, at + 1_000);
       },
     },
-    progress: createFileProgress(countingTableOf(file)),
+    progress: createFileProgress(countingTableOf(bytes.toString('latin1'))),
     queue: {
       send: async (messages) => {
         state.sends += 1;
@@ -52,6 +56,7 @@ function house(file: string) {
     operations: { tell: async ({ code }) => void notices.push(code) },
     clock: { now: () => epochMs(0) },
     maxBytes: 10_000,
+    maxGzipFileBytes: 1_000_000,
     telemetry: silentTelemetry(told),
     continueLater: async (body) => void continued.push(body),
     postpone: async (records) => void postponed.push(...records.map(({ messageId }) => messageId)),
@@ -170,6 +175,70 @@ describe('unbatch', () => {
     expect(await run('{}')).toEqual({ batchItemFailures: [{ itemIdentifier: 'r1' }] });
     expect(told).toEqual([{ event: 'unbatch-failed', fields: { messageId: 'r1' } }]);
     expect(postponed).toEqual(['r1']);
+  });
+
+  describe('of a gzip file', () => {
+    const packed = (count: number, facility = 'PACKED') =>
+      Array.from({ length: count }, (_, id) => message(id, facility)).join('');
+
+    it('queues every message, whatever the name of the file', async () => {
+      const { run, ids, sent } = house(gzipSync(packed(150)));
+      expect(await run()).toEqual({ batchItemFailures: [] });
+      expect(ids()).toEqual(expectedIds(150));
+      expect(sent[0]).toMatchObject({ feed: 'packed' });
+    });
+
+    it('goes on after a crash at the message where it stopped', async () => {
+      const file = gzipSync(packed(351));
+      const first = house(file);
+      first.state.sendFailsAfter = 2;
+      expect(await first.run()).toEqual({ batchItemFailures: [{ itemIdentifier: 'r1' }] });
+      const second = house(file);
+      await second.run();
+      expect([...first.ids(), ...second.ids()]).toEqual(expectedIds(351));
+      expect(second.reads).toEqual([0]);
+    });
+
+    it('takes nothing of feeds that do not allow it, and says so once', async () => {
+      const { run, ids, notices } = house(gzipSync(packed(120, 'EAST') + packed(2)));
+      expect(await run()).toEqual({ batchItemFailures: [] });
+      expect(ids()).toEqual(['m0', 'm1']);
+      expect(notices).toEqual(['FILE_GZIP_NOT_ALLOWED']);
+    });
+
+    it('takes what came before the damage, tells operations, and is done', async () => {
+      const file = gzipSync(packed(250)).subarray(0, -30);
+      const { run, ids, notices } = house(file);
+      expect(await run()).toEqual({ batchItemFailures: [] });
+      expect(ids()).toEqual(expectedIds(250).slice(0, ids().length));
+      expect(ids().length).toBeGreaterThan(100);
+      expect(notices).toEqual(['FILE_DAMAGED']);
+      const again = house(file);
+      await again.run();
+      expect([again.sent, again.reads]).toEqual([[], []]);
+    });
+
+    it('stops at the cap where it is a bomb, and says so', async () => {
+      const member = gzipSync(Buffer.alloc(10_000_000, 'x'));
+      const { run, sent, notices } = house(
+        Buffer.concat([gzipSync(message(0, 'PACKED')), ...Array.from({ length: 100 }, () => member)]),
+      );
+      expect(await run()).toEqual({ batchItemFailures: [] });
+      expect(sent).toEqual([]);
+      expect(notices).toEqual(['FILE_TOO_LARGE']);
+    });
+
+    it('queues what a refused sender sent, for quarantine', async () => {
+      const { run, sent } = house(gzipSync(message(1, 'WEST')));
+      await run();
+      expect(sent.map(({ feed }) => feed)).toEqual(['unknown-refused']);
+    });
+  });
+
+  it('is done with an empty file', async () => {
+    const { run, sent } = house('');
+    expect(await run()).toEqual({ batchItemFailures: [] });
+    expect(sent).toEqual([]);
   });
 
   it('decodes the name of a file as S3 writes it, and keeps it out of its id', () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { createDoor } from '../../../shared/intake/accept.ts';
@@ -107,6 +108,25 @@ describe('the door', () => {
       expect(refused).toEqual(reasons);
     },
   );
+
+  it.each([
+    ['that allows it', true, 'AA', 1, []],
+    ['that does not', false, 'AR', 0, ['gzip-not-allowed']],
+  ])('answers a compressed message of a feed %s', async (_, gzip, code, kept, reasons) => {
+    const { door, sends, refused } = doorWith({ feeds: [{ id: 'east', sendingFacility: 'EAST', gzip }] });
+    const [[answer] = []] = await door.accept([{ bytes: Buffer.from(msh()), compressed: true }]);
+    expect(codeOf(Buffer.from(answer ?? []).toString())).toEqual([code, 'id-1']);
+    expect(sends.flat()).toHaveLength(kept);
+    expect(refused).toEqual(reasons);
+  });
+
+  it('says what is wrong with gzip that came as if it were plain, and queues it for quarantine', async () => {
+    const { door, sends, refused } = doorWith();
+    const [[answer] = []] = await door.accept([{ bytes: gzipSync(msh()) }]);
+    expect(Buffer.from(answer ?? []).toString()).toContain('compressed');
+    expect(refused).toEqual(['compressed']);
+    expect(sends.flat()).toHaveLength(1);
+  });
 
   it.each(['T', 'D', 'P', ''])('accepts processing id "%s"', async (processing) => {
     const { accept, sends } = doorWith();
