@@ -74,6 +74,12 @@ describe('one worklist entry', () => {
     ).toEqual(['', '', 'worklist PROVISIONAL']);
   });
 
+  test('is not made of a draw of the time before the cancer was known', () => {
+    const cancer = { ...ACTIVE, receivedAt: days(20) };
+
+    expect(judged([cancer, oldAlbumin(-2), provisional(0)]).raised).toEqual([]);
+  });
+
   test('not yet listed in a row: the newest, and those a week from it', () => {
     const facts = [ACTIVE, oldAlbumin(-2), provisional(0), provisional(5), provisional(9.5)];
 
