@@ -85,9 +85,9 @@ async function judgeMessage(
 ): Promise<Assessment> {
   const { policy, resultKey } = parts;
   const facts = factsOf(read, { feed, policy, receivedAt, origin, understand, resultKey });
-  const identity = messageIdentity(bytes);
-  const recorded = await settleEach(facts.patients, ({ identifier, fact }) =>
-    parts.chart.record(identifier, identity, fact),
+  const message = messageIdentity(bytes);
+  const recorded = await settleEach(facts.patients, ({ identifier, part, fact }) =>
+    parts.chart.record(identifier, `${message} ${part}`, fact),
   );
   const linked = await settleEach(read.links, (link) => parts.chart.link(link, read.sentAt ?? receivedAt));
   const patients = [...new Set<PatientKey>([...recorded.done, ...linked.done])];

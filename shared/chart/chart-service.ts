@@ -8,7 +8,10 @@ export type PatientKey = string & { readonly __unit: 'PatientKey' };
 
 /** What the functions ask of the charts. Errors are transient unless they say otherwise. */
 export type ChartService = {
-  /** Puts a fact if absent; `identity` says which message it is of, a hash of its content is added. */
+  /**
+   * Puts a fact if absent; `identity` says which message it is of, a hash of its content is added.
+   * @throws UnprocessableMessageError (fact-too-large) for what no item can hold.
+   */
   readonly record: (patient: PatientIdentifier, identity: string, fact: PatientFact) => Promise<PatientKey>;
   /**
    * Merges or unlinks two patients, as if the messages had come in the order in which they were sent, and judges every

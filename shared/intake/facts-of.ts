@@ -27,9 +27,19 @@ export type FactContext = {
 /** A value set aside, for counting and telling; never what it was. */
 export type ValueFault = { readonly reason: string; readonly loinc: string };
 
+/** What one message brings for one patient. The fact of a very long one comes in parts, counted from 0. */
+export type PartOfMessage = {
+  readonly identifier: PatientIdentifier;
+  readonly part: number;
+  readonly fact: PatientFact;
+};
+
+/** DynamoDB holds items of 400 KB; a result takes 0.5 to 2 KB. */
+const MOST_RESULTS_IN_A_FACT = 100;
+
 /** All that one message brings, by patient. */
 export type MessageFacts = {
-  readonly patients: readonly { readonly identifier: PatientIdentifier; readonly fact: PatientFact }[];
+  readonly patients: readonly PartOfMessage[];
   readonly valuesQuarantined: readonly ValueFault[];
   /** Codes that look like calcium's and are not mapped. */
   readonly unmapped: readonly string[];
@@ -44,12 +54,22 @@ export function factsOf(read: ReadMessage, context: FactContext): MessageFacts {
     .filter(({ brings }) => brings);
   return {
     patients: groups.flatMap(({ group: { identifier }, fact }) =>
-      identifier !== undefined && fact !== undefined ? [{ identifier, fact: fact(identifier) }] : [],
+      identifier !== undefined && fact !== undefined ? inParts(identifier, fact(identifier)) : [],
     ),
     valuesQuarantined: groups.flatMap(({ faults }) => faults),
     unmapped: groups.flatMap(({ unmapped }) => unmapped),
     unidentified: groups.flatMap(({ group }) => group.identifierFault ?? []),
   };
+}
+
+function inParts(identifier: PatientIdentifier, fact: PatientFact): readonly PartOfMessage[] {
+  const parts: PartOfMessage[] = [];
+  for (let from = 0; from < Math.max(fact.results.length, 1); from += MOST_RESULTS_IN_A_FACT) {
+    const results = fact.results.slice(from, from + MOST_RESULTS_IN_A_FACT);
+    const diagnoses = from === 0 ? fact.diagnoses : [];
+    parts.push({ identifier, part: parts.length, fact: { ...fact, results, diagnoses } });
+  }
+  return parts;
 }
 
 /** A message may begin a patient anew for each order: all that it says of one patient is one fact. */

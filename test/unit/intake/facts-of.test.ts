@@ -73,6 +73,14 @@ describe('the facts of a message', () => {
     expect(new Set(patients[0]?.fact.results.map(({ key }) => key)).size).toBe(2);
   });
 
+  it('come in parts that the table can hold, none lost and the diagnoses once', () => {
+    const many = Array.from({ length: 250 }, (_, index) => calcium(`9.${index}`));
+    const { patients } = factsFrom([PID, 'DG1|1||C50.9^Breast^I10|||F', OBR, ...many]);
+    expect(patients.map(({ part }) => part)).toEqual([0, 1, 2]);
+    expect(patients.map(({ fact }) => fact.results.length)).toEqual([100, 100, 50]);
+    expect(patients.map(({ fact }) => fact.diagnoses.length)).toEqual([1, 0, 0]);
+  });
+
   it('take the birth date from wherever it is said', () => {
     const { patients } = factsFrom(['PID|1||7^^^EAST', OBR, calcium(), PID, 'DG1|1||C50.9^Breast^I10|||F']);
     expect(patients.map(({ fact }) => [fact.birthDate, fact.diagnoses.length])).toEqual([['1950-01-02', 1]]);
