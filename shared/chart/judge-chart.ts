@@ -52,15 +52,16 @@ export async function judgeChart(dependencies: JudgingDependencies, pk: string):
 }
 
 async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
-  const union = await readWholeUnion(dependencies, pk);
+  const read = await readWholeUnion(dependencies, pk);
   const raisedAt = dependencies.clock.now();
   const { raised, registered } = dependencies.judge({
-    facts: newestReadings(union.facts),
-    alerted: union.alerts,
+    facts: newestReadings(read.facts),
+    alerted: read.alerts,
     policy: dependencies.policy,
     now: raisedAt,
   });
-  if (registered) await keepFacts(dependencies, union.facts);
+  const facts = registered ? await keepFacts(dependencies, read.facts) : read.facts;
+  const union = { ...read, facts };
   const found = newAlerts(raised, union, dependencies.keys.alertId);
   return { union, found, registered, raisedAt };
 }
@@ -85,18 +86,20 @@ function lacksKeptFacts(union: Union, now: EpochMs): boolean {
   return alertsLackingFacts(union).some(({ restsUntil }) => restsUntil === undefined || restsUntil > now);
 }
 
+/** The facts as they are kept from now on: those of a registered patient for longer. */
 async function keepFacts(
   { repository, retention }: JudgingDependencies,
   facts: readonly StoredFact[],
-): Promise<void> {
-  const short = facts.flatMap((stored) => {
-    const until = registeredExpiry(stored, retention);
-    return until === undefined || until === stored.expiresAt ? [] : [{ fact: stored.fact, until }];
-  });
-  for (let first = 0; first < short.length; first += KEPT_AT_ONCE) {
-    const some = short.slice(first, first + KEPT_AT_ONCE);
-    await Promise.all(some.map(({ fact, until }) => repository.keepFact(fact, until)));
+): Promise<readonly StoredFact[]> {
+  const kept = facts.map((stored) => ({ ...stored, expiresAt: registeredExpiry(stored, retention) }));
+  const longer = kept.flatMap(({ fact, expiresAt }, index) =>
+    expiresAt === undefined || expiresAt === facts[index]?.expiresAt ? [] : [{ fact, expiresAt }],
+  );
+  for (let first = 0; first < longer.length; first += KEPT_AT_ONCE) {
+    const some = longer.slice(first, first + KEPT_AT_ONCE);
+    await Promise.all(some.map(({ fact, expiresAt }) => repository.keepFact(fact, expiresAt)));
   }
+  return kept;
 }
 
 /** The chart as written; as it was when there is nothing to raise; undefined when another was faster. */

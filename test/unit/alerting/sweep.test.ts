@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { createSweep } from '../../../shared/alerting/sweep.ts';
+import { plusMs } from '../../../shared/clinical/instant.ts';
+import { chartOf, entry, NOW, sent } from '../chart/charts.ts';
+import { partsOf } from '../chart/services.ts';
+
+const MINUTE = 60_000;
+
+describe('the sweep', () => {
+  it('has nothing to do where nothing is due', async () => {
+    const { parts, plain, pages } = partsOf();
+    await plain.write(chartOf('P', { alerts: [entry('a', 'P'), entry('b', 'P', { delivery: sent })] }));
+    expect(await createSweep(parts)()).toEqual({ delivered: 0, failed: 0, charts: 0 });
+    expect(pages).toEqual([]);
+  });
+
+  it('sends what is due, marked REPEAT, with the same reference, once', async () => {
+    const { parts, plain, pages, time } = partsOf();
+    await plain.write(chartOf('P', { alerts: [entry('a', 'P'), entry('b', 'P', { delivery: sent })] }));
+    time.passed = MINUTE;
+    const sweep = createSweep(parts);
+    expect(await sweep()).toEqual({ delivered: 1, failed: 0, charts: 1 });
+    expect(pages).toEqual([expect.objectContaining({ alertId: 'a', repeat: true })]);
+    expect((await plain.chart('P')).alerts[0]?.delivery).toEqual({
+      ...{ state: 'sent', attempts: 2, sentAt: plusMs(NOW, MINUTE) },
+    });
+    expect(await sweep()).toMatchObject({ charts: 0 });
+  });
+
+  it('tries what fails again, each time after a longer while', async () => {
+    const { parts, plain, time } = partsOf({
+      publisher: { publish: async () => Promise.reject(new Error('down')) },
+    });
+    await plain.write(chartOf('P', { alerts: [entry('a', 'P')] }));
+    const failed: number[] = [];
+    for (time.passed = MINUTE; time.passed <= 6 * MINUTE; time.passed += MINUTE) {
+      failed.push((await createSweep(parts)()).failed);
+    }
+    expect(failed).toEqual([1, 0, 1, 0, 1, 0]);
+  });
+
+  it('claims only what is due of a chart', async () => {
+    const { parts, plain, pages, time } = partsOf();
+    const later = { state: 'claimed', token: 'x', until: plusMs(NOW, 5 * MINUTE), attempts: 1 } as const;
+    await plain.write(chartOf('P', { alerts: [entry('a', 'P', { delivery: later }), entry('b', 'P')] }));
+    time.passed = MINUTE;
+    await createSweep(parts)();
+    expect(pages.map(({ alertId }) => alertId)).toEqual(['b']);
+    expect((await plain.chart('P')).alerts[0]?.delivery).toEqual(later);
+  });
+
+  it('leaves alone what a stale index names', async () => {
+    const { parts, plain, pages } = partsOf({
+      wrap: (table) => ({ ...table, due: async () => ['P', 'nothing-known'] }),
+    });
+    await plain.write(chartOf('P', { alerts: [entry('a', 'P', { delivery: sent })] }));
+    expect(await createSweep(parts)()).toEqual({ delivered: 0, failed: 0, charts: 2 });
+    expect([pages, (await plain.chart('P')).version]).toEqual([[], 1]);
+  });
+
+  it('leaves to another what another has claimed first', async () => {
+    const { parts, plain, pages, time } = partsOf({
+      wrap: (table) => ({ ...table, putVersion: async () => false }),
+    });
+    await plain.write(chartOf('P', { alerts: [entry('a', 'P')] }));
+    time.passed = MINUTE;
+    expect(await createSweep(parts)()).toEqual({ delivered: 0, failed: 0, charts: 1 });
+    expect(pages).toEqual([]);
+  });
+
+  it('is not stopped by a bad chart', async () => {
+    const { parts, plain, pages, time, logged } = partsOf({
+      wrap: (table) => ({
+        ...table,
+        get: async (pk, sk) => (pk === 'A' ? Promise.reject(new Error('bad')) : table.get(pk, sk)),
+      }),
+    });
+    for (const pk of ['A', 'B']) await plain.write(chartOf(pk, { alerts: [entry(`of ${pk}`, pk)] }));
+    time.passed = MINUTE;
+    expect(await createSweep(parts)()).toEqual({ delivered: 1, failed: 1, charts: 2 });
+    expect(pages.map(({ alertId }) => alertId)).toEqual(['of B']);
+    expect(logged).toEqual(['sweep-failed']);
+  });
+
+  it('is not stopped by a shard that cannot be read', async () => {
+    const { parts, logged } = partsOf({
+      dueShards: 2,
+      wrap: (table) => ({
+        ...table,
+        due: async (shard) => (shard === 0 ? Promise.reject(new Error('throttled')) : ['P']),
+      }),
+    });
+    expect(await createSweep(parts)()).toMatchObject({ charts: 1 });
+    expect(logged).toEqual(['due-unread']);
+  });
+
+  it('lets a leaving member go first, which takes its alerts along', async () => {
+    const { parts, plain, pages, time } = partsOf();
+    const leaving = { child: 'B', parent: 'A', keys: ['B'] };
+    await plain.write(chartOf('A', { members: ['B'], leaving, alerts: [entry('b', 'B')] }));
+    await plain.write(chartOf('B', { mergedInto: 'A' }));
+    time.passed = MINUTE;
+    const sweep = createSweep(parts);
+    expect(await sweep()).toMatchObject({ delivered: 0 });
+    expect(await sweep()).toMatchObject({ delivered: 1 });
+    expect(pages.map(({ alertId }) => alertId)).toEqual(['b']);
+    expect((await plain.chart('B')).alerts[0]?.delivery.state).toBe('sent');
+  });
+});

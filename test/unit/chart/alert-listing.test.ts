@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { listAlerts } from '../../../shared/chart/alert-listing.ts';
+import { judgeChart } from '../../../shared/chart/judge-chart.ts';
+import { plusMs } from '../../../shared/clinical/instant.ts';
+import { NOW, raisedAlert } from './charts.ts';
+import { partsOf, saying } from './services.ts';
+
+const high = raisedAlert('P#1', 'r', { flags: ['LATE'], correctedValue: '13.1', rule: 'R2' });
+
+async function listed({ memory }: ReturnType<typeof partsOf>) {
+  return listAlerts(async function* scan() {
+    yield* memory.items();
+  });
+}
+
+describe('the list of alerts', () => {
+  it('shows an alert as it is told to a signed-in reader', async () => {
+    const all = partsOf({ judge: saying({ raised: [high] }) });
+    await judgeChart(all.parts, 'P#1');
+    expect(await listed(all)).toEqual([
+      {
+        ...{ alertId: all.pages[0]?.alertId, patient: { authority: 'HOSP', id: 'MRN1' }, level: 'urgent' },
+        ...{ kind: 'alert', grade: 3, flags: ['LATE'], rule: 'R2', value: '12.8', unit: 'mg/dL' },
+        ...{ correctedValue: '13.1', collectedAt: '2026-01-05T12:00:00.000Z' },
+        ...{ raisedAt: '2026-01-05T12:00:00.000Z', delivery: 'sent', acknowledgement: null },
+      },
+    ]);
+  });
+
+  it('shows how far the delivery of each has got', async () => {
+    const raised = [
+      raisedAlert('P#1', 'w', { alertLevel: 'worklist' }),
+      raisedAlert('P#1', 'f', { alertLevel: 'critical' }),
+    ];
+    const all = partsOf({
+      judge: saying({ raised }),
+      publisher: { publish: async () => Promise.reject(new Error('down')) },
+    });
+    await judgeChart(all.parts, 'P#1');
+    const shown = (await listed(all)).map(({ level, delivery, correctedValue }) => [
+      level,
+      delivery,
+      correctedValue,
+    ]);
+    expect(shown.sort()).toEqual([
+      ['critical', 'failed', null],
+      ['worklist', 'none', null],
+    ]);
+  });
+
+  it('shows an alert that waits for its delivery', async () => {
+    const late = partsOf({
+      judge: saying({ raised: [high] }),
+      claimTimes: { firstMs: 4_000, longestMs: 4_000, marginMs: 5_000 },
+    });
+    await judgeChart(late.parts, 'P#1');
+    expect((await listed(late)).map(({ delivery }) => delivery)).toEqual(['claimed']);
+  });
+
+  it('shows none that stands in no chart, however much is told of it', async () => {
+    const all = partsOf({
+      judge: saying({ raised: [high] }),
+      wrap: (table) => ({ ...table, putVersion: async () => Promise.reject(new Error('throttled')) }),
+    });
+    await expect(judgeChart(all.parts, 'P#1')).rejects.toThrow('throttled');
+    expect(all.memory.items().map(({ sk }) => sk.slice(0, 6))).toEqual(['ALERT#']);
+    expect(await listed(all)).toEqual([]);
+  });
+
+  it('shows none of which nothing is told', async () => {
+    const all = partsOf({
+      judge: saying({ raised: [high] }),
+      wrap: (table) => ({ ...table, put: async () => {} }),
+    });
+    await judgeChart(all.parts, 'P#1');
+    expect(await listed(all)).toEqual([]);
+  });
+
+  it('is in the order in which they were raised', async () => {
+    const judge = saying(
+      { raised: [raisedAlert('P#1', 'a', { collectedAt: plusMs(NOW, 5) })] },
+      { raised: [raisedAlert('P#1', 'b'), raisedAlert('P#1', 'c')] },
+    );
+    const publish = async () => {
+      all.time.passed += 10;
+    };
+    const all = partsOf({ judge, publisher: { publish } });
+    await judgeChart(all.parts, 'P#1');
+    const times = (await listed(all)).map(({ raisedAt }) => raisedAt);
+    expect(times).toHaveLength(3);
+    expect(times).toEqual(times.toSorted());
+  });
+});
