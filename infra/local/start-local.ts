@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { createMllpServer, type MllpServer } from '../../functions/mllp-gateway/server.ts';
 import { loadRegistry, parseRegistry, type RegistryRow } from '../../shared/intake/registry.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Config } from '../../shared/runtime/config.ts';
-import { openDataFolder, patientKey } from './data-folder.ts';
+import { openDataFolder } from './data-folder.ts';
 import { connectDatabase, type Database } from './database/database-client.ts';
 import { createLiveEvents } from './http/live-events.ts';
 import { openHttpDoor, portError } from './http/local-server.ts';
@@ -16,6 +15,7 @@ import { LocalRuntimeError, lineOf } from './runtime-error.ts';
 import { chooseConfig, type RegistryToLoad, registryToLoad } from './starting-data.ts';
 import { startEmbeddedDynamoDb } from './table/embedded-dynamodb.ts';
 import { createLocalCharts, type LocalCharts, openTable } from './table/local-charts.ts';
+import { patientKeyOfWhole, refuseTableAlone, rememberWhole } from './whole-folder.ts';
 
 export type RunningLocal = {
   readonly httpPort: number;
@@ -37,15 +37,17 @@ export async function startLocal(
 ): Promise<RunningLocal> {
   const telemetry = createLocalTelemetry((line) => console.error(line));
   const folder = openDataFolder(options.dataDir);
+  refuseTableAlone(folder);
   const database = await connectDatabase(folder.database, onLost);
   await prepareQueue(database, options);
   const registry = await registryRows(options, database);
   const chosen = chooseConfig(options, folder);
   const http = await openHttpDoor(options.httpPort, telemetry);
   const config = withDeskAt(http.port, chosen);
-  const secret = patientKey(folder, !existsSync(folder.table));
+  const secret = await patientKeyOfWhole(folder, database);
   const dynamoDb = await startEmbeddedDynamoDb(folder.table, onLost);
   const table = await openTable(dynamoDb.endpoint);
+  await rememberWhole(secret, database);
   const events = createLiveEvents(systemClock);
   const pipeline = createLocalPipeline({
     ...{ database, config, telemetry },

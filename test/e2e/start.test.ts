@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataFolder, runToEnd, startLocally } from './local-process.ts';
@@ -100,11 +100,43 @@ describe('npm start ends with 1 and one clear line', () => {
     );
   });
 
-  it('for a table whose key is missing', async () => {
+  it.each([
+    [
+      'the database is missing',
+      /calcium-alerts\.db is missing: restore it/,
+      ['calcium-alerts.db', 'calcium-alerts.db-wal'],
+    ],
+    ['the table is missing', /table is missing: restore it/, ['table']],
+    ['the key is missing', /patient-key is missing: restore it/, ['patient-key']],
+  ])('for a data folder of which %s', async (_, line, gone) => {
     const folder = dataFolder();
-    mkdirSync(join(folder, 'table'));
+    const local = await startLocally(folder);
+    await local.end('SIGTERM');
+    for (const name of gone) rmSync(join(folder, name), { recursive: true, force: true });
 
-    await refused(['--data-dir', folder, ...ANY_PORTS], /patient-key is missing: restore it from a copy/);
+    await refused(['--data-dir', folder, ...ANY_PORTS], line);
+  });
+
+  it.each([
+    [
+      'key is another one',
+      'patient-key',
+      'ab'.repeat(32),
+      /is not the key that this data folder was made with/,
+    ],
+    [
+      'table is damaged',
+      'table/CURRENT',
+      '',
+      /table failed .*: start again; if that fails too, restore the data folder/,
+    ],
+  ])('for a data folder whose %s', async (_, file, text, line) => {
+    const folder = dataFolder();
+    const local = await startLocally(folder);
+    await local.end('SIGTERM');
+    writeFileSync(join(folder, file), text);
+
+    await refused(['--data-dir', folder, ...ANY_PORTS], line);
   });
 
   it('for a configuration or registry that does not hold', async () => {

@@ -17,7 +17,10 @@ export async function startEmbeddedDynamoDb(
   });
   const port = await listening(worker, folder);
   let closing = false;
-  worker.on('error', onLost);
+  worker.on('error', (cause) => {
+    const remedy = 'start again; if that fails too, restore the data folder from a copy';
+    onLost(new LocalRuntimeError(`${folder} failed (${lineOf(cause)}): ${remedy}`, { cause }));
+  });
   const exited = new Promise<void>((resolve) => {
     worker.on('exit', () => {
       if (!closing) onLost(new LocalRuntimeError(`the table in ${folder} was closed`));
