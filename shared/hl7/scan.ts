@@ -1,6 +1,7 @@
 import { unescapeText } from './escape.ts';
 import { normaliseLineEnds, trimFrame } from './line-ends.ts';
 import { kindOf } from './message-type.ts';
+import { withoutNull } from './segment.ts';
 import { readSeparators, type Separators } from './separators.ts';
 
 /**
@@ -146,7 +147,7 @@ function firstComponent(sent: string, component: string): string {
 }
 
 function plainText(sent: string, separators: Separators): string {
-  return unescapeText(sent, separators).trim();
+  return withoutNull(unescapeText(sent, separators));
 }
 
 /** Where the field after so many more separators begins; the end of the segment where there are fewer. */
