@@ -18,6 +18,7 @@ import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Caps, Feed } from '../../shared/runtime/config.ts';
 import { isPermanent, UnprocessableMessageError } from '../../shared/runtime/errors.ts';
 import { noticesOf, unknownSenderNotice, unreadCalciumNotice } from './notices.ts';
+import { settleEach } from './settle-each.ts';
 import { watchedCodesOf } from './watched-codes-of.ts';
 
 export type AssessMessageParts = {
@@ -77,6 +78,9 @@ function unwatched({ code, event }: DoorHeader): Assessment {
   return { fate: { is: 'ignored', reason }, raised: 0 };
 }
 
+/** No patient of a message waits for another's fault; a message of hundreds leaves requests for the rest of the batch. */
+const PATIENTS_AT_ONCE = 8;
+
 async function judgeMessage(
   read: ReadMessage,
   { bytes, receivedAt, origin }: QueuedMessage,
@@ -86,12 +90,14 @@ async function judgeMessage(
   const { policy, resultKey } = parts;
   const facts = factsOf(read, { feed, policy, receivedAt, origin, understand, resultKey });
   const message = messageIdentity(bytes);
-  const recorded = await settleEach(facts.patients, ({ identifier, part, fact }) =>
+  const recorded = await settleEach(facts.patients, PATIENTS_AT_ONCE, ({ identifier, part, fact }) =>
     parts.chart.record(identifier, `${message} ${part}`, fact),
   );
-  const linked = await settleEach(read.links, (link) => parts.chart.link(link, read.sentAt ?? receivedAt));
+  const linked = await settleEach(read.links, PATIENTS_AT_ONCE, (link) =>
+    parts.chart.link(link, read.sentAt ?? receivedAt),
+  );
   const patients = [...new Set<PatientKey>([...recorded.done, ...linked.done])];
-  const judged = await settleEach(patients, parts.chart.judge);
+  const judged = await settleEach(patients, PATIENTS_AT_ONCE, parts.chart.judge);
   await tellAll(noticesOf(facts, feed.id), parts.operations);
   throwFirst([...recorded.failed, ...linked.failed, ...judged.failed]);
   const raised = judged.done.reduce((sum, outcome) => sum + outcome.raised, 0);
@@ -118,15 +124,6 @@ function fateOf({ unidentified, valuesQuarantined, unmapped }: MessageFacts, jud
 
 function quarantined(reason: string, valuesQuarantined: readonly string[]): Fate {
   return { is: 'quarantined', reason, valuesQuarantined };
-}
-
-/** Does `work` for all, whatever becomes of one: no patient of a message waits for another. */
-async function settleEach<Of, Result>(all: readonly Of[], work: (of: Of) => Promise<Result>) {
-  const settled = await Promise.allSettled(all.map(work));
-  return {
-    done: settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
-    failed: settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])),
-  };
 }
 
 /** What may succeed when tried again goes before what cannot: quarantine is the end of a message. */

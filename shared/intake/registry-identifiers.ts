@@ -1,16 +1,18 @@
 import { normalisedId, type PatientIdentifier } from '../hl7/patient-identifier.ts';
 import type { Feed } from '../runtime/config.ts';
-import type { RegistryRow } from './registry.ts';
 
 /** What of a feed's configuration decides how its messages name the patients of a registry. */
 export type NamingRules = Pick<Feed, 'defaultAuthority' | 'preferredIdentifiers' | 'stripLeadingZeros'>;
 
+/** The columns of the registry that say who the patient is. */
+export type RegisteredPatient = { readonly assigning_authority: string; readonly patient_id: string };
+
 /**
- * The identifiers by which messages of the configured feeds name the patient of a row: normalised as each feed that
- * reads the row's authority does it. More than one only where such feeds differ: then either may come.
+ * The identifiers by which messages of the configured feeds name a registered patient: normalised as each feed that
+ * reads the authority does it. More than one only where such feeds differ: then either may come.
  */
 export function registryIdentifiers(
-  { assigning_authority: authority, patient_id: id }: RegistryRow,
+  { assigning_authority: authority, patient_id: id }: RegisteredPatient,
   feeds: readonly NamingRules[],
 ): readonly PatientIdentifier[] {
   const rules = readersOf(authority, feeds);

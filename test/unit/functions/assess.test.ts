@@ -32,6 +32,7 @@ function house(
     archive?: Error;
     tell?: Error;
     fate?: Error;
+    judging?: { running: number; most: number };
   } = {},
 ) {
   const facts: [string, PatientFact][] = [];
@@ -59,6 +60,7 @@ function house(
     },
     judge: async (key) => {
       fail(`judge ${key}`);
+      await beSeen(faults.judging);
       judged.push(key);
       return { raised: 1, registered: true };
     },
@@ -100,6 +102,14 @@ function house(
   const assess = async (...texts: string[]) =>
     handler(eventOf(texts.map((text) => recordOf(messageOf(text)))));
   return { handler, assess, facts, links, judged, quarantined, archived, notices, fates, told, postponed };
+}
+
+/** Counts how many are here at once. */
+async function beSeen(state = { running: 0, most: 0 }): Promise<void> {
+  state.running += 1;
+  state.most = Math.max(state.most, state.running);
+  await new Promise((resolve) => setImmediate(resolve));
+  state.running -= 1;
 }
 
 const messageOf = (text: string, feed = 'east'): QueuedMessage => ({
@@ -303,6 +313,33 @@ describe('assess', () => {
       expect(judged).toEqual(['8']);
     },
   );
+
+  it.each([
+    ['cannot be judged', (id: string) => id === 'judge 8'],
+    ['cannot be recorded', (id: string) => id === 'record 8'],
+  ])('judges everybody else of a batch of which one patient %s ever', async (_, isHim) => {
+    const { assess, judged, fates, postponed } = house({
+      chart: (id) => (isHim(id) ? new UnprocessableMessageError('too-many-facts', 'x') : undefined),
+    });
+    const patient = (id: number) => oru({ patient: `${id}^^^EAST` });
+    const withOthers = patient(7) + [8, 9].flatMap((id) => patient(id).split('\r').slice(1, -1)).join('\r');
+    expect(await assess(patient(1), withOthers, patient(2))).toEqual({ batchItemFailures: [] });
+    expect([...judged].sort()).toEqual(['1', '2', '7', '9']);
+    expect([...fates.values()].map(({ is }) => is).sort()).toEqual(['judged', 'judged', 'quarantined']);
+    expect(fates.get('m1')).toMatchObject({ is: 'quarantined', reason: 'too-many-facts' });
+    expect(postponed).toEqual([]);
+  });
+
+  it('judges all of 200 patients of one message, a few at a time', async () => {
+    const state = { running: 0, most: 0 };
+    const { assess, judged } = house({ judging: state });
+    const ids = Array.from({ length: 200 }, (_, index) => `p${index}`);
+    const [first = '', ...others] = ids.map((id) => oru({ patient: `${id}^^^EAST` }));
+    const body = others.map((other) => other.split('\r').slice(1).join('\r')).join('');
+    expect(await assess(first + body)).toEqual({ batchItemFailures: [] });
+    expect(judged.sort()).toEqual(ids.sort());
+    expect(state.most).toBe(8);
+  });
 
   it('tries again rather than quarantine where one patient may still succeed', async () => {
     const { assess, quarantined } = house({

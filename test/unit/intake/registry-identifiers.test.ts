@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseRegistry } from '../../../shared/intake/registry.ts';
 import { registryIdentifiers } from '../../../shared/intake/registry-identifiers.ts';
 import { feedSchema } from '../../../shared/runtime/config.ts';
 import { read } from '../hl7/samples.ts';
@@ -8,11 +7,10 @@ const feed = (settings: object) => feedSchema.parse({ id: 'lab', ...settings });
 const strips = (settings: object) => feed({ stripLeadingZeros: true, ...settings });
 const prefers = (authority: string) => ({ preferredIdentifiers: [{ authority, type: 'MR' }] });
 
-function idsOf(authority: string, id: string, feeds: ReturnType<typeof feed>[]): string[] {
-  const header = 'assigning_authority,patient_id,birth_date,icd10,status,diagnosed_on,team';
-  const [row] = parseRegistry(`${header}\n${authority},${id},,C50,,,`);
-  if (row === undefined) throw new Error('no row');
-  return registryIdentifiers(row, feeds).map((identifier) => `${identifier.authority}/${identifier.id}`);
+function idsOf(assigning_authority: string, patient_id: string, feeds: ReturnType<typeof feed>[]): string[] {
+  return registryIdentifiers({ assigning_authority, patient_id }, feeds).map(
+    ({ authority, id }) => `${authority}/${id}`,
+  );
 }
 
 describe('identifiers of a registry row', () => {
