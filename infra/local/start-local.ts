@@ -1,16 +1,19 @@
 import { createMllpServer, type MllpServer } from '../../functions/mllp-gateway/server.ts';
+import { HOUR_MS } from '../../shared/clinical/instant.ts';
 import { loadRegistry, parseRegistry, type RegistryRow } from '../../shared/intake/registry.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Config } from '../../shared/runtime/config.ts';
+import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { openDataFolder } from './data-folder.ts';
 import { connectDatabase, type Database } from './database/database-client.ts';
+import { expireMessages } from './expire-messages.ts';
 import { createLiveEvents } from './http/live-events.ts';
 import { openHttpDoor, portError } from './http/local-server.ts';
 import { localRoutes } from './http/routes.ts';
 import { createLocalPipeline } from './local-pipeline.ts';
 import { createLocalTelemetry } from './local-telemetry.ts';
 import type { LocalOptions } from './options.ts';
-import { repeat } from './repeating.ts';
+import { type Repeating, repeat } from './repeating.ts';
 import { LocalRuntimeError, lineOf } from './runtime-error.ts';
 import { chooseConfig, type RegistryToLoad, registryToLoad } from './starting-data.ts';
 import { startEmbeddedDynamoDb } from './table/embedded-dynamodb.ts';
@@ -64,6 +67,7 @@ export async function startLocal(
   http.serve(localRoutes({ receive, charts, database, events, config, clock: systemClock, ports }));
   dispatcher.wake();
   const sweeping = repeat(sweep, SWEEP_EVERY_MS, (error) => telemetry.error('sweep-failed', error));
+  const expiring = await expireHourly(folder.messages, telemetry);
   await loadPatients(registry, config, database, charts);
   return {
     ...ports,
@@ -71,11 +75,18 @@ export async function startLocal(
     stop: async () => {
       events.close();
       await Promise.all([mllp.stop(), http.close()]);
-      await Promise.all([dispatcher.stop(), sweeping.stop()]);
+      await Promise.all([dispatcher.stop(), sweeping.stop(), expiring.stop()]);
       await dynamoDb.close();
       await database.close();
     },
   };
+}
+
+async function expireHourly(messageFolder: string, telemetry: Telemetry): Promise<Repeating> {
+  const failed = (error: unknown) => telemetry.error('expiry-failed', error);
+  const expire = () => expireMessages(messageFolder, systemClock.now());
+  await expire().catch(failed);
+  return repeat(expire, HOUR_MS, failed);
 }
 
 async function prepareQueue(database: Database, { redrive }: LocalOptions): Promise<void> {
