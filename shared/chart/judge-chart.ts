@@ -4,6 +4,7 @@ import type { Policy } from '../clinical/policy.ts';
 import type { Judge } from '../clinical/verdict.ts';
 import { ChartContendedError, UnprocessableMessageError } from '../runtime/errors.ts';
 import { alertItem } from './alert-item.ts';
+import { alertedAsOne } from './alerted-as-one.ts';
 import type { Chart } from './chart.ts';
 import type { JudgeOutcome } from './chart-service.ts';
 import { firstClaim } from './delivery.ts';
@@ -56,7 +57,7 @@ async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
   const raisedAt = dependencies.clock.now();
   const { raised, registered } = dependencies.judge({
     facts: newestReadings(read.facts),
-    alerted: read.alerts,
+    alerted: alertedAsOne(read.alerts),
     policy: dependencies.policy,
     now: raisedAt,
   });
