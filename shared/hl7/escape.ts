@@ -8,19 +8,20 @@ export function unescapeText(text: string, separators: Separators): string {
   const mark = separators.escape;
   let start = text.indexOf(mark);
   if (start < 0) return text;
-  let decoded = '';
+  const decoded: string[] = [];
   let copied = 0;
   while (start >= 0) {
     const end = text.indexOf(mark, start + 1);
     if (end < 0) break;
     const meant = meaning(text.slice(start + 1, end), separators);
     if (meant !== undefined) {
-      decoded += text.slice(copied, start) + meant;
+      decoded.push(text.slice(copied, start), meant);
       copied = end + 1;
     }
     start = text.indexOf(mark, end + 1);
   }
-  return decoded + text.slice(copied);
+  decoded.push(text.slice(copied));
+  return decoded.join('');
 }
 
 function meaning(sequence: string, separators: Separators): string | undefined {
