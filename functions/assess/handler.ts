@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { onceAProcess } from '../../shared/alerting/once-a-process.ts';
 import { epochMs } from '../../shared/clinical/instant.ts';
+import { tellOfFailing } from '../../shared/intake/failing-records.ts';
 import type { Fate, FateRecorder } from '../../shared/intake/fate.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { MessageStore } from '../../shared/intake/message-store.ts';
@@ -44,6 +45,7 @@ export function createHandler(assessParts: AssessParts): (event: SQSEvent) => Pr
     tellOfBatch(outcomes, records.length, parts);
     const failed = records.filter(({ messageId }) => !done.has(messageId));
     await parts.postpone?.(failed);
+    await tellOfFailing('messages', failed, parts);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }

@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { tellOfFailing } from '../../shared/intake/failing-records.ts';
 import type { Postpone } from '../../shared/intake/postpone.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { filesOf } from './s3-event.ts';
@@ -25,6 +26,7 @@ export function createHandler(
       if (!(await isDone(record, parts, timeIsUp))) failed.push(record);
     }
     await parts.postpone(failed);
+    await tellOfFailing('files', failed, parts);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }

@@ -390,6 +390,22 @@ describe('assess', () => {
     expect(Buffer.from(quarantined[0]?.bytes ?? []).toString()).toBe('alien');
   });
 
+  it.each([
+    ['once operations have been told', undefined, ['STILL_FAILING']],
+    ['also while operations cannot be told', new Error('SNS down'), []],
+  ])('gives back what fails again and again, %s', async (_, tell, codes) => {
+    const { handler, notices } = house({
+      chart: (id) => (id === 'judge 7' ? new Error('throttled') : undefined),
+      ...(tell === undefined ? {} : { tell }),
+    });
+    const record = recordOf(messageOf(oru()));
+    const often = { ApproximateReceiveCount: '9', ApproximateFirstReceiveTimestamp: '1767355200000' };
+    const attributes = { ...record.attributes, ...often };
+    const response = await handler(eventOf([{ ...record, attributes }]));
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    expect(notices.map(({ code }) => code)).toEqual(codes);
+  });
+
   it('closes a batch with one line of counts that add up, without patient data', async () => {
     const { assess, told } = house({ chart: (id) => (id === 'judge 8' ? new Error('ZZPHI') : undefined) });
     await assess(oru(), oru({ patient: '8^^^EAST' }), oru({ obx: [POTASSIUM] }), 'no hl7');

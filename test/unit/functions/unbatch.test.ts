@@ -35,7 +35,13 @@ function house(file: string | Buffer) {
   const continued: string[] = [];
   const told: Told[] = [];
   const postponed: string[] = [];
-  const state = { sendFailsAfter: Number.POSITIVE_INFINITY, sends: 0, remainingMs: 900_000, msPerSend: 0 };
+  const state = {
+    sendFailsAfter: Number.POSITIVE_INFINITY,
+    sends: 0,
+    remainingMs: 900_000,
+    msPerSend: 0,
+    operationsDown: false,
+  };
   const handler = createHandler({
     files: {
       async *read(_file, offset) {
@@ -53,7 +59,12 @@ function house(file: string | Buffer) {
       },
     },
     feeds: createFeedDirectory(config),
-    operations: { tell: async ({ code }) => void notices.push(code) },
+    operations: {
+      tell: async ({ code }) => {
+        if (state.operationsDown) throw new Error('SNS down');
+        notices.push(code);
+      },
+    },
     clock: { now: () => epochMs(0) },
     maxBytes: 10_000,
     maxGzipFileBytes: 1_000_000,
@@ -61,8 +72,8 @@ function house(file: string | Buffer) {
     continueLater: async (body) => void continued.push(body),
     postpone: async (records) => void postponed.push(...records.map(({ messageId }) => messageId)),
   });
-  const run = (body = bodyOf(bytes.length)) =>
-    handler(eventOf(body), { getRemainingTimeInMillis: () => state.remainingMs });
+  const run = (body = bodyOf(bytes.length), receives = 1) =>
+    handler(eventOf(body, receives), { getRemainingTimeInMillis: () => state.remainingMs });
   const ids = () => sent.map(({ bytes: own }) => /\|(m\d+)\|/.exec(Buffer.from(own).toString())?.[1]);
   return { run, sent, ids, reads, notices, continued, told, postponed, state };
 }
@@ -83,7 +94,13 @@ const bodyOf = (size: number, key = 'in+box/a%C3%A9.hl7') =>
       },
     ],
   });
-const eventOf = (body: string): SQSEvent => ({ Records: [{ messageId: 'r1', body }] }) as unknown as SQSEvent;
+const eventOf = (body: string, receives = 1): SQSEvent => {
+  const attributes = {
+    ApproximateReceiveCount: String(receives),
+    ApproximateFirstReceiveTimestamp: '1767355200000',
+  };
+  return { Records: [{ messageId: 'r1', body, attributes }] } as unknown as SQSEvent;
+};
 
 const expectedIds = (count: number) => Array.from({ length: count }, (_, id) => `m${id}`);
 
@@ -239,6 +256,18 @@ describe('unbatch', () => {
     const { run, sent } = house('');
     expect(await run()).toEqual({ batchItemFailures: [] });
     expect(sent).toEqual([]);
+  });
+
+  it('tells operations of a file that fails again and again', async () => {
+    const { run, notices } = house(fileOf(6));
+    await run('{}', 9);
+    expect(notices).toEqual(['STILL_FAILING']);
+  });
+
+  it('gives such a file back also while operations cannot be told', async () => {
+    const { run, state } = house(fileOf(7));
+    state.operationsDown = true;
+    expect(await run('{}', 9)).toEqual({ batchItemFailures: [{ itemIdentifier: 'r1' }] });
   });
 
   it('decodes the name of a file as S3 writes it, and keeps it out of its id', () => {

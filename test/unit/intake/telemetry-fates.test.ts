@@ -27,3 +27,11 @@ it.each<[Fate, unknown[]]>([
   await createTelemetryFates({ count: (...metric) => void counted.push(metric) }).record('m1', 'east', fate);
   expect(counted).toEqual(expected);
 });
+
+it('counts all senders that nobody configured together', async () => {
+  const feeds: unknown[] = [];
+  const fates = createTelemetryFates({ count: (_metric, _by, { feed } = {}) => void feeds.push(feed) });
+  await fates.record('m1', 'unknown-0123456789ab', { is: 'ignored', reason: 'test' });
+  await fates.record('m2', 'unknown-refused', { is: 'ignored', reason: 'test' });
+  expect(feeds).toEqual(['unknown', 'unknown']);
+});
