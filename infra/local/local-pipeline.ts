@@ -5,6 +5,7 @@ import type { Publisher } from '../../shared/alerting/publisher.ts';
 import { createDoor } from '../../shared/intake/accept.ts';
 import { createControlIds } from '../../shared/intake/control-ids.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
+import { createFeedCheck, createFeedWatch } from '../../shared/intake/feed-watch.ts';
 import { createFolderMessageStore } from '../../shared/intake/folder-message-store.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Config } from '../../shared/runtime/config.ts';
@@ -45,6 +46,7 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
     ...{ feeds, caps, policy, operations, telemetry },
     chart: charts.service,
     resultKey: charts.resultKey,
+    feedWatch: createFeedWatch(charts.table),
     store: createFolderMessageStore(parts.messageFolder),
     claims: { collect: noClaims },
     fates: { record: async (id, _feed, fate) => database.ask('recordFate', { id, fate }).then(onChanged) },
@@ -60,7 +62,11 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
     dispatcher,
     door,
     receive: createReceive({ door, maxBytes: caps.httpBytes, telemetry }),
-    sweep: createSweep({ sweep: charts.sweep, telemetry }),
+    sweep: createSweep({
+      sweep: charts.sweep,
+      checkFeeds: createFeedCheck({ table: charts.table, feeds: config.feeds, operations, clock }),
+      telemetry,
+    }),
   };
 }
 

@@ -53,6 +53,9 @@ export type SettleRequest = {
   readonly failed: readonly { readonly id: string; readonly receives: number; readonly visibleAt: number }[];
 };
 
+/** No message is ever put off for as long: one that seems to be was put off before the clock was set back. */
+const FARTHEST_MS = 600_000;
+
 /** The durable queue as rows. Every function runs inside the caller's transaction. */
 export function createQueueRows(db: DatabaseSync) {
   const insert = db.prepare(
@@ -61,6 +64,7 @@ export function createQueueRows(db: DatabaseSync) {
   const countReceived = db.prepare(
     "INSERT INTO counts VALUES ('received', '', ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
   );
+  const comeBack = db.prepare('UPDATE messages SET visible_at = 0 WHERE dead = 0 AND visible_at > ?');
   const waiting = db.prepare(
     `SELECT seq, id, feed, received_at, charset, origin, body, receives + 1 AS receives
      FROM messages WHERE dead = 0 AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?`,
@@ -86,6 +90,7 @@ export function createQueueRows(db: DatabaseSync) {
     const messages: LeasedMessage[] = [];
     const spent: LeasedMessage[] = [];
     let bytes = 0;
+    comeBack.run(now + FARTHEST_MS);
     for (const row of waiting.iterate(now, limit)) {
       const message = leasedSchema.parse(row);
       if (message.receives > maxReceives) {

@@ -43,7 +43,7 @@ export function createLiveEvents(clock: Clock): LiveEvents {
           quietUntil = clock.now() + APART_MS;
           say('event: changed\ndata: \n\n');
         },
-        Math.max(AT_ONCE_MS, quietUntil - clock.now()),
+        Math.min(APART_MS, Math.max(AT_ONCE_MS, quietUntil - clock.now())),
       );
     },
     close: () => {

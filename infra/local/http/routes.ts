@@ -1,3 +1,4 @@
+import type { ListedAlert } from '../../../shared/chart/alert-listing.ts';
 import { isoInstant } from '../../../shared/clinical/instant.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
@@ -10,6 +11,7 @@ import { hl7Route, type ReceiveHandler } from './hl7-route.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { Route, Routes } from './local-server.ts';
 import { pageFiles } from './page-files.ts';
+import { shareReading } from './share-reading.ts';
 
 export type LocalRoutesParts = {
   readonly receive: ReceiveHandler;
@@ -26,14 +28,15 @@ const SHOWN_DELIVERIES = 500;
 
 /** Everything the local HTTP server answers; the shapes are fixed (docs/architecture.md). */
 export function localRoutes(parts: LocalRoutesParts): Routes {
-  const { receive, charts, database, events, config, clock } = parts;
+  const { receive, database, events, config, clock } = parts;
+  const listAlerts = shareReading(parts.charts.listAlerts);
   const get = (route: Route) => new Map([['GET', route]]);
   return new Map([
     ['/hl7', new Map([['POST', hl7Route(receive, config.caps.httpBytes, clock)]])],
     ['/', get(async () => page(await inboxPage(parts)))],
-    ['/a/*', get(async ({ url = '' }) => alertPage(parts, url))],
+    ['/a/*', get(async ({ url = '' }) => alertPage(await listAlerts(), url))],
     ['/inbox.json', get(async () => json(await inboxRows(database)))],
-    ['/alerts.json', get(async () => json(await charts.listAlerts()))],
+    ['/alerts.json', get(async () => json(await listAlerts()))],
     ['/counts.json', get(async () => json(await database.ask('counts', undefined)))],
     ['/operations.json', get(async () => json(await noticeRows(database)))],
     ['/health', get(async () => json({ status: 'ok', queue: await database.ask('depth', undefined) }))],
@@ -53,9 +56,9 @@ async function inboxPage({ database, config, ports }: LocalRoutesParts): Promise
 }
 
 /** Where the link of a page leads. */
-async function alertPage({ charts }: LocalRoutesParts, url: string): Promise<Answer> {
+function alertPage(alerts: readonly ListedAlert[], url: string): Answer {
   const [, alertId] = /^\/a\/([a-z0-9]{1,64})(?:\?|$)/.exec(url) ?? [];
-  const alert = (await charts.listAlerts()).find((listed) => listed.alertId === alertId);
+  const alert = alerts.find((listed) => listed.alertId === alertId);
   return alert ? page(renderAlert(alert)) : plain(404, 'There is no such alert here. The inbox is at /.');
 }
 

@@ -56,7 +56,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   function wakeAt(at: number): void {
     clearTimeout(timer);
-    timer = setTimeout(wake, Math.max(1, at - clock.now()));
+    timer = setTimeout(wake, Math.min(limits.visibilityMs, Math.max(1, at - clock.now())));
   }
 
   async function leaseWhileWaiting(): Promise<void> {

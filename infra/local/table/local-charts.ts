@@ -11,6 +11,7 @@ import type { ClaimTimes } from '../../../shared/chart/delivery.ts';
 import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
 import { TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
 import { createKeys } from '../../../shared/chart/keys.ts';
+import type { Table } from '../../../shared/chart/table.ts';
 import { judge } from '../../../shared/clinical/judge.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
@@ -54,6 +55,7 @@ export type LocalCharts = {
   readonly sweep: Sweep;
   readonly resultKey: (identity: string) => string;
   readonly listAlerts: () => Promise<readonly ListedAlert[]>;
+  readonly table: Table;
 };
 
 /** The charts of this machine: the same service and sweep as in AWS, over the embedded table. */
@@ -72,5 +74,6 @@ export function createLocalCharts(parts: LocalChartsParts): LocalCharts {
     sweep: createSweep({ ...deliveries, dueShards: DUE_SHARDS, chartsPerShard: CHARTS_PER_SHARD }),
     resultKey: keys.resultKey,
     listAlerts: () => listAlerts(scan),
+    table: deliveries.table,
   };
 }

@@ -49,6 +49,21 @@ describe('the queue in the database', () => {
     });
   });
 
+  it('does not put a message off for as long as the clock is set back', async () => {
+    const { database } = await open();
+    await database.ask('send', [queued('a')]);
+    const day = 86_400_000;
+    const [message] = await leased(database, { now: day });
+    const failed = [{ id: message?.id ?? '', receives: 1, visibleAt: day + 1_000 }];
+    await database.ask('settle', { done: [], failed });
+
+    const stillPutOff = await leased(database, { now: day - 1 });
+    const afterSetBack = await leased(database, { now: 0 });
+
+    expect(stillPutOff).toEqual([]);
+    expect(afterSetBack.map(textOf)).toEqual(['a']);
+  });
+
   it('hands a message out once until its lease has run out, then again with a higher receive count', async () => {
     const { database } = await open();
     await database.ask('send', [queued('a')]);
