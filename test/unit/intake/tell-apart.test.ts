@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type IdentifiedResult, toldApart } from '../../../shared/intake/tell-apart.ts';
 import { days, total } from '../clinical/judge/patient.ts';
 
-function sent(code: string, value: string, identity = 'o1 17861-6 1'): IdentifiedResult {
-  return { identity, code, result: total(`${value} mg/dL`, days(0)) };
+function sent(
+  code: string,
+  value: string,
+  { identity = 'o1 17861-6 1', at = days(0) } = {},
+): IdentifiedResult {
+  return { identity, code, result: total(`${value} mg/dL`, at) };
 }
 
 /** Which identity each value has. */
@@ -15,7 +19,7 @@ function identities(...results: readonly IdentifiedResult[]): Record<string, str
 
 describe('the results of one message', () => {
   it('keep their identity where no other has it', () => {
-    const results = [sent('CA', '9.0', 'a'), sent('CA', '14.0', 'b')];
+    const results = [sent('CA', '9.0', { identity: 'a' }), sent('CA', '14.0', { identity: 'b' })];
     expect(toldApart(results)).toEqual(results);
   });
 
@@ -33,7 +37,15 @@ describe('the results of one message', () => {
     expect(Object.values(both)).not.toContain(alone['9.1']);
   });
 
-  it('are told apart by their order where the code as sent is the same', () => {
+  it('are told apart by the time of collection, so that one draw of an order never stands for another', () => {
+    const both = identities(sent('CA', '14.0'), sent('CA', '9.0', { at: days(1) }));
+    const swapped = identities(sent('CA', '9.1', { at: days(1) }), sent('CA', '14.1'));
+    const alone = identities(sent('CA', '9.2', { at: days(1) }));
+    expect([both['14.0'], both['9.0']]).toEqual([swapped['14.1'], swapped['9.1']]);
+    expect(Object.values(both)).not.toContain(alone['9.2']);
+  });
+
+  it('are told apart by their order where code and time are the same', () => {
     const two = identities(sent('CA', '14.0'), sent('CA', '9.0'));
     const three = identities(sent('CA', '13.9'), sent('CA', '9.1'), sent('CA', '10.0'));
     expect([two['14.0'], two['9.0']]).toEqual([three['13.9'], three['9.1']]);
