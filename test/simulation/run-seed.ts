@@ -3,7 +3,7 @@ import { createScenario } from './scenario.ts';
 import { type Run, simulate } from './simulate.ts';
 import type { Defect } from './world.ts';
 
-export const SOUND: Defect = { name: 'none' };
+const SOUND: Defect = { name: 'none' };
 
 /** One seed is one run, the same each time. */
 export function runSeed(seed: number, defect: Defect = SOUND): Promise<Run> {
