@@ -13,6 +13,7 @@ import { isKnownProcessingId } from '../../shared/intake/check-at-door.ts';
 import { factsOf, type MessageFacts } from '../../shared/intake/facts-of.ts';
 import type { Fate } from '../../shared/intake/fate.ts';
 import { type FeedDirectory, isUnknownFeed, REFUSED_FEED } from '../../shared/intake/feed-directory.ts';
+import type { FeedWatch } from '../../shared/intake/feed-watch.ts';
 import { messageIdentity } from '../../shared/intake/message-identity.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Caps, Feed } from '../../shared/runtime/config.ts';
@@ -31,6 +32,8 @@ export type AssessMessageParts = {
   readonly operationsOnce: Operations;
   /** `Result.key` of a result's identity, by the chart's keys. */
   readonly resultKey: (identity: string) => string;
+  /** Told of every message of a configured feed. */
+  readonly feedWatch?: FeedWatch;
 };
 
 /** What became of a message, and how many alerts it raised. */
@@ -53,6 +56,7 @@ export async function assessMessage(message: QueuedMessage, parts: AssessMessage
     );
   }
   if (isUnknownFeed(feed.id)) await parts.operationsOnce.tell(unknownSenderNotice(feed.id));
+  else if (message.origin === 'live') await parts.feedWatch?.heard(feed.id, message.receivedAt);
   const ignored = ignoredByHeader(header);
   if (ignored !== undefined) return { fate: { is: 'ignored', reason: ignored }, raised: 0 };
   const decoded = decodeMessage(message.bytes, message.charset);
@@ -98,6 +102,9 @@ async function judgeMessage(
   );
   const patients = [...new Set<PatientKey>([...recorded.done, ...linked.done])];
   const judged = await settleEach(patients, PATIENTS_AT_ONCE, parts.chart.judge);
+  if (origin === 'live' && !isUnknownFeed(feed.id)) {
+    await parts.feedWatch?.judged(feed.id, receivedAt, judged.done);
+  }
   await tellAll(noticesOf(facts, feed.id), parts.operations);
   throwFirst([...recorded.failed, ...linked.failed, ...judged.failed]);
   const raised = judged.done.reduce((sum, outcome) => sum + outcome.raised, 0);

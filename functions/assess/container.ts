@@ -13,6 +13,7 @@ import { createChartService } from '../../shared/chart/create-chart-service.ts';
 import { createKeys } from '../../shared/chart/keys.ts';
 import { judge } from '../../shared/clinical/judge.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
+import { createFeedWatch } from '../../shared/intake/feed-watch.ts';
 import { createS3ClaimStore } from '../../shared/intake/s3-claim-store.ts';
 import { createS3MessageStore } from '../../shared/intake/s3-message-store.ts';
 import { createSqsPostpone } from '../../shared/intake/sqs-postpone.ts';
@@ -66,6 +67,7 @@ export async function createContainer(
       createSnsOperationsPost(sns, settings.OPERATIONS_TOPIC_ARN),
     ),
     resultKey: keys.resultKey,
+    feedWatch: createFeedWatch(deliveries.table),
     store: createS3MessageStore(s3, {
       archive: settings.ARCHIVE_BUCKET,
       quarantine: settings.QUARANTINE_BUCKET,

@@ -4,15 +4,21 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createDeliveries, DUE_SHARDS } from '../../shared/alerting/dynamodb-deliveries.ts';
-import { createSnsPublisher } from '../../shared/alerting/sns-publisher.ts';
+import { createOperations } from '../../shared/alerting/operations.ts';
+import { createSnsOperationsPost, createSnsPublisher } from '../../shared/alerting/sns-publisher.ts';
 import { createSweep } from '../../shared/alerting/sweep.ts';
+import { createFeedCheck } from '../../shared/intake/feed-watch.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseEnv, topicsSchema } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
 import type { SweepParts } from './handler.ts';
 
-const sweepEnvSchema = z.object({ TABLE_NAME: z.string().min(1), TEAM_TOPIC_ARNS: topicsSchema });
+const sweepEnvSchema = z.object({
+  TABLE_NAME: z.string().min(1),
+  TEAM_TOPIC_ARNS: topicsSchema,
+  OPERATIONS_TOPIC_ARN: z.string().min(1),
+});
 
 /** Charts of a shard that one sweep looks at. */
 const CHARTS_PER_SHARD = 200;
@@ -21,14 +27,15 @@ export function createContainer(
   env: NodeJS.ProcessEnv = process.env,
   config = readBundledConfig(import.meta.dirname),
 ): SweepParts {
-  const { TABLE_NAME, TEAM_TOPIC_ARNS } = parseEnv(sweepEnvSchema, env);
+  const { TABLE_NAME, TEAM_TOPIC_ARNS, OPERATIONS_TOPIC_ARN } = parseEnv(sweepEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('sweep');
+  const sns = new SNSClient({});
   const deliveries = createDeliveries({
     client: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
       marshallOptions: { removeUndefinedValues: true },
     }),
     tableName: TABLE_NAME,
-    publisher: createSnsPublisher(new SNSClient({}), TEAM_TOPIC_ARNS, config.fallbackTeam),
+    publisher: createSnsPublisher(sns, TEAM_TOPIC_ARNS, config.fallbackTeam),
     config,
     clock: systemClock,
     telemetry,
@@ -39,5 +46,12 @@ export function createContainer(
     chartsPerShard: CHARTS_PER_SHARD,
     newToken: randomUUID,
   });
-  return { sweep, telemetry };
+  const { table } = deliveries;
+  const checkFeeds = createFeedCheck({
+    table,
+    feeds: config.feeds,
+    operations: createOperations(table, createSnsOperationsPost(sns, OPERATIONS_TOPIC_ARN)),
+    clock: systemClock,
+  });
+  return { sweep, checkFeeds, telemetry };
 }

@@ -80,6 +80,7 @@ export class PipelineStack extends Stack {
     const { record, settings } = this.#props;
     const sweep = this.#function('sweep', 512, settings.reservedConcurrency?.sweep);
     this.#pages(sweep);
+    this.#tellsOperations(sweep);
     sweep.uses('TABLE_NAME', record.chartTable.itemsAndDueIndex());
     new SweepSchedule(this, 'SweepSchedule', sweep.lambda);
     return sweep;

@@ -85,6 +85,14 @@ export const feedSchema = z.strictObject({
     .positive()
     .optional()
     .describe('silent for longer than this is an operations alert'),
+  unmatchedPatientsAlarm: z
+    .number()
+    .int()
+    .positive()
+    .default(50)
+    .describe(
+      'so many patients judged in a day (UTC), and none of them in the registry, is an operations alert',
+    ),
 });
 export type Feed = z.infer<typeof feedSchema>;
 

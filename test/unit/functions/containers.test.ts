@@ -33,7 +33,7 @@ const CONTAINERS: [string, readonly (keyof typeof ENV)[], (env: NodeJS.ProcessEn
     ['QUEUE_URL', 'CLAIM_CHECK_BUCKET', 'DROP_QUEUE_URL', 'TABLE_NAME', 'OPERATIONS_TOPIC_ARN'],
     (env) => unbatch(env, config),
   ],
-  ['sweep', ['TABLE_NAME', 'TEAM_TOPIC_ARNS'], (env) => sweep(env, config)],
+  ['sweep', ['TABLE_NAME', 'TEAM_TOPIC_ARNS', 'OPERATIONS_TOPIC_ARN'], (env) => sweep(env, config)],
   [
     'assess',
     [

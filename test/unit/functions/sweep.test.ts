@@ -24,3 +24,11 @@ it('fails when the sweep fails, so that the alarm hears of it', async () => {
   const sweep = () => Promise.reject(new Error('down'));
   await expect(createHandler({ sweep, telemetry: silentTelemetry() })()).rejects.toThrow('down');
 });
+
+it('looks after the feeds once what is due is sent', async () => {
+  const done: string[] = [];
+  const step = (name: string) => async () => void done.push(name);
+  const sweep = () => step('sweep')().then(() => ({ delivered: 0, failed: 0, charts: 0 }));
+  await createHandler({ sweep, checkFeeds: step('feeds'), telemetry: silentTelemetry() })();
+  expect(done).toEqual(['sweep', 'feeds']);
+});

@@ -69,7 +69,7 @@ describe('escape sequences', () => {
         expect(escaped).not.toMatch(/[\r\n\v]/);
         expect(escaped).not.toContain(separators.field);
       }),
-      cases(500),
+      cases(150),
     );
   });
 });

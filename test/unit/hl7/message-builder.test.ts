@@ -43,7 +43,7 @@ describe('the message builder', () => {
         expect(observation?.codes).toEqual([{ code: one, text: two, system: '' }]);
         expect(observation?.values).toEqual([[one], [two]]);
       }),
-      cases(300),
+      cases(100),
     );
   });
 });
