@@ -56,6 +56,9 @@ function afterNotice(
   return { level: notice.standingLevel, alert: byId.get(String(notice.about)) ?? notice };
 }
 
+const higher = (a: Alerted['standing'], b: Alerted['standing']) =>
+  a === undefined || (b !== undefined && levelRank(b.level) > levelRank(a.level)) ? b : a;
+
 /** What has been told of every result that an alert or a notice mentions. */
 export function alertedByResult(charted: readonly ChartedAlert[]): ReadonlyMap<string, Alerted> {
   const statements = statementsByResult(charted);
@@ -71,7 +74,7 @@ export function alertedByResult(charted: readonly ChartedAlert[]): ReadonlyMap<s
     const together = highest(valid.filter((statement) => !statement.own && stands(statement.alert)));
     const current = own.map((statement) => statement.alert);
     const lastNotice = about.notices.findLast(({ n }) => n + 1 === notices);
-    const standing = highest(own) ?? afterNotice(lastNotice?.alert, byId);
+    const standing = higher(highest(own), afterNotice(lastNotice?.alert, byId));
     return [resultKey, { standing, countedAs: together?.level ?? 'none', current, notices }];
   };
   return new Map(Array.from(statements, alerted));

@@ -3,7 +3,6 @@ import type { GradingValue } from './grading-value.ts';
 import { type GradedDraw, gradeDraw } from './grading-value-draw.ts';
 import type { GradingContext } from './grading-value-total.ts';
 import { type EpochMs, MINUTE_MS } from './instant.ts';
-import { hasCriticalLabFlag } from './level-of-lab-flag.ts';
 import { albumins } from './payne-albumin.ts';
 import { byText } from './text-order.ts';
 import type { CurrentResult } from './version.ts';
@@ -17,6 +16,8 @@ export type Draw = {
   readonly preliminary: boolean;
   /** Of the final results: each kind's own value, for the history. */
   readonly final: GradedDraw;
+  /** The same draw graded with its preliminary results as if they were final, where one of them then decides. */
+  readonly withPreliminary: Draw | undefined;
 };
 
 const byTime = (a: Calcium, b: Calcium) => a.at - b.at || byText(a.current.result.key, b.current.result.key);
@@ -37,32 +38,30 @@ function grouped(calcium: readonly Calcium[], windowMs: number): readonly (reado
   return draws;
 }
 
-const isCritical = (value: GradingValue) =>
-  value.base === 'critical' || (value.grade >= 3 && hasCriticalLabFlag(value));
+const isFinal = ({ current }: Calcium) => current.standing === 'final';
 
-/** Final results decide; a preliminary one only where there is no other, or where it alone is critical. */
-function deciding(
-  final: GradingValue | undefined,
-  preliminary: GradingValue | undefined,
-): GradingValue | undefined {
-  if (preliminary === undefined) return final;
-  const prevails = final === undefined || (isCritical(preliminary) && !isCritical(final));
-  return prevails ? { ...preliminary, flags: [...preliminary.flags, 'PRELIMINARY'] } : final;
+function flagged(value: GradingValue): GradingValue {
+  return isFinal(value.calcium) ? value : { ...value, flags: [...value.flags, 'PRELIMINARY'] };
 }
 
 function draw(calcium: readonly Calcium[], context: GradingContext): readonly Draw[] {
-  const isFinal = ({ current }: Calcium) => current.standing === 'final';
-  const final = gradeDraw(calcium.filter(isFinal), context);
-  const preliminary = gradeDraw(
-    calcium.filter((value) => !isFinal(value)),
-    context,
-  );
-  return [deciding(final.decides, preliminary.decides)]
-    .filter((value) => value !== undefined)
-    .map((value) => {
-      const { current, at } = value.calcium;
-      return { calcium, value, at, preliminary: current.standing === 'preliminary', final };
-    });
+  const finals = calcium.filter(isFinal);
+  const final = gradeDraw(finals, context);
+  const all = finals.length === calcium.length ? final : gradeDraw(calcium, context);
+  const drawn = ({ decides }: GradedDraw): readonly Draw[] =>
+    [decides]
+      .filter((value) => value !== undefined)
+      .map((value) => ({
+        calcium,
+        value: flagged(value),
+        at: value.calcium.at,
+        preliminary: !isFinal(value.calcium),
+        final,
+        withPreliminary: undefined,
+      }));
+  const byAll = drawn(all);
+  const withPreliminary = byAll.find(({ preliminary }) => preliminary);
+  return finals.length === 0 ? byAll : drawn(final).map((byFinals) => ({ ...byFinals, withPreliminary }));
 }
 
 /** The draws of the results, earliest first. */

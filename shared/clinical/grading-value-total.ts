@@ -129,8 +129,9 @@ export function totalGradingValue(
         ? labCorrectedCandidate(value, context)
         : uncorrectedCandidate(value, context),
     );
+  const isAlone = candidates.every(({ value }) => value.basis === 'lab-corrected');
   const winning = PRECEDENCE.find((rank) => candidates.some(({ precedence }) => precedence === rank));
-  const ranked = candidates.filter(({ precedence }) => precedence === winning);
+  const ranked = isAlone ? candidates : candidates.filter(({ precedence }) => precedence === winning);
   return highest(
     ranked.map(({ value }) => value),
     context.lines,

@@ -79,23 +79,25 @@ function createCompare({ draws, policy, lines }: CourseInput) {
   };
 }
 
-/** A preliminary result alone counts while it is critical, or an alert about it stands. */
-function counts(draw: Draw, judged: LevelOfDraw, isAlerted: CourseInput['isAlerted']): boolean {
-  if (!draw.preliminary || draw.final.decides !== undefined) return true;
-  return judged.level === 'critical' || isAlerted(draw);
-}
-
 function after(episodes: Episodes, { value, at }: Draw, policy: Policy): Episodes {
   if (value.high) return afterHigh(episodes, at, value.grade);
   return isNormal(value) ? afterNormal(episodes, at, policy) : episodes;
 }
 
-/** Judges the draws one after the other, earliest first: level, episode and what each was compared with. */
-export function courseOf(input: CourseInput): readonly JudgedDraw[] {
-  const { draws, policy, knownCancer, birth, isAlerted } = input;
+/** One way to judge a draw, and the episodes as it leaves them. */
+type Look = { readonly judged: JudgedDraw; readonly episodes: Episodes };
+
+/** A preliminary value decides only where with it the draw is critical, and without it is not. */
+function deciding(a: Look, b: Look): Look {
+  const [preliminary, final] = a.judged.draw.preliminary ? [a, b] : [b, a];
+  const isCritical = ({ judged }: Look) => judged.level === 'critical';
+  return isCritical(preliminary) && !isCritical(final) ? preliminary : final;
+}
+
+function createLook(input: CourseInput): (draw: Draw, episodes: Episodes) => Look {
+  const { policy, knownCancer, birth, isAlerted } = input;
   const compare = createCompare(input);
-  let episodes = NO_EPISODES;
-  return draws.map((draw) => {
+  return (draw, episodes) => {
     const { value, at } = draw;
     const before = value.high ? beforeHigh(episodes, at, policy) : episodes;
     const { causes, ...compared } = compare(draw);
@@ -110,19 +112,27 @@ export function courseOf(input: CourseInput): readonly JudgedDraw[] {
       child: isUnderAge(birth.birthDate, at, policy.level.adultFromYears),
     };
     const judged = levelOf(question);
-    const counted = counts(draw, judged, isAlerted);
-    const earlier = episodes.open?.number;
-    if (counted) episodes = after(before, draw, policy);
-    return {
-      draw,
-      at,
-      question,
-      judged,
+    const counted = !draw.preliminary || judged.level === 'critical' || isAlerted(draw);
+    const then = counted ? after(before, draw, policy) : episodes;
+    const place = {
       level: counted ? judged.level : 'none',
-      episode: episodes.open?.number ?? earlier,
+      episode: then.open?.number ?? episodes.open?.number,
       opens: counted && value.high && before.open === undefined,
-      cancer,
-      ...compared,
-    };
+    } as const;
+    return { judged: { draw, at, question, judged, cancer, ...place, ...compared }, episodes: then };
+  };
+}
+
+/** Judges the draws one after the other, earliest first: level, episode and what each was compared with. */
+export function courseOf(input: CourseInput): readonly JudgedDraw[] {
+  const look = createLook(input);
+  let episodes = NO_EPISODES;
+  return input.draws.map((draw) => {
+    const looks = [draw, ...(draw.withPreliminary === undefined ? [] : [draw.withPreliminary])]
+      .sort((a, b) => a.at - b.at)
+      .map((graded) => look(graded, episodes));
+    const { judged, episodes: then } = looks.reduce(deciding);
+    episodes = then;
+    return judged;
   });
 }

@@ -76,18 +76,21 @@ function persistent(
 }
 
 /** High values that the caps keep to the worklist: one entry when the episode begins, one when it persists. */
-function listed(episode: readonly Candidate[], policy: Policy): readonly Offer[] {
-  const capped = episode.filter(({ level, draw }) => level === 'worklist' && draw.value.high);
-  const known = episode.filter(wasTold);
+function listed(
+  episode: readonly Candidate[],
+  paged: readonly Candidate[],
+  policy: Policy,
+): readonly Offer[] {
+  const high = episode.filter(({ draw }) => draw.value.high);
+  const capped = high.filter(({ level }) => level === 'worklist');
+  const known = paged.length > 0 ? paged : high.filter(wasTold);
   if (known.length === 0) {
     const rule = capped.some(({ opens }) => opens) ? 'R2' : 'R3';
     return capped.flatMap((draw) => offer(draw, 'worklist', [rule]));
   }
-  if (known.some((draw) => wasPaged(draw) || hasRule(draw, 'R6'))) return [];
-  return persistent(capped, latest(known), policy)
-    .flatMap((draw) => offer(draw, 'worklist', ['R6']))
-    .toSorted(foremost)
-    .slice(0, 1);
+  if (episode.some((draw) => !wasPaged(draw) && hasRule(draw, 'R6'))) return [];
+  const unlisted = capped.filter((draw) => !wasTold(draw));
+  return persistent(unlisted, latest(known), policy).flatMap((draw) => offer(draw, 'worklist', ['R6']));
 }
 
 /** R13: higher than anything paged, but too old to page: one worklist entry an episode. */
@@ -114,10 +117,5 @@ export function offersOfEpisode(episode: readonly Candidate[], policy: Policy): 
     ...episode.filter(wasPaged).map(({ told }) => told),
     ...rises.map(({ level }) => level),
   ]);
-  return [
-    ...rises,
-    ...still,
-    ...tooLate(episode, pagedRank),
-    ...(paged.length > 0 ? [] : listed(episode, policy)),
-  ];
+  return [...rises, ...still, ...tooLate(episode, pagedRank), ...listed(episode, paged, policy)];
 }

@@ -36,7 +36,7 @@ export function withLateness<T>(
     const lateOnArrival: Lateness = {
       late: age > limit,
       pages: newest || age < limit,
-      pagesAsNewestOnly: newest && age >= limit,
+      pagesAsNewestOnly: newest && age > limit,
       newest,
     };
     return [draw, lateOnArrival] as const;

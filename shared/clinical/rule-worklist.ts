@@ -18,18 +18,20 @@ const isOfEpisode = ({ draw, episode, level }: Candidate) =>
   draw.value.high || (episode !== undefined && isPaging(level));
 
 /**
- * Entries of draws that are not high: one a rule and episode, outside an episode one a rule in some days. `draws` are
- * all of one episode, or all that lie outside any.
+ * What draws that are not high deserve. Entries on the worklist: one a rule and episode, outside an episode one a rule
+ * in some days; what pages is not held back by an earlier one. `draws` are all of one episode, or all that lie outside any.
  */
 export function offersOfCauses(draws: readonly Candidate[], policy: Policy): readonly Offer[] {
   const span = policy.episode.worklistDays * DAY_MS;
   const offers: Offer[] = [];
   const levelOf = (draw: Candidate) =>
     Math.max(rank(draw.told), ...offers.filter((made) => made.draw === draw).map(({ level }) => rank(level)));
+  const isNear = (draw: Candidate, other: Candidate) =>
+    draw.episode !== undefined || Math.abs(draw.at - other.at) < span;
   const covers = (draw: Candidate, other: Candidate, cause: Cause, level: Level) =>
     other.question.causes.some(({ rule }) => rule === cause.rule) &&
     levelOf(other) >= rank(level) &&
-    (draw.episode !== undefined || Math.abs(draw.at - other.at) < span);
+    (other === draw || (!isPaging(level) && isNear(draw, other)));
   const shown = draws.filter(({ question }) => question.causes.length > 0).toSorted(byNewest);
   for (const draw of shown) {
     const level = shownLevel(draw);

@@ -40,7 +40,8 @@ const WITHDRAWN_RANK = STATUS_RANK.W;
 function byAmount(a: Result, b: Result): number {
   const amountOfA = readDecimal(a.value?.amount ?? '');
   const amountOfB = readDecimal(b.value?.amount ?? '');
-  return amountOfA === undefined || amountOfB === undefined ? 0 : compare(amountOfA, amountOfB);
+  if (amountOfA !== undefined && amountOfB !== undefined) return compare(amountOfA, amountOfB);
+  return Number(amountOfA !== undefined) - Number(amountOfB !== undefined);
 }
 
 /** From the earliest version to the latest; among indistinguishable ones the higher value is the later. */
@@ -68,8 +69,9 @@ function deciding(versions: Versions): { version: Version; final: boolean } {
     if (STATUS_RANK[status] === PRELIMINARY_RANK) {
       if (!final) version = next;
     } else {
-      final = true;
-      if (status !== 'U' || value !== undefined) version = next;
+      const says = status !== 'U' || value !== undefined;
+      final ||= says || version.result.value !== undefined;
+      if (says) version = next;
     }
   }
   return { version, final };

@@ -314,17 +314,37 @@ describe('R6, persistence', () => {
     ).toEqual(['worklist R2', '', 'worklist R6', '', '']);
   });
 
-  test('a page in the episode ends its worklist entries', () => {
+  test('at a level that is capped makes one worklist entry after a page too', () => {
     expect(
       raisedBy(
         [
           [11, 0],
           [11.6, 24],
-          [11, 400],
+          [11, 360],
+          [11, 361],
+          [11, 800],
         ],
         HISTORY_ONLY,
       ),
-    ).toEqual(['worklist R2', 'routine R3', '']);
+    ).toEqual(['worklist R2', 'routine R3', '', 'worklist R6', '']);
+  });
+
+  test('makes no second worklist entry when the first is about a draw that is no longer high', () => {
+    const at = hours(340);
+    const steps = [
+      [mg(11, 0)],
+      [message([total('10.6 mg/dL', at)], { receivedAt: hours(341) })],
+      [message([albumin('42 g/L', at)], { receivedAt: hours(342) })],
+      [mg(11, 345)],
+    ];
+
+    expect(lived([[HISTORY_ONLY], ...steps]).raised.map((step) => short(step).join())).toEqual([
+      '',
+      'worklist R2',
+      'worklist R6',
+      '',
+      '',
+    ]);
   });
 });
 

@@ -8,9 +8,11 @@ import {
   hours,
   ionized,
   judged,
+  lived,
   message,
   minutesAfter,
   result,
+  short,
   total,
 } from './patient.ts';
 
@@ -246,6 +248,19 @@ describe('of several values in one draw', () => {
     expect(told([...low, total('10.0 mg/dL', AT)])).toBe('10.0 0 none 11.68 CHECK_IONIZED UNCERTAIN');
   });
 
+  test('with a low albumin a lab-corrected value without an uncorrected total is not set aside for another', () => {
+    const low = [
+      corrected('12.6 mg/dL', AT, { specimen: 's' }),
+      albumin('19 g/L', AT, { order: 'm', specimen: 's' }),
+    ];
+    const other = [
+      corrected('10.5 mg/dL', hours(1), { specimen: 't' }),
+      albumin('40 g/L', hours(1), { order: 'n', specimen: 't' }),
+    ];
+
+    expect(told([...low, ...other])).toBe('12.6 3 urgent - CHECK_IONIZED UNCERTAIN');
+  });
+
   test('a lab-corrected value with a low but usable albumin asks for ionized calcium', () => {
     expect(told([corrected('12.6 mg/dL', AT), albumin('25 g/L', AT)])).toBe('12.6 3 urgent - CHECK_IONIZED');
   });
@@ -328,7 +343,27 @@ describe('preliminary calcium', () => {
     expect(critical.raised[0]?.flags).toContain('PRELIMINARY');
   });
 
-  test('beside a final value counts only where it alone is critical', () => {
+  test('is judged with the final values of its draw: an ionized calcium goes before its total', () => {
+    const critical = total('14.0 mg/dL', AT, preliminary);
+    const normal = ionized('1.20 mmol/L', hours(1));
+
+    expect(judgement([critical, normal])).toMatchObject({ value: '1.20', grade: 0, level: 'none' });
+    const { raised } = lived([[ACTIVE], [message([critical])], [message([normal])]]);
+    expect(raised.slice(1).map(short)).toEqual([['critical R2'], ['correction critical > nothing']]);
+  });
+
+  test('beside a final value is critical by all that raises a level', () => {
+    const before = message([ionized('1.70 mmol/L', days(-40))]);
+    const closed = [-39, -37].map((day) => message([ionized('1.20 mmol/L', days(day))]));
+    const facts = [ACTIVE, before, ...closed];
+    const severe = ionized('1.65 mmol/L', AT, { key: 'p', ...preliminary });
+
+    const { judgements } = judged([...facts, message([severe, ionized('1.20 mmol/L', hours(1))])]);
+
+    expect(judgements.at(-1)).toMatchObject({ value: '1.65', level: 'critical' });
+  });
+
+  test('beside a final value counts only where with it the draw is critical', () => {
     const final = ionized('1.31 mmol/L', AT);
     const mild = ionized('1.75 mmol/L', AT, { key: 'p', ...preliminary });
     const critical = ionized('1.81 mmol/L', AT, { key: 'p', ...preliminary });

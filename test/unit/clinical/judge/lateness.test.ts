@@ -160,6 +160,10 @@ describe('where an old value raises a newer one (R5)', () => {
     expect(short(judged([ACTIVE, ...steps.flat()]).raised)).toEqual(['routine R2', 'worklist R13']);
   });
 
+  test('a newest draw received exactly 24 h after its collection still pages', () => {
+    expect(raised([[mg(10.6, 100, 124)], [mg(9.4, 50, 200)]])).toEqual([['routine R2'], ['urgent R3']]);
+  });
+
   test('a value that was there in time pages as usual', () => {
     expect(raised([[mg(9.4, 50)], [mg(10.6, 100, 130)]])).toEqual([[], ['urgent R2']]);
   });

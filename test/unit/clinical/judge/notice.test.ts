@@ -408,6 +408,12 @@ describe('what the chart remembers', () => {
     expect(of([alert, later])?.standing?.alert.id).toBe('e');
   });
 
+  test('of a lowered alert and a worklist entry for the same result the higher level stands', () => {
+    const entry: ChartedAlert = { ...alert, id: 'c', level: 'worklist', n: 1 };
+
+    expect(of([alert, notice, entry])?.standing).toMatchObject({ level: 'urgent', alert: { id: 'a' } });
+  });
+
   test('what was told together counts by the number of its own notices', () => {
     expect(of([alert], 'l')).toMatchObject({ countedAs: 'urgent', notices: 0 });
     expect(of([alert, notice], 'l')).toMatchObject({ countedAs: 'none', notices: 0 });

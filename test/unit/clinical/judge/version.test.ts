@@ -47,6 +47,30 @@ const CASES: readonly (readonly [string, readonly Step[], string])[] = [
     'preliminary 11.0',
   ],
   [
+    'U without a value has nothing to make final where the preliminary comes later',
+    [
+      ['U', undefined, 1],
+      ['P', '14.0', 2],
+    ],
+    'preliminary 14.0',
+  ],
+  [
+    'of two versions that nothing else tells apart the one with a value counts, whichever comes first',
+    [
+      ['C', '14.0', 1],
+      ['C', undefined, 1],
+    ],
+    'final 14.0',
+  ],
+  [
+    'and the other way round',
+    [
+      ['C', undefined, 1],
+      ['C', '14.0', 1],
+    ],
+    'final 14.0',
+  ],
+  [
     'a preliminary without a value withdraws a preliminary',
     [
       ['P', '12.0', 1],

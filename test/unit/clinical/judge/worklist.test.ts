@@ -88,12 +88,14 @@ describe('one worklist entry', () => {
 });
 
 describe('an entry above the worklist', () => {
-  test('pages, outside an episode once in seven days', () => {
-    expect(raised([[discordant(0, false)], [discordant(1, false)], [discordant(7, false)]])).toEqual([
+  test('pages for each draw outside an episode, however soon after the last', () => {
+    const flagged = (day: number) => mg(9.9, day, { labFlags: ['HH'] });
+
+    expect(raised([[discordant(0, false)], [discordant(1, false)]])).toEqual([
       'routine DISCORDANT',
-      '',
       'routine DISCORDANT',
     ]);
+    expect(raised([[flagged(0)], [flagged(1)]])).toEqual(['routine LAB_CRITICAL', 'routine LAB_CRITICAL']);
   });
 
   test('is not held back by an entry on the worklist', () => {
@@ -144,6 +146,15 @@ describe('capped draws', () => {
     const facts = [HISTORY_ONLY, mg(11, 0), mg(11.1, 2), mg(11.2, 4)];
 
     expect(judged(facts).raised).toMatchObject([{ alertLevel: 'worklist', rule: 'R2', also: [{}, {}] }]);
+  });
+
+  test('are not held back by an entry for a draw of the episode that is not high', () => {
+    const beforeKnown = [oldAlbumin(-2), message([ionized('1.35 mmol/L', days(0))])];
+    const cancer = { ...HISTORY_ONLY, receivedAt: days(9) };
+
+    const { raised: steps } = lived([beforeKnown, [cancer], [provisional(10)], [mg(11.2, 12)]]);
+
+    expect(steps.map(short)).toEqual([[], [], ['worklist PROVISIONAL'], ['worklist R3']]);
   });
 
   test('first known in the middle of an episode are an escalation', () => {
