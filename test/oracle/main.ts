@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { describeDifference } from './describe-difference.ts';
+import { play } from './play.ts';
+import { randomChart } from './random-chart.ts';
+import { shrink } from './shrink.ts';
+
+const HELP = `Plays random charts through the judge and through the oracle, a second judge written plainly on its own, and
+stops at the first chart on which they differ, with the least of it that still makes them differ.
+
+Usage: npm run oracle -- [options]
+
+  --charts N  how many charts  (default 20000)
+  --from S    the first seed   (default 1)
+  --help      this text
+`;
+
+/** Redrawing the bar costs more than a chart. */
+const CHARTS_A_STEP = 500;
+
+const { values } = parseArgs({
+  options: {
+    charts: { type: 'string', default: '20000' },
+    from: { type: 'string', default: '1' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+function firstDifference(charts: number, from: number): number | undefined {
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} charts, {eta_formatted} left',
+    stream: process.stderr,
+    noTTYOutput: false,
+  });
+  bar.start(charts, 0);
+  try {
+    for (let seed = from; seed < from + charts; seed += 1) {
+      if ((seed - from) % CHARTS_A_STEP === 0) bar.update(seed - from);
+      if (play(randomChart(seed)) !== undefined) return seed;
+    }
+    bar.update(charts);
+    return undefined;
+  } finally {
+    bar.stop();
+  }
+}
+
+function run(charts: number, from: number): void {
+  const startedAt = performance.now();
+  const seed = firstDifference(charts, from);
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (seed === undefined) {
+    console.log(`judge and oracle agree on ${charts} charts from seed ${from} (${seconds.toFixed(0)} s)`);
+    return;
+  }
+  console.log(describeDifference(shrink(randomChart(seed))));
+  console.log(`again: npm run oracle -- --charts 1 --from ${seed}`);
+  process.exitCode = 1;
+}
+
+if (values.help) console.log(HELP);
+else run(Number(values.charts), Number(values.from));

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../shared/clinical/judge.ts';
+import { policySchema } from '../../shared/clinical/policy.ts';
+import type { Judge, Verdict } from '../../shared/clinical/verdict.ts';
+import { describeDifference } from './describe-difference.ts';
+import { play } from './play.ts';
+import { randomChart } from './random-chart.ts';
+import { shrink } from './shrink.ts';
+
+const CHARTS = 20_000;
+/** So many charts are enough to find each of the faults below. */
+const CHARTS_TO_FIND_A_FAULT = 3_000;
+
+function firstDifferent(charts: number, suspect: Judge = judge) {
+  for (let seed = 1; seed <= charts; seed += 1) {
+    const chart = randomChart(seed);
+    if (play(chart, suspect) !== undefined) return chart;
+  }
+  return undefined;
+}
+
+const withPolicy =
+  (changes: unknown): Judge =>
+  (input) =>
+    judge({ ...input, policy: policySchema.parse(changes) });
+
+const withVerdict =
+  (change: (verdict: Verdict) => Partial<Verdict>): Judge =>
+  (input) => {
+    const verdict = judge(input);
+    return { ...verdict, ...change(verdict) };
+  };
+
+const FAULTS: readonly (readonly [string, Judge])[] = [
+  ['Payne corrects with an albumin an hour too far away', withPolicy({ albumin: { windowHours: 25 } })],
+  ['a line is drawn one step too high', withPolicy({ grade: { totalMmolPerL: { grade4Above: '3.401' } } })],
+  ['a draw is a minute too long', withPolicy({ draw: { windowMinutes: 121 } })],
+  ['an episode closes too soon', withPolicy({ episode: { closingHours: 5 } })],
+  ['a repeat waits too long', withPolicy({ episode: { persistenceHoursFromGrade3: 73 } })],
+  ['what is late is taken as late an hour too late', withPolicy({ lateness: { lateHours: 25 } })],
+  ['a late diagnosis looks back a day too little', withPolicy({ lateness: { lateDiagnosisDays: 6 } })],
+  [
+    'retractions are forgotten',
+    withVerdict(({ raised }) => ({ raised: raised.filter(({ kind }) => kind !== 'retraction') })),
+  ],
+  [
+    'a flag is forgotten',
+    withVerdict(({ judgements }) => ({
+      judgements: judgements.map((one) => ({
+        ...one,
+        flags: one.flags.filter((flag) => flag !== 'PROVISIONAL'),
+      })),
+    })),
+  ],
+];
+
+describe('judge and oracle', () => {
+  test(`agree on ${CHARTS} random charts`, { timeout: 180_000 }, () => {
+    const different = firstDifferent(CHARTS);
+
+    expect(different && describeDifference(shrink(different))).toBeUndefined();
+  });
+
+  test.each(FAULTS)('differ where %s', { timeout: 60_000 }, (_, faulty) => {
+    expect(firstDifferent(CHARTS_TO_FIND_A_FAULT, faulty)).toBeDefined();
+  });
+
+  test('differ still on what is left of a chart, and say on what', { timeout: 60_000 }, () => {
+    const faulty = withVerdict(() => ({ raised: [] }));
+    const chart = firstDifferent(CHARTS_TO_FIND_A_FAULT, faulty);
+    const least = chart && shrink(chart, faulty);
+
+    expect(least?.batches.flatMap(({ facts }) => facts).length).toBeLessThan(4);
+    expect(least && describeDifference(least, faulty)).toMatch(/oracle only: raised alert/);
+  });
+});
+
+test('a chart follows from its seed alone', () => {
+  expect(randomChart(7)).toEqual(randomChart(7));
+  expect(randomChart(7)).not.toEqual(randomChart(8));
+});
