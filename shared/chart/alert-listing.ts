@@ -30,26 +30,39 @@ export type ListedAlert = {
   readonly acknowledgement: null;
 };
 
-/** Every alert that stands in a chart, in the order in which they were raised. */
-export async function listAlerts(scan: ScanItems): Promise<readonly ListedAlert[]> {
+/** An alert that stands in a chart, with what is told of it. */
+export type StandingAlert = { readonly entry: ChartEntry; readonly told: Item };
+
+/** Every alert that a chart holds and of which something is told, in no order. */
+export async function standingAlerts(scan: ScanItems): Promise<readonly StandingAlert[]> {
   const entries = new Map<string, ChartEntry>();
-  const told = new Map<string, AlertItem>();
+  const items = new Map<string, Item>();
   for await (const item of scan()) {
     if (item.sk === CHART_KEY) {
       for (const alert of parseItem(chartSchema, item, 'chart').alerts) entries.set(alert.id, alert);
     } else if (item.sk.startsWith('ALERT#')) {
-      told.set(item.sk, parseItem(alertItemSchema, item, 'alert'));
+      items.set(item.sk, item);
     }
   }
-  return [...entries.values()]
-    .flatMap((entry) => {
-      const item = told.get(alertItemKey(entry.id, entry.details));
-      return item === undefined ? [] : [listedAlert(entry, item)];
-    })
+  return [...entries.values()].flatMap((entry) => {
+    const told = items.get(alertItemKey(entry.id, entry.details));
+    return told === undefined ? [] : [{ entry, told }];
+  });
+}
+
+/** Alerts as they are listed, in the order in which they were raised. */
+export function listedAlerts(standing: readonly StandingAlert[]): readonly ListedAlert[] {
+  return standing
+    .map(({ entry, told }) => listedAlert(entry, parseItem(alertItemSchema, told, 'alert')))
     .sort((a, b) => (`${a.raisedAt} ${a.alertId}` < `${b.raisedAt} ${b.alertId}` ? -1 : 1));
 }
 
-function listedAlert(entry: ChartEntry, { patient, judgement }: AlertItem): ListedAlert {
+/** Every alert that stands in a chart, in the order in which they were raised. */
+export async function listAlerts(scan: ScanItems): Promise<readonly ListedAlert[]> {
+  return listedAlerts(await standingAlerts(scan));
+}
+
+export function listedAlert(entry: ChartEntry, { patient, judgement }: AlertItem): ListedAlert {
   const { id: alertId, level, kind, grade, rule, collectedAt, raisedAt, delivery } = entry;
   const { flags, value, unit, correctedValue = null } = judgement;
   return {

@@ -115,6 +115,13 @@ export function analyteOf(loinc: string): KnownAnalyte | undefined {
   return byLoinc.get(loinc);
 }
 
+const names = new Map<string, string>(GROUPS.map(({ analyte, name }) => [analyte, name]));
+
+/** What a reader calls an analyte; a name that is none of ours stays as it is. */
+export function analyteName(analyte: string): string {
+  return names.get(analyte) ?? analyte;
+}
+
 /** Why a code that looks like one of ours is not: known, and left alone. */
 export function exclusionOf(loinc: string): string | undefined {
   return whyExcluded.get(loinc);

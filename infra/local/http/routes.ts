@@ -1,4 +1,5 @@
-import type { ListedAlert } from '../../../shared/chart/alert-listing.ts';
+import { findAlert } from '../../../shared/chart/alert-details.ts';
+import { listedAlerts, type StandingAlert } from '../../../shared/chart/alert-listing.ts';
 import { isoInstant } from '../../../shared/clinical/instant.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
@@ -15,7 +16,7 @@ import { shareReading } from './share-reading.ts';
 
 export type LocalRoutesParts = {
   readonly receive: ReceiveHandler;
-  readonly charts: Pick<LocalCharts, 'listAlerts'>;
+  readonly charts: Pick<LocalCharts, 'standingAlerts'>;
   readonly database: Database;
   readonly events: LiveEvents;
   readonly config: Config;
@@ -29,14 +30,14 @@ const SHOWN_DELIVERIES = 500;
 /** Everything the local HTTP server answers; the shapes are fixed (docs/architecture.md). */
 export function localRoutes(parts: LocalRoutesParts): Routes {
   const { receive, database, events, config, clock } = parts;
-  const listAlerts = shareReading(parts.charts.listAlerts);
+  const standingAlerts = shareReading(parts.charts.standingAlerts);
   const get = (route: Route) => new Map([['GET', route]]);
   return new Map([
     ['/hl7', new Map([['POST', hl7Route(receive, config.caps.httpBytes, clock)]])],
     ['/', get(async () => page(await inboxPage(parts)))],
-    ['/a/*', get(async ({ url = '' }) => alertPage(await listAlerts(), url))],
+    ['/a/*', get(async ({ url = '' }) => alertPage(await standingAlerts(), url))],
     ['/inbox.json', get(async () => json(await inboxRows(database)))],
-    ['/alerts.json', get(async () => json(await listAlerts()))],
+    ['/alerts.json', get(async () => json(listedAlerts(await standingAlerts())))],
     ['/counts.json', get(async () => json(await database.ask('counts', undefined)))],
     ['/operations.json', get(async () => json(await noticeRows(database)))],
     ['/health', get(async () => json({ status: 'ok', queue: await database.ask('depth', undefined) }))],
@@ -56,9 +57,9 @@ async function inboxPage({ database, config, ports }: LocalRoutesParts): Promise
 }
 
 /** Where the link of a page leads. */
-function alertPage(alerts: readonly ListedAlert[], url: string): Answer {
-  const [, alertId] = /^\/a\/([a-z0-9]{1,64})(?:\?|$)/.exec(url) ?? [];
-  const alert = alerts.find((listed) => listed.alertId === alertId);
+function alertPage(standing: readonly StandingAlert[], url: string): Answer {
+  const [, alertId = ''] = /^\/a\/([a-z0-9]{1,64})(?:\?|$)/.exec(url) ?? [];
+  const alert = findAlert(standing, alertId);
   return alert ? page(renderAlert(alert)) : plain(404, 'There is no such alert here. The inbox is at /.');
 }
 

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDeliveries, DUE_SHARDS } from '../../../shared/alerting/dynamodb-deliveries.ts';
 import type { Publisher } from '../../../shared/alerting/publisher.ts';
 import { createSweep } from '../../../shared/alerting/sweep.ts';
-import { type ListedAlert, listAlerts } from '../../../shared/chart/alert-listing.ts';
+import { type StandingAlert, standingAlerts } from '../../../shared/chart/alert-listing.ts';
 import type { ChartService, Sweep } from '../../../shared/chart/chart-service.ts';
 import { createChartService } from '../../../shared/chart/create-chart-service.ts';
 import type { ClaimTimes } from '../../../shared/chart/delivery.ts';
@@ -54,7 +54,7 @@ export type LocalCharts = {
   readonly service: ChartService;
   readonly sweep: Sweep;
   readonly resultKey: (identity: string) => string;
-  readonly listAlerts: () => Promise<readonly ListedAlert[]>;
+  readonly standingAlerts: () => Promise<readonly StandingAlert[]>;
   readonly table: Table;
 };
 
@@ -73,7 +73,7 @@ export function createLocalCharts(parts: LocalChartsParts): LocalCharts {
     service: createChartService({ ...deliveries, keys, judge, policy, retention }),
     sweep: createSweep({ ...deliveries, dueShards: DUE_SHARDS, chartsPerShard: CHARTS_PER_SHARD }),
     resultKey: keys.resultKey,
-    listAlerts: () => listAlerts(scan),
+    standingAlerts: () => standingAlerts(scan),
     table: deliveries.table,
   };
 }

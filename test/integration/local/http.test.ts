@@ -8,7 +8,7 @@ import type { ReceiveHandler } from '../../../infra/local/http/hl7-route.ts';
 import { createLiveEvents } from '../../../infra/local/http/live-events.ts';
 import { openHttpDoor } from '../../../infra/local/http/local-server.ts';
 import { localRoutes } from '../../../infra/local/http/routes.ts';
-import type { ListedAlert } from '../../../shared/chart/alert-listing.ts';
+import type { ListedAlert, StandingAlert } from '../../../shared/chart/alert-listing.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
@@ -38,6 +38,25 @@ const ALERT: ListedAlert = {
   acknowledgement: null,
 };
 
+/** The same alert as the charts hold it. */
+const STANDING: StandingAlert = {
+  entry: {
+    ...{ id: ALERT.alertId, where: 'P#1', kind: 'alert', level: 'critical', grade: 4, rule: 'R2', n: 0 },
+    ...{ resultKey: 'r', details: 'd', also: [], restsOn: [] },
+    collectedAt: epochMs(Date.parse(ALERT.collectedAt)),
+    raisedAt: epochMs(Date.parse(ALERT.raisedAt)),
+    delivery: { state: 'sent', sentAt: epochMs(Date.parse(ALERT.raisedAt)), attempts: 1 },
+  },
+  told: {
+    ...{ pk: 'P#1', sk: 'ALERT#d', patient: ALERT.patient },
+    judgement: {
+      ...{ flags: ['BONE'], value: '14.0', unit: 'mg/dL', comparator: '=', upperLimit: '10.5' },
+      ...{ analyte: 'calcium-total', collectedAt: Date.parse(ALERT.collectedAt), reasons: [], context: [] },
+      cancer: { class: 'active', bone: true, codes: ['C90.00'] },
+    },
+  },
+};
+
 const echo: ReceiveHandler = async ({ body }) => ({
   statusCode: 200,
   headers: { 'Content-Type': 'x-application/hl7-v2+er7' },
@@ -57,7 +76,7 @@ async function door(receive: ReceiveHandler = echo) {
       events,
       config,
       clock: systemClock,
-      charts: { listAlerts: async () => [ALERT] },
+      charts: { standingAlerts: async () => [STANDING] },
       ports: { httpPort: 8080, mllpPort: 2575 },
     }),
   );
@@ -67,7 +86,7 @@ async function door(receive: ReceiveHandler = echo) {
     await database.close();
   });
   const ask = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${http.port}${path}`, init);
-  return { ask, port: http.port, database, events, telemetry };
+  return { ask, http, port: http.port, database, events, telemetry };
 }
 
 /** What the server says to bytes sent as they are. */
@@ -344,6 +363,24 @@ describe('the inbox', () => {
 
     expect(oneMore.status).toBe(503);
     await Promise.all(streams.map((stream) => stream.body?.cancel()));
+  });
+});
+
+describe('a server that closes', () => {
+  it('does not wait for clients that never end', async () => {
+    const { http, port, ask, events } = await door();
+    const begun = [
+      'GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      'GET / HTTP/1.1\r\nHost',
+      'POST /hl7 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400\r\n\r\nMSH|',
+    ].map((text) => raw(port, text));
+    await ask('/health');
+
+    events.close();
+    await http.close();
+
+    expect(await Promise.all(begun)).toHaveLength(3);
+    await expect(ask('/health')).rejects.toThrow();
   });
 });
 
