@@ -24,11 +24,19 @@ function stopOnSignal(stop: () => Promise<void>): void {
   const onSignal = () => {
     if (stopping) process.exit(1);
     stopping = true;
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(endUnfinished, STOP_WITHIN_MS).unref();
     stop().then(() => process.exit(0), endWith);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+}
+
+function endUnfinished(): never {
+  const seconds = STOP_WITHIN_MS / 1_000;
+  console.error(
+    `calcium-alerts: stopped with work in hand after ${seconds} s. Start it again: nothing is lost.`,
+  );
+  process.exit(1);
 }
 
 function endWith(error: unknown): never {

@@ -16,7 +16,7 @@ export type HttpDoor = {
   readonly port: number;
   /** Until this is called every request is answered with 503. */
   readonly serve: (routes: Routes) => void;
-  /** Takes nothing new; resolves when every request in hand is answered. */
+  /** Takes nothing new; resolves when every request in hand is answered, or cut because it will not end. */
   readonly close: () => Promise<void>;
 };
 
@@ -27,6 +27,7 @@ const LIMITS = {
   maxHeaderSize: 16_384,
 } as const;
 const MAX_CONNECTIONS = 1_000;
+const CLOSE_WITHIN_MS = 3_000;
 
 /**
  * Listens on this machine only.
@@ -51,8 +52,9 @@ export async function openHttpDoor(port: number, telemetry: Telemetry): Promise<
     close: async () => {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
       await closed;
+      clearTimeout(cut);
     },
   };
 }
