@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createContainer as assess } from '../../../functions/assess/container.ts';
+import { createContainer as gateway } from '../../../functions/mllp-gateway/container.ts';
 import { createContainer as receive } from '../../../functions/receive/container.ts';
 import { createContainer as sweep } from '../../../functions/sweep/container.ts';
 import { createContainer as unbatch } from '../../../functions/unbatch/container.ts';
@@ -71,5 +75,31 @@ describe('the patient key secret', () => {
   it('must have a text', async () => {
     secrets.on(GetSecretValueCommand).resolves({});
     await expect(assess(ENV, config)).rejects.toThrow('patient key secret: has no text');
+  });
+});
+
+describe('the container of mllp-gateway', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'calcium-alerts-'));
+  const pem = (name: string) => join(folder, name);
+  const needed = {
+    QUEUE_URL: ENV.QUEUE_URL,
+    CLAIM_CHECK_BUCKET: ENV.CLAIM_CHECK_BUCKET,
+    TLS_KEY_FILE: pem('key'),
+    TLS_CERT_FILE: pem('cert'),
+    TLS_CLIENT_CA_FILE: pem('ca'),
+  };
+  beforeAll(() => {
+    for (const name of ['key', 'cert', 'ca']) writeFileSync(pem(name), name);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('asks every client for a certificate, and listens on this machine alone unless told otherwise', () => {
+    const { server, port, host } = gateway(needed, config);
+    expect(server.tls).toEqual({ key: 'key', cert: 'cert', clientAuthorities: 'ca' });
+    expect([port, host]).toEqual([2575, '127.0.0.1']);
+  });
+
+  it.each(Object.keys(needed))('names %s where it is missing', (variable) => {
+    expect(() => gateway({ ...needed, [variable]: undefined }, config)).toThrow(`${variable}: missing`);
   });
 });

@@ -39,6 +39,7 @@ function house(file: string | Buffer) {
     sendFailsAfter: Number.POSITIVE_INFINITY,
     sends: 0,
     remainingMs: 900_000,
+    chunk: 1_000,
     msPerSend: 0,
     operationsDown: false,
   };
@@ -46,7 +47,8 @@ function house(file: string | Buffer) {
     files: {
       async *read(_file, offset) {
         reads.push(offset);
-        for (let at = offset; at < bytes.length; at += 1_000) yield bytes.subarray(at, at + 1_000);
+        for (let at = offset; at < bytes.length; at += state.chunk)
+          yield bytes.subarray(at, at + state.chunk);
       },
     },
     progress: createFileProgress(countingTableOf(bytes.toString('latin1'))),
@@ -203,6 +205,13 @@ describe('unbatch', () => {
       expect(await run()).toEqual({ batchItemFailures: [] });
       expect(ids()).toEqual(expectedIds(150));
       expect(sent[0]).toMatchObject({ feed: 'packed' });
+    });
+
+    it('is known by its first bytes however few of them come at once', async () => {
+      const { run, ids, state } = house(gzipSync(packed(3)));
+      state.chunk = 1;
+      await run();
+      expect(ids()).toEqual(expectedIds(3));
     });
 
     it('goes on after a crash at the message where it stopped', async () => {
