@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createMllpDecoder, encodeMllp, type MllpEvent } from '../../shared/hl7/mllp-codec.ts';
+import { createMllpDecoder, encodeCommit, encodeMllp, type MllpEvent } from '../../shared/hl7/mllp-codec.ts';
 import type { ClientCertificate } from '../../shared/intake/client-certificate.ts';
 import type { Arrival, Door } from '../../shared/intake/door.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
@@ -22,6 +22,8 @@ export type ConnectionParts = {
   readonly door: Door;
   readonly telemetry: Telemetry;
   readonly limits: ConnectionLimits;
+  /** MLLP release 2: before its answer each frame gets a commit block, which says whether it is stored. */
+  readonly commitBlocks?: boolean;
 };
 
 export type Connection = {
@@ -33,7 +35,8 @@ export type Connection = {
 type Answerable = Extract<MllpEvent, { is: 'message' | 'too-large' }>;
 
 /** Serves one MLLP connection: every frame is answered, in order, once its messages are durable. */
-export function serveConnection(socket: Socket, { door, telemetry, limits }: ConnectionParts): Connection {
+export function serveConnection(socket: Socket, parts: ConnectionParts): Connection {
+  const { door, telemetry, limits, commitBlocks = false } = parts;
   const certificate = peerCertificate(socket);
   const decoder = createMllpDecoder({ maxBytes: limits.maxBytes });
   let unanswered: Answerable[] = [];
@@ -43,8 +46,10 @@ export function serveConnection(socket: Socket, { door, telemetry, limits }: Con
   let frameOpen = false;
   let frameTimer: NodeJS.Timeout | undefined;
 
+  const cut = (why: string): void => telemetry.count('MllpConnectionsCut', 1, { reason: why });
+
   const close = (why: string): void => {
-    telemetry.count('MllpConnectionsCut', 1, { reason: why });
+    cut(why);
     socket.destroy();
   };
 
@@ -70,9 +75,9 @@ export function serveConnection(socket: Socket, { door, telemetry, limits }: Con
       const frames = unanswered;
       unanswered = [];
       unansweredBytes = 0;
-      const answers = await answersTo(frames, certificate, door);
+      const blocks = await blocksFor(frames, { certificate, door, commitBlocks });
       if (socket.destroyed) return;
-      if (!writeAnswers(socket, answers)) await drained(socket);
+      if (blocks.length > 0 && !socket.write(Buffer.concat(blocks))) await drained(socket);
       socket.resume();
     }
   };
@@ -84,7 +89,9 @@ export function serveConnection(socket: Socket, { door, telemetry, limits }: Con
       await answerAll();
     } catch (error) {
       telemetry.error('mllp-not-durable', error);
-      close('not-durable');
+      if (commitBlocks) socket.write(encodeCommit(false));
+      cut('not-durable');
+      socket.destroySoon();
     }
     answering = false;
     if (finishing) socket.end();
@@ -117,24 +124,25 @@ export function serveConnection(socket: Socket, { door, telemetry, limits }: Con
   return { finish, destroy: () => socket.destroy() };
 }
 
-/** The answers to a run of frames; whole messages go through the door together, in one durable write. */
-async function answersTo(
+type Answering = Required<Pick<ConnectionParts, 'door' | 'commitBlocks'>> & {
+  readonly certificate: ClientCertificate | undefined;
+};
+
+/** What is sent back for a run of frames; whole messages go through the door together, in one durable write. */
+async function blocksFor(
   frames: readonly Answerable[],
-  certificate: ClientCertificate | undefined,
-  door: Door,
+  { certificate, door, commitBlocks }: Answering,
 ): Promise<Uint8Array[]> {
   const sender = certificate === undefined ? {} : { certificate };
   const arrivals = frames.flatMap((frame): Arrival[] =>
     frame.is === 'message' ? [{ bytes: frame.bytes, ...sender }] : [],
   );
   const accepted = (arrivals.length > 0 ? await door.accept(arrivals) : []).values();
-  return frames.flatMap((frame) =>
-    frame.is === 'too-large' ? door.refuseTooLarge(frame.head) : (accepted.next().value ?? []),
-  );
-}
-
-function writeAnswers(socket: Socket, answers: readonly Uint8Array[]): boolean {
-  return answers.length === 0 || socket.write(Buffer.concat(answers.map(encodeMllp)));
+  return frames.flatMap((frame) => {
+    const answers =
+      frame.is === 'too-large' ? door.refuseTooLarge(frame.head) : (accepted.next().value ?? []);
+    return [...(commitBlocks ? [encodeCommit(frame.is === 'message')] : []), ...answers.map(encodeMllp)];
+  });
 }
 
 /** Resolves when the connection takes more, or is gone. */

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REFUSALS } from '../../../shared/hl7/refusal.ts';
+import { feedSchema } from '../../../shared/runtime/config.ts';
 
 const read = (file: string): string => readFileSync(file, 'utf8');
 const source = globSync('{shared,functions,infra/local}/**/*.ts').map(read).join('\n');
@@ -28,6 +29,26 @@ describe('docs/operations.md', () => {
   ])('explains all %s', (_, codes, atLeast) => {
     expect(codes.length).toBeGreaterThanOrEqual(atLeast);
     expect(codes.filter((code) => !operations.includes(`\`${code}\``))).toEqual([]);
+  });
+});
+
+describe('docs/feeds.md', () => {
+  const feeds = read('docs/feeds.md');
+  const { understanding, ...options } = feedSchema.shape;
+  const names = [
+    ...Object.keys(options),
+    ...Object.keys(feedSchema.parse({ id: 'x' }).understanding).map((name) => `understanding.${name}`),
+  ];
+
+  test('explains every option of a feed', () => {
+    expect(understanding).toBeDefined();
+    expect(names.filter((name) => !feeds.includes(`| \`${name}\` |`))).toEqual([]);
+  });
+
+  test('gives an example that the configuration accepts', () => {
+    const [, example = ''] = /```json\n([\s\S]+?)```/.exec(feeds) ?? [];
+
+    expect(feedSchema.parse(JSON.parse(example)).id).toBe('riverside');
   });
 });
 
