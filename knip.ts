@@ -8,6 +8,7 @@ const config: KnipConfig = {
     'tools/*.ts',
     'test/**/*.test.ts',
     'test/infra/run-bundle.ts',
+    'test/size/hostile.ts',
   ],
   project: ['{functions,infra,shared,test,tools}/**/*.ts'],
   ignoreBinaries: ['openssl'],

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { splitMessages } from '../../shared/hl7/split.ts';
 import { DAY_START, generateDay } from '../../tools/day/day.ts';
 
-export const CORPUS = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
+const CORPUS = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
 export const hasCorpus = existsSync(CORPUS);
 
 /** A message to start from; its name says where it is from. */

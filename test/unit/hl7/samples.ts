@@ -9,7 +9,7 @@ export function feedWith(changes: Partial<Feed> = {}): Feed {
   return { ...feedSchema.parse({ id: 'lab' }), ...changes };
 }
 
-export const context: ReadingContext = { feed: feedWith(), caps };
+const context: ReadingContext = { feed: feedWith(), caps };
 
 type SegmentInput = readonly [id: string, ...fields: FieldInput[]];
 
