@@ -19,7 +19,9 @@ const alertDetailsSchema = alertItemSchema.extend({
         value: z.string(),
         unit: z.string(),
         collectedAt: epochMsSchema,
-        previous: z.object({ value: z.string(), collectedAt: epochMsSchema }).exactOptional(),
+        previous: z
+          .object({ value: z.string(), unit: z.string(), collectedAt: epochMsSchema })
+          .exactOptional(),
         rising: z.boolean(),
       }),
     ),

@@ -84,7 +84,7 @@ function confirmOf({ analyte, flags }: Advised): readonly string[] {
     analyte === 'calcium-ionized'
       ? 'Ionized calcium is what was measured here; repeat it where it does not fit the patient.'
       : 'Ionized calcium, which needs no correction.',
-    'PTH, drawn while the calcium is raised: one that is not low points to the parathyroid.',
+    'PTH, drawn while the calcium is raised: where it is not low, think of the parathyroid too.',
     'Creatinine and electrolytes, where they are not of today.',
     'None of this need delay seeing a patient who is unwell.',
   ];

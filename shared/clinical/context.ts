@@ -53,7 +53,11 @@ function contextResult(analyte: Analyte, results: readonly Shown[]): readonly Co
       unit: last.value.unit,
       collectedAt: last.current.result.collectedAt,
       ...(previous && {
-        previous: { value: shownText(previous), collectedAt: previous.current.result.collectedAt },
+        previous: {
+          value: shownText(previous),
+          unit: previous.value.unit,
+          collectedAt: previous.current.result.collectedAt,
+        },
       }),
       rising: isRising(last, previous),
     },

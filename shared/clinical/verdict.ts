@@ -75,7 +75,7 @@ export type ContextResult = {
   readonly value: string;
   readonly unit: string;
   readonly collectedAt: EpochMs;
-  readonly previous?: { readonly value: string; readonly collectedAt: EpochMs };
+  readonly previous?: { readonly value: string; readonly unit: string; readonly collectedAt: EpochMs };
   readonly rising: boolean;
 };
 

@@ -116,11 +116,18 @@ describe.skipIf(!present)(`the inbox page in a browser${present ? '' : ` (skippe
   ] as const)('fits %s and every text has a contrast of 4.5 or more', async (_, viewport, colorScheme) => {
     const local = await startLocally(dataFolder());
     await sendCritical(local);
-    const { page } = await open(local, { viewport, colorScheme });
+    const { page, complaints } = await open(local, { viewport, colorScheme });
     await waitForMessage(page);
 
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+
+    await page.locator('.sms a').first().click();
+    await page.getByRole('heading', { name: 'Red flags' }).waitFor();
+
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 });
 

@@ -24,12 +24,14 @@ export function renderAlert(details: AlertDetails, timeZone?: string): string {
   }</span>
 Reference ${alertId.slice(0, 8).toUpperCase()}. ${advice.besideLaboratory}</p>
 ${redFlagSection(advice)}
-<div class="columns"><div>
+<div class="columns">
 ${factList(details, timeZone)}
+<div class="advice">${adviceSections(advice)}</div>
+<div class="reasons">
 ${panel('because', 'Why', html`<ol>${because}</ol>`)}
 ${panel('context', 'Other results', html`${contextTable(judgement.context, judgement.collectedAt)}${pointerList(advice)}`)}
 ${panel('flags', 'Flags', flagList(advice))}
-</div><div>${adviceSections(advice)}</div></div>
+</div></div>
 </main>`;
   return wholeDocument(`${level} ${kind} · calcium-alerts`, main);
 }

@@ -25,7 +25,7 @@ function contextRow(
 <td>${
     previous === undefined
       ? html`<span class="meta">none</span>`
-      : html`${previous.value} <span class="meta">${ageBeside(previous.collectedAt, calciumAt)}</span>`
+      : html`${previous.value} ${previous.unit} <span class="meta">${ageBeside(previous.collectedAt, calciumAt)}</span>`
   }</td>
 </tr>`;
 }

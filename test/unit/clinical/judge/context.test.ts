@@ -21,7 +21,7 @@ describe('the context of an alert', () => {
         value: '140',
         unit: 'umol/L',
         collectedAt: days(-1),
-        previous: { value: '90', collectedAt: days(-10) },
+        previous: { value: '90', unit: 'umol/L', collectedAt: days(-10) },
         rising: true,
       },
       { analyte: 'pth', value: '1.2', unit: 'pmol/L', collectedAt: days(-2), rising: false },
