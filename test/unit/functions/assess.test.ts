@@ -71,6 +71,10 @@ function house(
     caps: config.caps,
     policy: config.policy,
     resultKey: (identity) => `key of ${identity}`,
+    feedWatch: {
+      heard: async (feed) => void watched.push(`heard ${feed}`),
+      judged: async (feed, _at, patients) => void watched.push(`judged ${feed} ${patients.length}`),
+    },
     operations: {
       tell: async (notice) => {
         if (faults.tell !== undefined) throw faults.tell;
@@ -260,6 +264,14 @@ describe('assess', () => {
     await handler(unknown());
     await handler(unknown());
     expect(notices).toMatchObject([{ code: 'UNKNOWN_SENDER', subject: 'unknown-0123456789ab' }]);
+  });
+
+  it('lets the watch over a configured feed know of each message, and of the patients judged', async () => {
+    const { assess, handler, watched } = house();
+    await assess(oru({ obx: [POTASSIUM] }), oru());
+    await handler(eventOf([recordOf(messageOf(oru(), 'unknown-0123456789ab'))]));
+    await handler(eventOf([recordOf({ ...messageOf(oru()), origin: 'import' })]));
+    expect(watched.sort()).toEqual(['heard east', 'heard east', 'judged east 1']);
   });
 
   it('quarantines a message of a file whose sender is not allowed', async () => {
