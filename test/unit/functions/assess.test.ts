@@ -44,6 +44,7 @@ function house(
   const fates = new Map<string, Fate>();
   const told: Told[] = [];
   const postponed: string[] = [];
+  const watched: string[] = [];
   const fail = (id: string): void => {
     const error = faults.chart?.(id);
     if (error !== undefined) throw error;
@@ -105,7 +106,20 @@ function house(
   });
   const assess = async (...texts: string[]) =>
     handler(eventOf(texts.map((text) => recordOf(messageOf(text)))));
-  return { handler, assess, facts, links, judged, quarantined, archived, notices, fates, told, postponed };
+  return {
+    handler,
+    assess,
+    facts,
+    links,
+    judged,
+    quarantined,
+    archived,
+    notices,
+    fates,
+    told,
+    postponed,
+    watched,
+  };
 }
 
 /** Counts how many are here at once. */
