@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { describeDifference } from './describe-difference.ts';
@@ -15,7 +16,7 @@ Usage: npm run oracle -- [options]
   --help      this text
 `;
 
-/** Redrawing the bar costs more than a chart. */
+/** So many charts, then the bar may be drawn again. */
 const CHARTS_A_STEP = 500;
 
 const { values } = parseArgs({
@@ -26,16 +27,20 @@ const { values } = parseArgs({
   },
 });
 
-function firstDifference(charts: number, from: number): number | undefined {
+async function firstDifference(charts: number, from: number): Promise<number | undefined> {
   const bar = new SingleBar({
     format: '{bar} {value}/{total} charts, {eta_formatted} left',
     stream: process.stderr,
-    noTTYOutput: false,
+    noTTYOutput: true,
+    notTTYSchedule: 60_000,
   });
   bar.start(charts, 0);
   try {
     for (let seed = from; seed < from + charts; seed += 1) {
-      if ((seed - from) % CHARTS_A_STEP === 0) bar.update(seed - from);
+      if ((seed - from) % CHARTS_A_STEP === 0) {
+        bar.update(seed - from);
+        await setImmediate();
+      }
       if (play(randomChart(seed)) !== undefined) return seed;
     }
     bar.update(charts);
@@ -45,9 +50,9 @@ function firstDifference(charts: number, from: number): number | undefined {
   }
 }
 
-function run(charts: number, from: number): void {
+async function run(charts: number, from: number): Promise<void> {
   const startedAt = performance.now();
-  const seed = firstDifference(charts, from);
+  const seed = await firstDifference(charts, from);
   const seconds = (performance.now() - startedAt) / 1000;
   if (seed === undefined) {
     console.log(`judge and oracle agree on ${charts} charts from seed ${from} (${seconds.toFixed(0)} s)`);
@@ -59,4 +64,4 @@ function run(charts: number, from: number): void {
 }
 
 if (values.help) console.log(HELP);
-else run(Number(values.charts), Number(values.from));
+else await run(Number(values.charts), Number(values.from));

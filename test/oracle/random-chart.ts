@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../tools/day/random.ts';
 import { randomCancer } from './random-cancer.ts';
 import type { Sent } from './random-result.ts';
 import { type Habits, randomSample } from './random-sample.ts';
-import { randomSpan } from './random-span.ts';
+import { randomShortSpan, randomSpan } from './random-span.ts';
 
 /** Facts that become visible together, and when they are judged. */
 export type Batch = { readonly facts: readonly ChartedFact[]; readonly now: EpochMs };
@@ -34,12 +34,13 @@ function fact(receivedAt: EpochMs, parts: Partial<ChartedFact>): ChartedFact {
   };
 }
 
-function collections(random: Random): readonly [EpochMs, ...EpochMs[]] {
+function collections(random: Random, isFollowed: boolean): readonly [EpochMs, ...EpochMs[]] {
   const later: number[] = [];
-  const count = random.whole(1, random.chance(0.15) ? 12 : 6);
+  const count = random.whole(isFollowed ? 3 : 1, random.chance(0.15) ? 12 : 6);
   while (later.length < count - 1) {
-    const from = random.chance(0.5) ? (later.at(-1) ?? STARTS_AT) : random.pick([STARTS_AT, ...later]);
-    later.push(from + randomSpan(random));
+    const from =
+      isFollowed || random.chance(0.5) ? (later.at(-1) ?? STARTS_AT) : random.pick([STARTS_AT, ...later]);
+    later.push(from + (isFollowed ? randomShortSpan(random) : randomSpan(random)));
   }
   return [epochMs(STARTS_AT), ...later.map(epochMs)];
 }
@@ -104,8 +105,9 @@ export function randomChart(seed: number): RandomChart {
     unit: random.pick(['mg/dL', 'mmol/L']),
     isIonizedUsual: random.chance(0.2),
     isMixed: random.chance(0.1),
+    isFollowed: random.chance(0.3),
   };
-  const times = collections(random);
+  const times = collections(random, habits.isFollowed);
   const sent = times.flatMap((at, index) => randomSample(random, index, at, habits));
   const [first, ...others] = times;
   const cancer = randomCancer(random, [first, ...others, ...sent.map(({ receivedAt }) => receivedAt)]);

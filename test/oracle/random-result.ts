@@ -78,11 +78,13 @@ export function randomVersions(
   draft: Unversioned,
   valueNow: () => Measured,
   delay: number,
+  isMostlyFinal: boolean,
 ): readonly Sent[] {
   let value = valueNow();
   let receivedAt = draft.collectedAt + delay;
   let reportedAt = draft.collectedAt + 10 * MINUTE_MS;
-  return random.pick(LIVES).map((status, index) => {
+  const life = isMostlyFinal && random.chance(0.85) ? LIVES[0] : random.pick(LIVES);
+  return life.map((status, index) => {
     const sentAt = reportedAt + random.pick([0, 0, index, -index]);
     const sent = version(random, draft, status, value, { reportedAt, sentAt, receivedAt });
     if (random.chance(0.6)) value = valueNow();

@@ -12,7 +12,13 @@ import {
 } from './random-value.ts';
 
 /** What stays the same of one patient, so that values can be compared with each other. */
-export type Habits = { readonly unit: Unit; readonly isIonizedUsual: boolean; readonly isMixed: boolean };
+export type Habits = {
+  readonly unit: Unit;
+  readonly isIonizedUsual: boolean;
+  readonly isMixed: boolean;
+  /** Followed closely: small steps near the limit, mostly final, in time and with an albumin. */
+  readonly isFollowed: boolean;
+};
 
 const RECEIPT_DELAYS: readonly [number, ...number[]] = [
   20 * MINUTE_MS,
@@ -67,7 +73,9 @@ function calcium(random: Random, habits: Habits, sample: Sample): readonly Sent[
     ...(specimen === undefined ? {} : { specimen }),
     ...(random.chance(0.8) ? { lowerLimit: LOWER_LIMITS[scale][unit] } : {}),
   };
-  return randomVersions(random, draft, () => randomCalcium(random, scale, unit, albumin), delay);
+  const nth = habits.isFollowed ? index : undefined;
+  const measured = () => randomCalcium(random, scale, unit, albumin, nth);
+  return randomVersions(random, draft, measured, delay, habits.isFollowed);
 }
 
 /** A second calcium beside it: of the same blood or not, at the window's edges. */
@@ -85,11 +93,13 @@ function secondCalcium(random: Random, habits: Habits, sample: Sample, suffix: s
   }));
 }
 
-function albuminOf(random: Random, sample: Sample, albumin: number): readonly Sent[] {
+function albuminOf(random: Random, { isFollowed }: Habits, sample: Sample, albumin: number): readonly Sent[] {
   const { index, collectedAt, order, specimen, delay } = sample;
-  const shift =
-    random.pick([0, 0, 0, 0, HOUR_MS, -HOUR_MS, 1, -1]) * random.pick([1, 1, 24]) +
-    random.pick([0, 0, 0, 0, 0, 0, -25 * HOUR_MS, -12 * DAY_MS, -30 * DAY_MS]);
+  const isApart = random.chance(isFollowed ? 0.1 : 0.6);
+  const shift = !isApart
+    ? 0
+    : random.pick([0, HOUR_MS, -HOUR_MS, 1, -1]) * random.pick([1, 1, 24]) +
+      random.pick([0, 0, 0, 0, 0, 0, -25 * HOUR_MS, -12 * DAY_MS, -30 * DAY_MS]);
   const draft: Unversioned = {
     key: `${index}m`,
     analyte: 'albumin',
@@ -98,7 +108,8 @@ function albuminOf(random: Random, sample: Sample, albumin: number): readonly Se
     ...(specimen !== undefined && random.chance(0.7) ? { specimen } : {}),
   };
   const measured = () => albuminMeasured(random, random.chance(0.8) ? albumin : randomAlbumin(random));
-  return randomVersions(random, draft, measured, random.chance(0.85) ? delay : random.pick(RECEIPT_DELAYS));
+  const ownDelay = random.chance(0.85) ? delay : random.pick(RECEIPT_DELAYS);
+  return randomVersions(random, draft, measured, ownDelay, isFollowed);
 }
 
 /** One blood sample: a calcium, often another, often an albumin, each with its versions. */
@@ -108,20 +119,21 @@ export function randomSample(
   collectedAt: EpochMs,
   habits: Habits,
 ): readonly Sent[] {
+  const isUsual = habits.isFollowed && random.chance(0.85);
   const isOtherUnit = habits.isMixed && random.chance(0.5);
   const sample: Sample = {
     index,
     collectedAt,
-    delay: random.pick(RECEIPT_DELAYS),
+    delay: isUsual ? HOUR_MS : random.pick(RECEIPT_DELAYS),
     order: random.chance(0.9) ? `O${index}` : '',
     specimen: random.chance(0.4) ? `S${index}` : undefined,
-    albumin: random.chance(0.65) ? randomAlbumin(random) : undefined,
+    albumin: isUsual ? 40_000 : random.chance(0.65) ? randomAlbumin(random) : undefined,
     unit: isOtherUnit ? random.pick(['mg/dL', 'mmol/L']) : habits.unit,
   };
   return [
     ...calcium(random, habits, sample),
     ...(random.chance(0.3) ? secondCalcium(random, habits, sample, 'b') : []),
     ...(random.chance(0.07) ? secondCalcium(random, habits, sample, 'c') : []),
-    ...(sample.albumin === undefined ? [] : albuminOf(random, sample, sample.albumin)),
+    ...(sample.albumin === undefined ? [] : albuminOf(random, habits, sample, sample.albumin)),
   ];
 }

@@ -35,6 +35,26 @@ export function randomLimit(random: Random, scale: Scale, unit: Unit): string {
   return decimalText(random.chance(0.85) ? usual : other);
 }
 
+/** Steps from the limit of a patient whose values are followed closely, where small differences decide. */
+const STEPS = {
+  total: {
+    'mg/dL': [-1_600, -1_000, -800, -600, -500, -400, -300, -200, -100, 0, 100, 600],
+    'mmol/L': [-350, -250, -200, -175, -150, -125, -100, -75, -50, 0, 10, 150],
+  },
+  ionized: {
+    'mg/dL': [-401, -400, -200, -100, 0, 100, 400],
+    'mmol/L': [-200, -150, -100, -99, -50, 0, 10, 50],
+  },
+} as const;
+
+/** A value near the limit, of the n-th of a row often a step above the one before. */
+function nearTheLimit(random: Random, scale: Scale, unit: Unit, nth: number): Thousandths {
+  const [limit] = LINES[scale][unit];
+  const steps: readonly [Thousandths, ...Thousandths[]] = STEPS[scale][unit];
+  const rising = random.chance(0.7) ? steps[nth + random.pick([2, 3, 4])] : undefined;
+  return limit + (rising ?? random.pick(steps)) + random.pick([0, 0, 0, 1, -1]);
+}
+
 function nearALine(random: Random, scale: Scale, unit: Unit): Thousandths {
   const lines: readonly [Thousandths, ...Thousandths[]] = LINES[scale][unit];
   return random.pick(lines) + random.pick(DISTANCES);
@@ -47,15 +67,16 @@ function bound(random: Random, scale: Scale, unit: Unit): Measured {
   return { comparator, amount: decimalText(amount), unit };
 }
 
-/** A calcium at, just under or just over a line; where `albumin` is given, often so that Payne lands there. */
+/** A calcium at, just under or just over a line; where `albumin` is given, often so that Payne lands there; `nth` in the row of a patient who is followed closely. */
 export function randomCalcium(
   random: Random,
   scale: Scale,
   unit: Unit,
   albumin: Thousandths | undefined,
+  nth: number | undefined,
 ): Measured {
   if (random.chance(0.06)) return bound(random, scale, unit);
-  const target = nearALine(random, scale, unit);
+  const target = nth === undefined ? nearALine(random, scale, unit) : nearTheLimit(random, scale, unit, nth);
   const perGPerL = unit === 'mg/dL' ? 0.08 : 0.02;
   const correction = albumin === undefined ? 0 : Math.round((40_000 - albumin) * perGPerL);
   return {
