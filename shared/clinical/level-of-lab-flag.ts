@@ -2,7 +2,7 @@ import { exceeds } from './grade.ts';
 import type { GradingValue } from './grading-value.ts';
 
 /** OBX-8 says that the laboratory holds the value critical: high (HH), or on either side (AA). */
-export function hasCriticalLabFlag({ calcium }: GradingValue): boolean {
+function hasCriticalLabFlag({ calcium }: GradingValue): boolean {
   return calcium.current.result.labFlags.some((flag) => isHighCritical(flag) || isAbnormalCritical(flag));
 }
 

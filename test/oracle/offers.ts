@@ -11,7 +11,7 @@ const hasEntry = (draw: Told, rule: RuleId) =>
   draw.alerts.some(({ alert, isAsRaised }) => isAsRaised && alert.rule === rule);
 
 /** The higher level, then the higher grade, then the newest. */
-export function foremost(a: Offer, b: Offer): number {
+function foremost(a: Offer, b: Offer): number {
   return (
     levelRank(b.level) - levelRank(a.level) ||
     b.draw.graded.grade - a.draw.graded.grade ||

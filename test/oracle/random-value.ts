@@ -25,7 +25,7 @@ const ALBUMINS: readonly [Thousandths, ...Thousandths[]] = [
   15_000,
 ];
 
-export function decimalText(thousandths: Thousandths): string {
+function decimalText(thousandths: Thousandths): string {
   const digits = String(thousandths).padStart(4, '0');
   return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
 }
