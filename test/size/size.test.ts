@@ -23,13 +23,17 @@ describe('split, scanned and read in less than 2 s and 300 MB', () => {
     ['escapes', '1 observations'],
     ['zzz', 'too-many-segments'],
     ['components', '50 observations'],
-  ])('%s', async (name, fate) => {
-    const { result, milliseconds, peakMegabytes } = await figuresOf('./hostile.ts', name);
+  ])(
+    '%s',
+    async (name, fate) => {
+      const { result, milliseconds, peakMegabytes } = await figuresOf('./hostile.ts', name);
 
-    expect(result).toBe(fate);
-    expect(milliseconds).toBeLessThan(2_000);
-    expect(peakMegabytes).toBeLessThan(300);
-  }, 60_000);
+      expect(result).toBe(fate);
+      expect(milliseconds).toBeLessThan(2_000);
+      expect(peakMegabytes).toBeLessThan(300);
+    },
+    60_000,
+  );
 });
 
 describe('a file of 64 MB', () => {
