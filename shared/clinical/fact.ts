@@ -35,7 +35,6 @@ export type ResultStatus = z.infer<typeof resultStatusSchema>;
 
 /** An exact decimal as text: digits with an optional sign and point, no exponent. */
 export const decimalTextSchema = z.string().regex(/^-?\d+(\.\d+)?$/);
-export type DecimalText = z.infer<typeof decimalTextSchema>;
 
 export const comparatorSchema = z.enum(['=', '>', '>=', '<', '<=']);
 export type Comparator = z.infer<typeof comparatorSchema>;
