@@ -84,8 +84,8 @@ function emailOf(content: PageContent): string {
     ...(repeat
       ? ['REPEAT: this message may have reached you before, with the same reference. It is one alert.', '']
       : []),
-    'Details are shown only after signing in. This service adds to the telephone call of the laboratory',
-    'and never replaces it.',
+    'Details are shown only after signing in.',
+    'This service adds to the telephone call of the laboratory and never replaces it.',
     '',
   ].join('\n');
 }
