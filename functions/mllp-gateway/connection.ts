@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { createMllpDecoder, encodeCommit, encodeMllp, type MllpEvent } from '../../shared/hl7/mllp-codec.ts';
-import type { ClientCertificate } from '../../shared/intake/client-certificate.ts';
-import type { Arrival, Door } from '../../shared/intake/door.ts';
+import { createMllpDecoder, type MllpEvent } from '../../shared/hl7/mllp-codec.ts';
+import type { Door } from '../../shared/intake/door.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
+import { type Answerable, answerFrames, answerNotDurable } from './answer-frames.ts';
 import { frameStaysOpen } from './open-frame.ts';
 import { peerCertificate } from './peer-certificate.ts';
 
@@ -22,8 +22,6 @@ export type ConnectionParts = {
   readonly door: Door;
   readonly telemetry: Telemetry;
   readonly limits: ConnectionLimits;
-  /** MLLP release 2: before its answer each frame gets a commit block, which says whether it is stored. */
-  readonly commitBlocks?: boolean;
 };
 
 export type Connection = {
@@ -32,16 +30,15 @@ export type Connection = {
   readonly destroy: () => void;
 };
 
-type Answerable = Extract<MllpEvent, { is: 'message' | 'too-large' }>;
-
 /** Serves one MLLP connection: every frame is answered, in order, once its messages are durable. */
 export function serveConnection(socket: Socket, parts: ConnectionParts): Connection {
-  const { door, telemetry, limits, commitBlocks = false } = parts;
-  const certificate = peerCertificate(socket);
+  const { door, telemetry, limits } = parts;
+  const answering = { door, certificate: peerCertificate(socket) };
   const decoder = createMllpDecoder({ maxBytes: limits.maxBytes });
   let unanswered: Answerable[] = [];
   let unansweredBytes = 0;
-  let answering = false;
+  let busy = false;
+  let run: readonly Answerable[] = [];
   let finishing = false;
   let frameOpen = false;
   let frameTimer: NodeJS.Timeout | undefined;
@@ -72,10 +69,10 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): Connect
 
   const answerAll = async (): Promise<void> => {
     while (unanswered.length > 0) {
-      const frames = unanswered;
+      run = unanswered;
       unanswered = [];
       unansweredBytes = 0;
-      const blocks = await blocksFor(frames, { certificate, door, commitBlocks });
+      const blocks = await answerFrames(run, answering);
       if (socket.destroyed) return;
       if (blocks.length > 0 && !socket.write(Buffer.concat(blocks))) await drained(socket);
       socket.resume();
@@ -83,17 +80,17 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): Connect
   };
 
   const answer = async (): Promise<void> => {
-    if (answering) return;
-    answering = true;
+    if (busy) return;
+    busy = true;
     try {
       await answerAll();
     } catch (error) {
       telemetry.error('mllp-not-durable', error);
-      if (commitBlocks) socket.write(encodeCommit(false));
+      for (const block of answerNotDurable(run, answering)) socket.write(block);
       cut('not-durable');
       socket.destroySoon();
     }
-    answering = false;
+    busy = false;
     if (finishing) socket.end();
   };
 
@@ -101,13 +98,13 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): Connect
     finishing = true;
     clearTimeout(frameTimer);
     socket.resume();
-    if (!answering) socket.end();
+    if (!busy) socket.end();
   };
 
   socket.setNoDelay(true);
   socket.setKeepAlive(true, 60_000);
   socket.setTimeout(limits.idleMs, () => {
-    if (!answering) close('idle');
+    if (!busy) close('idle');
   });
   socket.on('data', (chunk: Buffer) => {
     if (finishing) return;
@@ -122,27 +119,6 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): Connect
   socket.on('error', () => telemetry.count('MllpConnectionErrors'));
   socket.on('close', () => clearTimeout(frameTimer));
   return { finish, destroy: () => socket.destroy() };
-}
-
-type Answering = Required<Pick<ConnectionParts, 'door' | 'commitBlocks'>> & {
-  readonly certificate: ClientCertificate | undefined;
-};
-
-/** What is sent back for a run of frames; whole messages go through the door together, in one durable write. */
-async function blocksFor(
-  frames: readonly Answerable[],
-  { certificate, door, commitBlocks }: Answering,
-): Promise<Uint8Array[]> {
-  const sender = certificate === undefined ? {} : { certificate };
-  const arrivals = frames.flatMap((frame): Arrival[] =>
-    frame.is === 'message' ? [{ bytes: frame.bytes, ...sender }] : [],
-  );
-  const accepted = (arrivals.length > 0 ? await door.accept(arrivals) : []).values();
-  return frames.flatMap((frame) => {
-    const answers =
-      frame.is === 'too-large' ? door.refuseTooLarge(frame.head) : (accepted.next().value ?? []);
-    return [...(commitBlocks ? [encodeCommit(frame.is === 'message')] : []), ...answers.map(encodeMllp)];
-  });
 }
 
 /** Resolves when the connection takes more, or is gone. */

@@ -17,8 +17,6 @@ const gatewayEnvSchema = z.object({
   QUEUE_URL: z.url(),
   CLAIM_CHECK_BUCKET: z.string().min(1),
   MLLP_PORT: z.coerce.number().int().min(0).max(65_535).default(2575),
-  /** 2: commit blocks before answers, for a listener whose senders ask for them. */
-  MLLP_RELEASE: z.enum(['1', '2']).default('1'),
   MLLP_HOST: z.string().min(1).default('127.0.0.1'),
   /** Files with the server's key and certificate, and the authorities of the clients' certificates. */
   TLS_KEY_FILE: z.string().min(1),
@@ -54,7 +52,6 @@ export function createContainer(
       telemetry,
       tls,
       limits: { maxBytes: config.caps.mllpBytes },
-      commitBlocks: settings.MLLP_RELEASE === '2',
     },
     port: settings.MLLP_PORT,
     host: settings.MLLP_HOST,

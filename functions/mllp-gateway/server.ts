@@ -24,8 +24,6 @@ export type MllpServerParts = {
   readonly telemetry: Telemetry;
   readonly limits?: Partial<MllpLimits>;
   readonly tls?: MllpTls;
-  /** MLLP release 2, for senders who ask for it: a commit block before each answer. */
-  readonly commitBlocks?: boolean;
 };
 
 export type MllpServer = {

@@ -6,11 +6,12 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Caps } from '../runtime/config.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { checkAtDoor, type DoorRefusal } from './check-at-door.ts';
-import { allowsCertificate } from './client-certificate.ts';
+import { commitBlock } from './commit-block.ts';
 import type { Arrival, Door } from './door.ts';
 import type { FeedDirectory } from './feed-directory.ts';
 import { isGzip } from './gunzip.ts';
 import type { MessageQueue, QueuedMessage } from './message-queue.ts';
+import { feedOfUnreadable, standingOf } from './standing.ts';
 
 export type DoorParts = {
   readonly caps: Caps;
@@ -29,32 +30,6 @@ const TOO_LARGE: DoorRefusal = {
   acceptance: 'rejected',
   reason: 'too-large',
   error: { code: 207, text: REFUSALS['too-large'] },
-};
-
-const SENDER_NOT_ALLOWED: DoorRefusal = {
-  acceptance: 'rejected',
-  reason: 'sender-not-allowed',
-  error: {
-    code: 204,
-    location: { segment: 'MSH', field: 4 },
-    text: 'MSH-3 and MSH-4 name a sender that is not configured here',
-  },
-};
-
-const CERTIFICATE_NOT_ALLOWED: DoorRefusal = {
-  acceptance: 'rejected',
-  reason: 'certificate-not-allowed',
-  error: {
-    code: 204,
-    location: { segment: 'MSH', field: 4 },
-    text: 'the client certificate is not one of those allowed for the sender of MSH-3 and MSH-4',
-  },
-};
-
-const GZIP_NOT_ALLOWED: DoorRefusal = {
-  acceptance: 'rejected',
-  reason: 'gzip-not-allowed',
-  error: { code: 207, text: 'the feed does not take compressed messages; send them as they are' },
 };
 
 const COMPRESSED: DoorRefusal = {
@@ -86,6 +61,7 @@ export function createDoor(parts: DoorParts): Door {
       const header = reading.is === 'header' ? reading.header : undefined;
       return [refuse(header, TOO_LARGE, parts) ?? []].flat();
     },
+    commitBlock: (frame) => commitBlock(frame, parts.feeds),
   };
 }
 
@@ -93,14 +69,10 @@ function admit(arrival: Arrival, parts: DoorParts): Admission {
   const reading = readDoorHeader(arrival.bytes, arrival.charset);
   if (reading.is === 'unreadable') return admitUnreadable(arrival, reading.reason, parts);
   const { header } = reading;
-  const feed = parts.feeds.ofSender(header);
-  if (feed === undefined) return { queued: undefined, answer: refuse(header, SENDER_NOT_ALLOWED, parts) };
-  if (!allowsCertificate(feed.allowedClientCertificates, arrival.certificate)) {
-    return { queued: undefined, answer: refuse(header, CERTIFICATE_NOT_ALLOWED, parts) };
-  }
-  if (arrival.compressed === true && !feed.gzip) {
-    return { queued: undefined, answer: refuse(header, GZIP_NOT_ALLOWED, parts) };
-  }
+  const standing = standingOf(arrival, header, parts.feeds);
+  if (standing.is === 'refused')
+    return { queued: undefined, answer: refuse(header, standing.refusal, parts) };
+  const { feed } = standing;
   const { caps } = parts;
   const refusal = checkAtDoor(arrival.bytes, header, feed, { caps, charset: arrival.charset });
   const answer = refusal === undefined ? accepted(header, parts) : refuse(header, refusal, parts);
@@ -108,7 +80,7 @@ function admit(arrival: Arrival, parts: DoorParts): Admission {
 }
 
 function admitUnreadable(arrival: Arrival, reason: keyof typeof REFUSALS, parts: DoorParts): Admission {
-  const nobody = parts.feeds.ofSender({ sendingApplication: '', sendingFacility: '' });
+  const nobody = feedOfUnreadable(parts.feeds);
   const kept = reason !== 'empty' && nobody !== undefined;
   return {
     queued: kept ? toQueue(arrival, nobody.id, parts) : undefined,

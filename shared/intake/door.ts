@@ -20,4 +20,9 @@ export type Door = {
   readonly accept: (arrivals: readonly Arrival[]) => Promise<readonly (readonly Uint8Array[])[]>;
   /** The refusal (AR) of a message over the transport's cap, answered from its first bytes. */
   readonly refuseTooLarge: (head: Uint8Array) => readonly Uint8Array[];
+  /**
+   * What the commit block of MLLP release 2 says of a frame once it is accepted: whether all in it is kept.
+   * Undefined where its feed asks for no commit blocks. The first bytes of a frame are enough to tell that.
+   */
+  readonly commitBlock: (frame: Arrival) => boolean | undefined;
 };

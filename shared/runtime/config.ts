@@ -79,6 +79,10 @@ export const feedSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('its messages may come compressed: by HTTPS with Content-Encoding gzip, and in gzip files'),
+  commitBlocks: z
+    .boolean()
+    .default(false)
+    .describe('MLLP release 2: a commit block says of each message whether it is stored, before its answer'),
   expectedGapMinutes: z
     .number()
     .int()

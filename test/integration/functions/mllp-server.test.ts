@@ -6,7 +6,7 @@ import {
   type MllpLimits,
   type MllpServer,
 } from '../../../functions/mllp-gateway/server.ts';
-import { encodeCommit, encodeMllp } from '../../../shared/hl7/mllp-codec.ts';
+import { encodeMllp } from '../../../shared/hl7/mllp-codec.ts';
 import type { Arrival, Door } from '../../../shared/intake/door.ts';
 import type { Telemetry } from '../../../shared/runtime/telemetry.ts';
 
@@ -23,6 +23,7 @@ function echoDoor(durable: () => Promise<void> = async () => {}) {
       });
     },
     refuseTooLarge: (head) => [Buffer.from(`large:${Buffer.from(head).subarray(0, 4)}`)],
+    commitBlock: () => undefined,
   };
   return { door, runs };
 }
@@ -51,9 +52,9 @@ describe('the MLLP listener', () => {
     await Promise.all(servers.splice(0).map((server) => server.stop(100)));
   });
 
-  async function serve(door: Door, limits: Partial<MllpLimits> = {}, commitBlocks = false) {
+  async function serve(door: Door, limits: Partial<MllpLimits> = {}) {
     const { telemetry, counts } = countingTelemetry();
-    const server = createMllpServer({ door, telemetry, limits, commitBlocks });
+    const server = createMllpServer({ door, telemetry, limits });
     servers.push(server);
     return { server, counts, port: await server.listen(0) };
   }
@@ -125,29 +126,6 @@ describe('the MLLP listener', () => {
     await once(socket, 'close');
     expect(answers()).toEqual(['']);
     expect(counts.get('mllp-not-durable')).toBe(1);
-  });
-
-  it('gives a commit block before each answer where release 2 is spoken, and takes those of the sender', async () => {
-    const { door } = echoDoor();
-    const { port, counts } = await serve(door, { maxBytes: 10 }, true);
-    const { socket, until, answers } = await client(port);
-    socket.write(Buffer.concat([frame('a'), frame('silent'), frame('b'.repeat(20)), frame('c')]));
-    await until('ok:c');
-    socket.write(encodeCommit(true));
-    socket.write(frame('d'));
-    await until('ok:d');
-    const [ack, nak] = ['\x06', '\x15'];
-    expect(answers()).toEqual([ack, 'ok:a', ack, nak, 'large:bbbb', ack, 'ok:c', ack, 'ok:d', '']);
-    expect(counts.get('MllpJunkBytes')).toBeUndefined();
-  });
-
-  it('says by a commit block that a message may not be stored, where release 2 is spoken, and closes', async () => {
-    const { door } = echoDoor(() => Promise.reject(new Error('queue down')));
-    const { port, counts } = await serve(door, {}, true);
-    const { socket, answers } = await client(port);
-    socket.write(frame('a'));
-    await once(socket, 'close');
-    expect(answers()).toEqual(['\x15', '']);
     expect(counts.get('MllpConnectionsCut:not-durable')).toBe(1);
   });
 
