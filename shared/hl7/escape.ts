@@ -1,5 +1,8 @@
 import type { Separators } from './separators.ts';
 
+/** Joined so many at a time: millions of sequences in one field would otherwise lie in memory as as many strings. */
+const MOST_PARTS = 4_096;
+
 /**
  * Decodes the escape sequences of HL7 v2.5.1 ch. 2.7 in one pass from left to right; call it after splitting, on a
  * part that has no separators left. `\F\ \S\ \T\ \R\ \E\ \Xhh..\ \.br\` are decoded, all others are kept as sent.
@@ -8,20 +11,24 @@ export function unescapeText(text: string, separators: Separators): string {
   const mark = separators.escape;
   let start = text.indexOf(mark);
   if (start < 0) return text;
-  const decoded: string[] = [];
+  let decoded = '';
+  let parts: string[] = [];
   let copied = 0;
   while (start >= 0) {
     const end = text.indexOf(mark, start + 1);
     if (end < 0) break;
     const meant = meaning(text.slice(start + 1, end), separators);
     if (meant !== undefined) {
-      decoded.push(text.slice(copied, start), meant);
+      parts.push(text.slice(copied, start), meant);
       copied = end + 1;
+    }
+    if (parts.length >= MOST_PARTS) {
+      decoded += parts.join('');
+      parts = [];
     }
     start = text.indexOf(mark, end + 1);
   }
-  decoded.push(text.slice(copied));
-  return decoded.join('');
+  return decoded + parts.join('') + text.slice(copied);
 }
 
 function meaning(sequence: string, separators: Separators): string | undefined {

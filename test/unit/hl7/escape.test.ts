@@ -29,6 +29,14 @@ describe('escape sequences', () => {
     expect(decoded).toBe(expected);
   });
 
+  it('decodes ten thousand of them in one text, in order', () => {
+    const sent = 'a\\T\\b\\F\\'.repeat(5_000);
+
+    const decoded = unescapeText(`${sent}end`, STANDARD_SEPARATORS);
+
+    expect(decoded).toBe(`${'a&b|'.repeat(5_000)}end`);
+  });
+
   it.each([
     '\\H\\bold\\N\\',
     '\\.sp3\\',
