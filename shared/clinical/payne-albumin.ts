@@ -21,7 +21,9 @@ export type Albumin = {
 /** What of an albumin's surroundings decides whether it belongs to a calcium. */
 type Drawn = { readonly at: EpochMs; readonly current: CurrentResult };
 
-const byTimeThenAmount = (a: Albumin, b: Albumin) => a.at - b.at || compare(a.gPerL, b.gPerL);
+/** The lowest first; `<x` is lower than x. */
+const byAmount = (a: Albumin, b: Albumin) => compare(a.gPerL, b.gPerL) || Number(b.bound) - Number(a.bound);
+const byTimeThenAmount = (a: Albumin, b: Albumin) => a.at - b.at || byAmount(a, b);
 
 /** A bound counts only where it says that the albumin is too low for the formula. */
 function albuminOf(current: CurrentResult, lines: JudgeLines): readonly Albumin[] {
@@ -46,7 +48,7 @@ export function albumins(results: readonly CurrentResult[], lines: JudgeLines): 
 }
 
 const lowest = (candidates: readonly Albumin[]) =>
-  candidates.toSorted((a, b) => compare(a.gPerL, b.gPerL) || a.at - b.at)[0];
+  candidates.toSorted((a, b) => byAmount(a, b) || a.at - b.at)[0];
 
 const isSame = (a: string | undefined, b: string | undefined) => a !== undefined && a !== '' && a === b;
 

@@ -101,6 +101,15 @@ describe('a total calcium and its albumin', () => {
     expect(judgement([total('10.0 mg/dL', AT), ...repeated])?.correctedValue).toBe('10.8');
   });
 
+  test('of <20 and 20 g/L the former is the lower, whichever comes first', () => {
+    const exact = albumin('20 g/L', AT, { key: 'a', order: 'x' });
+    const below = albumin('<20 g/L', AT, { key: 'b', order: 'y' });
+    const calcium = total('10.0 mg/dL', AT, { order: 'z' });
+
+    expect(judgement([calcium, exact, below])?.flags).toContain('UNCERTAIN');
+    expect(judgement([calcium, below, exact])?.flags).toContain('UNCERTAIN');
+  });
+
   test.each<[string, Partial<Result>]>([
     ['preliminary', { status: 'P' }],
     ['withdrawn', { status: 'W' }],
