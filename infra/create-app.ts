@@ -2,6 +2,7 @@ import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Config } from '../shared/runtime/config.ts';
 import { type EnvironmentSettings, readConfig, settingsOf } from './config.ts';
+import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
 import { RecordStack } from './stacks/record-stack.ts';
 
@@ -11,7 +12,11 @@ export type StacksProps = {
   /** Named, because an encrypted global table has to know it. */
   readonly region: string;
 };
-export type CalciumAlertsStacks = { readonly record: RecordStack; readonly pipeline: PipelineStack };
+export type CalciumAlertsStacks = {
+  readonly record: RecordStack;
+  readonly pipeline: PipelineStack;
+  readonly observability: ObservabilityStack;
+};
 
 const SAMPLE_CONFIG = 'tools/samples/calcium-alerts.config.json';
 
@@ -47,8 +52,14 @@ export function addStacks(app: App, { settings, config, region }: StacksProps): 
     settings,
     ...placed,
   });
+  const observability = new ObservabilityStack(app, `${name}-Observability`, {
+    description: 'Calcium Alerts: alarms and what is measured',
+    record,
+    pipeline,
+    ...placed,
+  });
   Tags.of(app).add('project', 'calcium-alerts');
   Tags.of(app).add('environment', settings.name);
   Tags.of(app).add('data-classification', 'patient-data');
-  return { record, pipeline };
+  return { record, pipeline, observability };
 }

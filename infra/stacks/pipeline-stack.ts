@@ -5,7 +5,6 @@ import { type EnvironmentSettings, type FunctionName, TIMEOUT_SECONDS } from '..
 import { DurableQueue } from '../constructs/durable-queue.ts';
 import { Hl7Api } from '../constructs/hl7-api.ts';
 import { NodejsFunction } from '../constructs/nodejs-function.ts';
-import { OperationsAlarms } from '../constructs/operations-alarms.ts';
 import { SweepSchedule } from '../constructs/sweep-schedule.ts';
 import { TeamTopics } from '../constructs/team-topics.ts';
 import { deployedConfig } from '../deployed-config.ts';
@@ -22,36 +21,35 @@ const FILES = { batchSize: 1, maxConcurrency: 5 };
 
 /** The way of a message from the door to the page. */
 export class PipelineStack extends Stack {
+  readonly intake: DurableQueue;
+  readonly topics: TeamTopics;
+  readonly api: Hl7Api;
+  readonly functions: Readonly<Record<FunctionName, NodejsFunction>>;
   readonly #props: PipelineStackProps;
-  readonly #intake: DurableQueue;
-  readonly #topics: TeamTopics;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
     const { config, record, settings } = props;
     const { dataKey } = record;
     this.#props = props;
-    this.#intake = new DurableQueue(this, 'Intake', {
+    this.intake = new DurableQueue(this, 'Intake', {
       dataKey,
       consumerTimeoutSeconds: TIMEOUT_SECONDS.assess,
     });
-    this.#topics = new TeamTopics(this, 'Topics', { dataKey, environment: settings.name, config });
-    this.#receive();
-    this.#unbatch();
-    this.#assess();
-    this.#watch(this.#sweep());
+    this.topics = new TeamTopics(this, 'Topics', { dataKey, environment: settings.name, config });
+    const receive = this.#receive();
+    this.api = new Hl7Api(this, 'Hl7Api', { dataKey, settings, receive: receive.lambda });
+    new CfnOutput(this, 'Hl7Url', { value: this.api.api.urlForPath('/hl7') });
+    this.functions = { receive, unbatch: this.#unbatch(), assess: this.#assess(), sweep: this.#sweep() };
   }
 
-  #receive(): void {
-    const { record, settings } = this.#props;
-    const receive = this.#function('receive', 512, settings.reservedConcurrency?.receive);
+  #receive(): NodejsFunction {
+    const receive = this.#function('receive', 512, this.#props.settings.reservedConcurrency?.receive);
     this.#sendsMessages(receive);
-    const { dataKey } = record;
-    const { api } = new Hl7Api(this, 'Hl7Api', { dataKey, settings, receive: receive.lambda });
-    new CfnOutput(this, 'Hl7Url', { value: api.urlForPath('/hl7') });
+    return receive;
   }
 
-  #unbatch(): void {
+  #unbatch(): NodejsFunction {
     const { chartTable, fileDrop } = this.#props.record;
     const unbatch = this.#function('unbatch', 1024);
     this.#sendsMessages(unbatch);
@@ -60,9 +58,10 @@ export class PipelineStack extends Stack {
     unbatch.reaches(fileDrop.files.read());
     unbatch.reads(fileDrop.arrivals.queue, FILES);
     unbatch.uses('DROP_QUEUE_URL', fileDrop.arrivals.send());
+    return unbatch;
   }
 
-  #assess(): void {
+  #assess(): NodejsFunction {
     const { record, settings } = this.#props;
     const { chartTable, messages, patientKey } = record;
     const assess = this.#function('assess', 1024);
@@ -73,7 +72,8 @@ export class PipelineStack extends Stack {
     assess.uses('ARCHIVE_BUCKET', messages.archive.write());
     assess.uses('QUARANTINE_BUCKET', messages.quarantine.write());
     assess.uses('CLAIM_CHECK_BUCKET', messages.claimCheck.read());
-    assess.reads(this.#intake.queue, { batchSize: 10, maxConcurrency: settings.assessConcurrency });
+    assess.reads(this.intake.queue, { batchSize: 10, maxConcurrency: settings.assessConcurrency });
+    return assess;
   }
 
   #sweep(): NodejsFunction {
@@ -84,14 +84,6 @@ export class PipelineStack extends Stack {
     sweep.uses('TABLE_NAME', record.chartTable.itemsAndDueIndex());
     new SweepSchedule(this, 'SweepSchedule', sweep.lambda);
     return sweep;
-  }
-
-  #watch(sweep: NodejsFunction): void {
-    const alarms = new OperationsAlarms(this, 'Alarms', this.#topics.operations.topic);
-    alarms.deadLetters('Intake', this.#intake.deadLetters);
-    alarms.deadLetters('FileDrop', this.#props.record.fileDrop.arrivals.deadLetters);
-    alarms.notRunning('Sweep', sweep.lambda);
-    for (const [team, { topic }] of this.#topics.teams) alarms.pageReachedNobody(team, topic);
   }
 
   #function(entry: FunctionName, memoryMegabytes: number, reservedConcurrency?: number): NodejsFunction {
@@ -108,15 +100,15 @@ export class PipelineStack extends Stack {
   }
 
   #sendsMessages(sender: NodejsFunction): void {
-    sender.uses('QUEUE_URL', this.#intake.send());
+    sender.uses('QUEUE_URL', this.intake.send());
     sender.uses('CLAIM_CHECK_BUCKET', this.#props.record.messages.claimCheck.write());
   }
 
   #pages(pager: NodejsFunction): void {
-    pager.uses('TEAM_TOPIC_ARNS', this.#topics.publish());
+    pager.uses('TEAM_TOPIC_ARNS', this.topics.publish());
   }
 
   #tellsOperations(teller: NodejsFunction): void {
-    teller.uses('OPERATIONS_TOPIC_ARN', this.#topics.operations.publish());
+    teller.uses('OPERATIONS_TOPIC_ARN', this.topics.operations.publish());
   }
 }

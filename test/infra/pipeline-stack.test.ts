@@ -288,19 +288,6 @@ describe('a synthesis fails', () => {
 });
 
 describe('operations', () => {
-  test('hear of dead letters, of a sweep that does not run and of a page that reached nobody', () => {
-    const alarms = resourcesOf(pipeline, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm.Properties);
-
-    expect(alarms).toHaveLength(3 + sampleConfig.teams.length);
-    for (const alarm of alarms) {
-      expect(alarm).toMatchObject({
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        AlarmActions: [{ Ref: expect.stringContaining('Operations') }],
-      });
-    }
-  });
-
   test('are reached by an alarm of this account: their topic and the key let CloudWatch in', () => {
     pipeline.hasResourceProperties('AWS::SNS::TopicPolicy', {
       Topics: [{ Ref: Match.stringLikeRegexp('Operations') }],
@@ -314,13 +301,6 @@ describe('operations', () => {
           }),
         ]),
       },
-    });
-  });
-
-  test('hear of a sweep that is silent', () => {
-    pipeline.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmDescription: Match.stringLikeRegexp('^Sweep'),
-      TreatMissingData: 'breaching',
     });
   });
 });

@@ -12,15 +12,23 @@ const cdkJson: { context: Record<string, unknown> } = JSON.parse(readFileSync('c
 /** The context the CDK command would give, functions left unbundled. */
 export const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
 
-export type Templates = { readonly record: Template; readonly pipeline: Template };
+export type Templates = {
+  readonly record: Template;
+  readonly pipeline: Template;
+  readonly observability: Template;
+};
 
 /** The templates of one environment, without the rule packs. */
 export function templatesOf(environment: EnvironmentName, config: Config = sampleConfig): Templates {
   const app = new App({ context });
-  const { record, pipeline } = addStacks(app, {
+  const { record, pipeline, observability } = addStacks(app, {
     settings: settingsOf(environment),
     config,
     region: 'eu-west-2',
   });
-  return { record: Template.fromStack(record), pipeline: Template.fromStack(pipeline) };
+  return {
+    record: Template.fromStack(record),
+    pipeline: Template.fromStack(pipeline),
+    observability: Template.fromStack(observability),
+  };
 }
