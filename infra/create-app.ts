@@ -1,5 +1,5 @@
 import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import type { Config } from '../shared/runtime/config.ts';
 import { type EnvironmentSettings, readConfig, settingsOf } from './config.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
@@ -32,7 +32,12 @@ export function createApp(props?: AppProps): App {
     region: app.node.getContext('region'),
     config: readConfig(typeof file === 'string' ? file : SAMPLE_CONFIG),
   });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  Validations.of(app).addPlugins(
+    new AwsSolutionsChecks(),
+    new HIPAASecurityChecks(),
+    new NIST80053R5Checks(),
+    new ServerlessChecks(),
+  );
   return app;
 }
 

@@ -3,6 +3,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { contactParameter, type EnvironmentName } from '../config.ts';
 import { type Access, allow } from './access.ts';
+import { acknowledge } from './acknowledge.ts';
 import { type Contact, namedContacts } from './contact.ts';
 import type { DataKey } from './data-key.ts';
 
@@ -32,6 +33,11 @@ export class ContactTopic extends Construct {
       enforceSSL: true,
       masterKey: props.dataKey.key,
     });
+    acknowledge(
+      this,
+      'Serverless-SNSRedrivePolicy',
+      'SNS tries for hours to deliver a page. After that it is of no use to anybody, and a queue of late pages would page nobody.',
+    );
     for (const [name, contact] of namedContacts(props.contacts)) {
       const parameter = contactParameter(props.environment, props.parameterPath, name);
       new Subscription(this, name, {

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type Access, allow } from './access.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 
 /** AWS asks for a visibility of at least six times the consumer's timeout. */
@@ -34,6 +35,11 @@ export class DurableQueue extends Construct {
       retentionPeriod: Duration.days(14),
       redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
     });
+    acknowledge(
+      this.deadLetters,
+      'Serverless-SQSRedrivePolicy',
+      'This is the dead-letter queue: an alarm at its first message and a redrive follow, not another queue.',
+    );
     this.queue = new Queue(this, 'Queue', {
       ...hardened,
       retentionPeriod: Duration.days(4),

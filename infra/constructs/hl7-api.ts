@@ -13,7 +13,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { EnvironmentSettings } from '../config.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, complianceRule, sharedRule } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 
 const STAGE = 'v1';
@@ -48,6 +48,7 @@ export class Hl7Api extends Construct {
         dataTraceEnabled: false,
         loggingLevel: MethodLoggingLevel.ERROR,
         metricsEnabled: true,
+        tracingEnabled: true,
         throttlingRateLimit: 200,
         throttlingBurstLimit: 400,
       },
@@ -57,6 +58,11 @@ export class Hl7Api extends Construct {
       .addMethod('POST', new LambdaIntegration(props.receive, { allowTestInvoke: false }));
     this.#keepExecutionLog(log);
     this.#acknowledgeFindings();
+    acknowledge(
+      props.receive,
+      sharedRule('LambdaDLQ'),
+      'API Gateway calls it and waits: a fault is answered to the sender, who keeps the message.',
+    );
   }
 
   /** API Gateway would make this group itself, without key or end. */
@@ -74,8 +80,18 @@ export class Hl7Api extends Construct {
     );
     acknowledge(
       this.api,
-      'AwsSolutions-APIG3',
+      ['AwsSolutions-APIG3', 'NIST.800.53.R5-APIGWAssociatedWithWAF'],
       'Only signed requests of this account reach the function, so a firewall has no anonymous traffic to judge.',
+    );
+    acknowledge(
+      this.api,
+      complianceRule('APIGWCacheEnabledAndEncrypted'),
+      'An acknowledgement answers one message: a cached one would acknowledge a message that nobody stored.',
+    );
+    acknowledge(
+      this.api,
+      complianceRule('APIGWSSLEnabled'),
+      'A client certificate is for an HTTP backend. This one is a function, which API Gateway invokes by IAM.',
     );
     acknowledge(
       this.api,

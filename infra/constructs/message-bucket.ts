@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type Access, allow } from './access.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, complianceRule } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 
 export type MessageBucketProps = {
@@ -43,6 +43,11 @@ export class MessageBucket extends Construct {
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: `${id.toLowerCase()}/`,
     });
+    acknowledge(
+      this.bucket,
+      complianceRule('S3BucketReplicationEnabled'),
+      'A message here is a copy of what the laboratory keeps, for a time; S3 holds it in three zones. What must survive the region is in the table.',
+    );
   }
 
   write(): Access {
@@ -88,6 +93,16 @@ export class AccessLogBucket extends Construct {
       lifecycleRules: [lifecycle(400)],
     });
     acknowledge(bucket, 'AwsSolutions-S1', 'The bucket of access logs does not log access to itself.');
+    acknowledge(
+      bucket,
+      complianceRule('S3DefaultEncryptionKMS'),
+      'S3 delivers server access logs only to a bucket encrypted by its own key (SSE-S3).',
+    );
+    acknowledge(
+      bucket,
+      complianceRule('S3BucketReplicationEnabled'),
+      'Logs of access to buckets of one region are of use beside them; S3 holds them in three zones.',
+    );
     this.bucket = bucket as IBucket;
   }
 }

@@ -1,13 +1,13 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
 import type { Access } from './access.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, complianceRule, sharedRule } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 import { bundledCode } from './function-bundle.ts';
 
@@ -49,8 +49,10 @@ export class NodejsFunction extends Construct {
       role: this.#role,
       runtime: Runtime.NODEJS_24_X,
       timeout: Duration.seconds(props.timeoutSeconds),
+      tracing: Tracing.ACTIVE,
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
+    this.#acknowledgeFindings();
   }
 
   /** Sets the environment variable and the rights in one step, so that neither is there without the other. */
@@ -69,6 +71,34 @@ export class NodejsFunction extends Construct {
   reads(queue: IQueue, { batchSize, maxConcurrency }: Reading): void {
     this.lambda.addEventSource(
       new SqsEventSource(queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }),
+    );
+    acknowledge(
+      this.lambda,
+      complianceRule('LambdaConcurrency'),
+      'Reserved concurrency on the reader of a queue burns receives: its event source has a maximum instead.',
+    );
+    acknowledge(
+      this.lambda,
+      [...sharedRule('LambdaDLQ'), 'Serverless-LambdaEventSourceMappingDestination'],
+      'What fails goes back to the queue it was read from, which has its own dead-letter queue; SQS sources take no other.',
+    );
+  }
+
+  #acknowledgeFindings(): void {
+    acknowledge(
+      this.#role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray has no resources to name: the role may put trace segments, nothing else, on any resource.',
+    );
+    acknowledge(
+      this.#role,
+      complianceRule('IAMNoInlinePolicy'),
+      'One role for each function and one policy inside it, so that the rights of a function cannot be lent to another.',
+    );
+    acknowledge(
+      this.lambda,
+      complianceRule('LambdaInsideVPC'),
+      'It reaches AWS services only, by signed requests over TLS, and none of them is in a VPC: a network of its own would add a way, not close one.',
     );
   }
 }

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type Access, allow } from './access.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, complianceRule } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 
 /** The HMAC key that stands between a patient identifier and the key of its partition. */
@@ -21,7 +21,7 @@ export class PatientKeySecret extends Construct {
     });
     acknowledge(
       this.secret,
-      'AwsSolutions-SMG4',
+      ['AwsSolutions-SMG4', ...complianceRule('SecretsManagerRotationEnabled')],
       'Rotating the key in place would hide every chart: a re-key job moves the partitions instead.',
     );
   }

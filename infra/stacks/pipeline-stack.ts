@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
 import { type EnvironmentSettings, type FunctionName, TIMEOUT_SECONDS } from '../config.ts';
+import { acknowledge, complianceRule } from '../constructs/acknowledge.ts';
 import { DurableQueue } from '../constructs/durable-queue.ts';
 import { Hl7Api } from '../constructs/hl7-api.ts';
 import { NodejsFunction } from '../constructs/nodejs-function.ts';
@@ -41,6 +42,7 @@ export class PipelineStack extends Stack {
     this.api = new Hl7Api(this, 'Hl7Api', { dataKey, settings, receive: receive.lambda });
     new CfnOutput(this, 'Hl7Url', { value: this.api.api.urlForPath('/hl7') });
     this.functions = { receive, unbatch: this.#unbatch(), assess: this.#assess(), sweep: this.#sweep() };
+    if (!settings.reservedConcurrency) this.#acknowledgeUnreserved();
   }
 
   #receive(): NodejsFunction {
@@ -97,6 +99,16 @@ export class PipelineStack extends Stack {
       memoryMegabytes,
       ...(reservedConcurrency && { reservedConcurrency }),
     });
+  }
+
+  #acknowledgeUnreserved(): void {
+    for (const { lambda } of [this.functions.receive, this.functions.sweep]) {
+      acknowledge(
+        lambda,
+        complianceRule('LambdaConcurrency'),
+        'Production reserves concurrency; an account for development often has too little to withhold.',
+      );
+    }
   }
 
   #sendsMessages(sender: NodejsFunction): void {

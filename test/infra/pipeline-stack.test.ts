@@ -9,6 +9,7 @@ const { pipeline: dev } = templatesOf('dev');
 
 const DAY = 86_400;
 const DATA_KEY = { 'Fn::ImportValue': Match.stringLikeRegexp('DataKey') };
+const TRACE = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 const FUNCTIONS = Object.keys(TIMEOUT_SECONDS) as FunctionName[];
 
 const resourcesOf = (template: Template, type: string) => Object.entries(template.findResources(type));
@@ -87,15 +88,17 @@ describe('every function', () => {
     });
   });
 
-  test.each(FUNCTIONS)('%s may do nothing on every resource and no action by wildcard', (name) => {
+  test.each(FUNCTIONS)('%s may do nothing but trace on every resource and no action by wildcard', (name) => {
     expect(rightsOf(name)).not.toEqual([]);
-    for (const { Resource } of rightsOf(name)) expect([Resource].flat()).not.toContain('*');
+    for (const { Action, Resource } of rightsOf(name)) {
+      if (Resource === '*') expect(Action).toEqual(TRACE);
+    }
     for (const action of actionsOf(name)) expect(action).not.toContain('*');
   });
 
   test('may do only what it calls', () => {
     const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-    const key = ['kms:Decrypt', 'kms:GenerateDataKey'];
+    const key = ['kms:Decrypt', 'kms:GenerateDataKey', ...TRACE];
     const tableKey = ['kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
     const items = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
     const consume = [
