@@ -25,8 +25,7 @@ const KIND_OF: ReadonlyMap<Analyte, CalciumKind> = new Map([
   ['calcium-ionized-ph-adjusted', 'ionized'],
 ]);
 
-const isCalciumUnit = (unit: string | undefined): unit is CalciumUnit =>
-  unit === 'mg/dL' || unit === 'mmol/L';
+const isCalciumUnit = (unit: string): unit is CalciumUnit => unit === 'mg/dL' || unit === 'mmol/L';
 
 /** Whether a result is a calcium that is graded, withdrawn or not. */
 export const isGradedCalcium = ({ result }: CurrentResult) => KIND_OF.has(result.analyte);
@@ -34,10 +33,10 @@ export const isGradedCalcium = ({ result }: CurrentResult) => KIND_OF.has(result
 /** The result as a calcium to grade; undefined when it is none or has no readable value. */
 export function calciumOf(current: CurrentResult, lines: JudgeLines): Calcium | undefined {
   const { analyte, value, upperLimit, lowerLimit, collectedAt } = current.result;
+  if (value === undefined || !isCalciumUnit(value.unit)) return undefined;
+  const { unit } = value;
   const kind = KIND_OF.get(analyte);
-  const unit = value?.unit;
-  if (kind === undefined || value === undefined || !isCalciumUnit(unit)) return undefined;
-  if (current.standing === 'withdrawn') return undefined;
+  if (kind === undefined || current.standing === 'withdrawn') return undefined;
   const amount = readDecimal(value.amount);
   if (amount === undefined) return undefined;
   const limit = readDecimal(upperLimit ?? '') ?? lines[kind][unit].defaultLimit;

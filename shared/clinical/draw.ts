@@ -3,6 +3,7 @@ import type { GradingValue } from './grading-value.ts';
 import { type GradedDraw, gradeDraw } from './grading-value-draw.ts';
 import type { GradingContext } from './grading-value-total.ts';
 import { type EpochMs, MINUTE_MS } from './instant.ts';
+import { inWindows } from './instant-search.ts';
 import { albumins } from './payne-albumin.ts';
 import { byText } from './text-order.ts';
 import type { CurrentResult } from './version.ts';
@@ -22,22 +23,6 @@ export type Draw = {
 
 const byTime = (a: Calcium, b: Calcium) => a.at - b.at || byText(a.current.result.key, b.current.result.key);
 
-/** A draw begins at the earliest calcium not yet in one and takes what was collected up to the window after it. */
-function grouped(calcium: readonly Calcium[], windowMs: number): readonly (readonly Calcium[])[] {
-  const draws: Calcium[][] = [];
-  let current: Calcium[] = [];
-  let until = Number.NEGATIVE_INFINITY;
-  for (const value of calcium.toSorted(byTime)) {
-    if (value.at > until) {
-      current = [];
-      draws.push(current);
-      until = value.at + windowMs;
-    }
-    current.push(value);
-  }
-  return draws;
-}
-
 const isFinal = ({ current }: Calcium) => current.standing === 'final';
 
 function flagged(value: GradingValue): GradingValue {
@@ -49,19 +34,21 @@ function draw(calcium: readonly Calcium[], context: GradingContext): readonly Dr
   const final = gradeDraw(finals, context);
   const all = finals.length === calcium.length ? final : gradeDraw(calcium, context);
   const drawn = ({ decides }: GradedDraw): readonly Draw[] =>
-    [decides]
-      .filter((value) => value !== undefined)
-      .map((value) => ({
-        calcium,
-        value: flagged(value),
-        at: value.calcium.at,
-        preliminary: !isFinal(value.calcium),
-        final,
-        withPreliminary: undefined,
-      }));
-  const byAll = drawn(all);
+    decides === undefined
+      ? []
+      : [
+          {
+            calcium,
+            value: flagged(decides),
+            at: decides.calcium.at,
+            preliminary: !isFinal(decides.calcium),
+            final,
+            withPreliminary: undefined,
+          },
+        ];
+  const [byAll, byFinals] = [drawn(all), drawn(final)];
   const withPreliminary = byAll.find(({ preliminary }) => preliminary);
-  return finals.length === 0 ? byAll : drawn(final).map((byFinals) => ({ ...byFinals, withPreliminary }));
+  return byFinals.length === 0 ? byAll : byFinals.map((judged) => ({ ...judged, withPreliminary }));
 }
 
 /** The draws of the results, earliest first. */
@@ -71,5 +58,6 @@ export function drawsOf(
 ): readonly Draw[] {
   const context: GradingContext = { albumins: albumins(results, lines), policy, lines };
   const calcium = results.flatMap((current) => calciumOf(current, lines) ?? []);
-  return grouped(calcium, policy.draw.windowMinutes * MINUTE_MS).flatMap((members) => draw(members, context));
+  const members = inWindows(calcium.sort(byTime), policy.draw.windowMinutes * MINUTE_MS);
+  return members.flatMap((drawn) => draw(drawn, context));
 }

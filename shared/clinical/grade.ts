@@ -6,21 +6,24 @@ import type { Grade } from './level.ts';
 /** A value as it is compared: `>x` and `>=x` are just above x, `<x` and `<=x` are above nothing. */
 export type Amount = { readonly comparator: Comparator; readonly amount: Decimal };
 
-const isLowerBound = (comparator: Comparator) => comparator === '>' || comparator === '>=';
-const isUpperBound = (comparator: Comparator) => comparator === '<' || comparator === '<=';
+type Bound = Pick<Amount, 'comparator'>;
+const isLowerBound = ({ comparator }: Bound) => comparator === '>' || comparator === '>=';
+
+/** `<x` and `<=x`: never above anything. */
+export const isUpperBound = ({ comparator }: Bound) => comparator === '<' || comparator === '<=';
 
 /** A bound is graded but never corrected, compared with another value or kept as history. */
-export const isBound = ({ comparator }: Pick<Amount, 'comparator'>) => comparator !== '=';
+export const isBound = ({ comparator }: Bound) => comparator !== '=';
 
 /** Strictly above the line; a lower bound that lies on it is above it. */
-export function exceeds({ comparator, amount }: Amount, line: Decimal): boolean {
-  if (isUpperBound(comparator)) return false;
-  return isLowerBound(comparator) ? isAtLeast(amount, line) : isAbove(amount, line);
+export function exceeds(value: Amount, line: Decimal): boolean {
+  if (isUpperBound(value)) return false;
+  return isLowerBound(value) ? isAtLeast(value.amount, line) : isAbove(value.amount, line);
 }
 
 /** On the line or above it. */
-export function reaches({ comparator, amount }: Amount, line: Decimal): boolean {
-  return !isUpperBound(comparator) && isAtLeast(amount, line);
+export function reaches(value: Amount, line: Decimal): boolean {
+  return !isUpperBound(value) && isAtLeast(value.amount, line);
 }
 
 /** CTCAE v5.0 and v6.0, "Hypercalcemia": strictly above each line, in the laboratory's own unit system. */

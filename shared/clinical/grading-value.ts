@@ -1,7 +1,7 @@
 import { compare, type Decimal, multiply } from './decimal.ts';
 import type { Calcium } from './draw-calcium.ts';
 import type { Flag } from './flag.ts';
-import type { Amount } from './grade.ts';
+import { type Amount, isUpperBound } from './grade.ts';
 import type { CalciumUnit, JudgeLines } from './judge-lines.ts';
 import { type Grade, type Level, levelRank } from './level.ts';
 import type { Corrected } from './payne.ts';
@@ -40,8 +40,6 @@ export type GradingValue = Amount & {
 export function inMgPerDl(amount: Decimal, unit: CalciumUnit, lines: JudgeLines): Decimal {
   return unit === 'mg/dL' ? amount : multiply(amount, lines.mgPerDlPerMmolPerL);
 }
-
-const isUpperBound = ({ comparator }: Amount) => comparator === '<' || comparator === '<=';
 
 /** The highest first: by level and grade, so that two unit systems compare as they are judged, then by amount. */
 function byHeight(lines: JudgeLines) {

@@ -10,3 +10,20 @@ export function firstFrom(sorted: readonly { readonly at: number }[], at: number
   }
   return low;
 }
+
+/**
+ * Puts these, earliest first, into groups: one begins with the first that is in none yet and takes what lies up to
+ * the window after it.
+ */
+export function inWindows<T extends { readonly at: number }>(
+  sorted: readonly T[],
+  windowMs: number,
+): readonly (readonly T[])[] {
+  const groups: [T, ...T[]][] = [];
+  for (const item of sorted) {
+    const group = groups.at(-1);
+    if (group !== undefined && item.at <= group[0].at + windowMs) group.push(item);
+    else groups.push([item]);
+  }
+  return groups;
+}

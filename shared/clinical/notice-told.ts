@@ -1,7 +1,7 @@
 import type { Alerted } from './alerted.ts';
 import { type Calcium, isGradedCalcium } from './draw-calcium.ts';
 import { type EpochMs, MINUTE_MS } from './instant.ts';
-import { firstFrom } from './instant-search.ts';
+import { firstFrom, inWindows } from './instant-search.ts';
 import type { JudgedDraw } from './judge-course.ts';
 import type { Policy } from './policy.ts';
 import { byText } from './text-order.ts';
@@ -27,23 +27,10 @@ function nearest(places: readonly Place[], at: EpochMs, windowMs: number): Judge
 }
 
 function groupedByTime(results: readonly ToldResult[], windowMs: number): readonly (readonly ToldResult[])[] {
-  const groups: ToldResult[][] = [];
-  let until = Number.NEGATIVE_INFINITY;
-  let group: ToldResult[] = [];
-  for (const told of results.toSorted(
-    (a, b) =>
-      a.current.result.collectedAt - b.current.result.collectedAt ||
-      byText(keyOf(a.current), keyOf(b.current)),
-  )) {
-    const { collectedAt } = told.current.result;
-    if (collectedAt > until) {
-      group = [];
-      groups.push(group);
-      until = collectedAt + windowMs;
-    }
-    group.push(told);
-  }
-  return groups;
+  const placed = results
+    .map((told) => ({ at: told.current.result.collectedAt, told }))
+    .sort((a, b) => a.at - b.at || byText(keyOf(a.told.current), keyOf(b.told.current)));
+  return inWindows(placed, windowMs).map((group) => group.map(({ told }) => told));
 }
 
 /** Puts what was told to the draws it is about. A result that is not among the facts is not spoken of. */

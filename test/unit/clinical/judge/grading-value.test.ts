@@ -284,6 +284,15 @@ describe('of several values in one draw', () => {
     expect(judged([ACTIVE, message(values)])).toMatchObject({ raised: [], judgements: [] });
   });
 
+  test('what is shown only begins no draw', () => {
+    const shown = result('calcium-shown-only', '14.0 mg/dL', hours(-1));
+    const values = [total('10.0 mg/dL', AT), total('10.1 mg/dL', minutesAfter(AT, 90))];
+
+    const { judgements } = judged([ACTIVE, message([shown, ...values])]);
+
+    expect(judgements.map(({ value }) => value)).toEqual(['10.1']);
+  });
+
   test('without an upper limit the default one holds', () => {
     const { upperLimit: _, ...calcium } = total('10.6 mg/dL', AT);
 

@@ -56,6 +56,9 @@ describe('the grade (CTCAE v5.0), strictly above each line', () => {
     ['>13.5 mg/dL', 4, 'critical'],
     ['<10.5 mg/dL', 0, 'none'],
     ['<=10.5 mg/dL', 0, 'none'],
+    // Known only to be at most so much: above nothing, whatever the number.
+    ['<13.6 mg/dL', 0, 'none'],
+    ['<=13.6 mg/dL', 0, 'none'],
   ])('total %s is grade %d, %s', (text, grade, level) => {
     expect(judged([ACTIVE, plain(text)]).judgements[0]).toMatchObject({ grade, level });
   });
@@ -99,6 +102,7 @@ describe("the laboratory's critical flag (OBX-8)", () => {
     [' aa ', '9.0 mg/dL', 'routine routine', true],
     ['AA', '8.6 mg/dL', 'none -', false],
     ['AA', '<9.0 mg/dL', 'none -', false],
+    ['AA', '<=9.0 mg/dL', 'none -', false],
     ['H', '9.0 mg/dL', 'none -', false],
     ['LL', '7.0 mg/dL', 'none -', false],
   ])('%s at %s: %s', (flag, text, expected, disagrees) => {
