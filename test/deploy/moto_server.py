@@ -1,0 +1,205 @@
+"""moto as the emulator of AWS that the real templates are deployed to: `python moto_server.py --port <port>`.
+
+No template is changed for it. What moto cannot make of them is made here: in full where a test relies on it, else as a
+stand-in, which has a name and attributes and nothing behind it. Each type that is stood in for is printed, once:
+`stand-in <type>`.
+"""
+
+import json
+import sys
+
+from moto.cloudformation import parsing
+from moto.dynamodb.models import Table
+from moto.kms.models import Key, kms_backends
+from moto.s3.models import FakeBucket, s3_backends
+from moto.secretsmanager.models import secretsmanager_backends
+from moto.server import main
+from moto.sns.models import Topic, sns_backends
+from moto.sqs.models import Queue
+
+known_to_moto = parsing.resource_class_from_type
+stood_in = {}
+
+
+class Extension:
+    """A resource that has any attribute, and that an update of its stack leaves as it is."""
+
+    def __init__(self, name, arn=None):
+        self.physical_resource_id = name
+        self.arn = arn or name
+
+    @classmethod
+    def has_cfn_attr(cls, attr):
+        return True
+
+    def is_created(self):
+        return True
+
+    def get_cfn_attribute(self, attribute_name):
+        return self.arn if attribute_name.endswith("Arn") else f"{self.physical_resource_id}-{attribute_name}"
+
+    @classmethod
+    def update_from_cloudformation_json(cls, original_resource, **_):
+        return original_resource
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name):
+        pass
+
+
+class EncryptionKey(Extension):
+    """With its tags, which moto expects in the form of the API."""
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+        properties = dict(cloudformation_json["Properties"])
+        tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in properties.pop("Tags", [])]
+        untagged = {"Properties": properties}
+        key = Key.create_from_cloudformation_json(resource_name, untagged, account_id, region_name)
+        kms_backends[account_id][region_name].tag_resource(key.id, tags)
+        return key
+
+
+class GlobalTable(Extension):
+    """What TableV2 makes, by its replica in this region."""
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+        properties = cloudformation_json["Properties"]
+        replica = next(one for one in properties["Replicas"] if one["Region"] == region_name)
+        of_replica = {name: replica[name] for name in ("DeletionProtectionEnabled", "Tags") if name in replica}
+        encryption = {"Enabled": True, "SSEType": "KMS", **replica.get("SSESpecification", {})}
+        here = {"Properties": {**properties, **of_replica, "SSESpecification": encryption}}
+        return Table.create_from_cloudformation_json(resource_name, here, account_id, region_name)
+
+
+class Secret(Extension):
+    """With a value where the template asks for a generated one."""
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+        properties = cloudformation_json["Properties"]
+        backend = secretsmanager_backends[account_id][region_name]
+        wanted = properties.get("GenerateSecretString", {})
+        value = backend.get_random_password(
+            password_length=wanted.get("PasswordLength", 32),
+            exclude_characters=wanted.get("ExcludeCharacters", ""),
+            exclude_numbers=wanted.get("ExcludeNumbers", False),
+            exclude_punctuation=wanted.get("ExcludePunctuation", False),
+            exclude_uppercase=wanted.get("ExcludeUppercase", False),
+            exclude_lowercase=wanted.get("ExcludeLowercase", False),
+            include_space=False,
+            require_each_included_type=True,
+        )
+        made = backend.create_secret(
+            name=properties.get("Name", resource_name),
+            secret_string=json.loads(value)["RandomPassword"],
+            secret_binary=None,
+            description=properties.get("Description"),
+            tags=[],
+            kms_key_id=properties.get("KmsKeyId"),
+            client_request_token=None,
+            replica_regions=[],
+            force_overwrite=False,
+        )
+        arn = json.loads(made)["ARN"]
+        return cls(arn, arn)
+
+
+class Subscription(Extension):
+    """With its filter policy, which then decides as it would in AWS."""
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+        properties = cloudformation_json["Properties"]
+        backend = sns_backends[account_id][region_name]
+        made = backend.subscribe(properties["TopicArn"], properties["Endpoint"], properties["Protocol"])
+        if "FilterPolicyScope" in properties:
+            backend.set_subscription_attributes(made.arn, "FilterPolicyScope", properties["FilterPolicyScope"])
+        if "FilterPolicy" in properties:
+            backend.set_subscription_attributes(made.arn, "FilterPolicy", json.dumps(properties["FilterPolicy"]))
+        return cls(made.arn, made.arn)
+
+    def delete(self, account_id, region_name):
+        sns_backends[account_id][region_name].unsubscribe(self.arn)
+
+
+class Bucket(Extension):
+    """With the queues that it tells of objects."""
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+        bucket = FakeBucket.create_from_cloudformation_json(
+            resource_name, cloudformation_json, account_id, region_name
+        )
+        notifications = cloudformation_json["Properties"].get("NotificationConfiguration", {})
+        queues = [
+            {"Queue": one["Queue"], "Event": [one["Event"]]} for one in notifications.get("QueueConfigurations", [])
+        ]
+        if queues:
+            bucket.set_notification_configuration({"QueueConfiguration": queues})
+        return bucket
+
+
+class StandIn(Extension):
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+        service = cloudformation_json["Type"].split("::")[1].lower()
+        return cls(resource_name, f"arn:aws:{service}:{region_name}:{account_id}:{resource_name}")
+
+
+EXTENSIONS = {
+    "AWS::DynamoDB::GlobalTable": GlobalTable,
+    "AWS::KMS::Key": EncryptionKey,
+    "AWS::S3::Bucket": Bucket,
+    "AWS::SNS::Subscription": Subscription,
+    "AWS::SecretsManager::Secret": Secret,
+}
+
+
+def resource_class_from_type(resource_type):
+    if resource_type in EXTENSIONS:
+        return EXTENSIONS[resource_type]
+    known = None if resource_type.startswith("Custom::") else known_to_moto(resource_type)
+    if known is None and resource_type not in stood_in:
+        stood_in[resource_type] = StandIn
+        print(f"stand-in {resource_type}", flush=True)
+    return known or StandIn
+
+
+def update_where_moto_can(logical_id, resource_json, resources_map, account_id, region_name):
+    """moto forgets a resource that it cannot update, and every reference to it then fails."""
+    kind = resource_class_from_type(resource_json["Type"])
+    if kind is Topic or hasattr(kind.update_from_cloudformation_json, "__isabstractmethod__"):
+        return resources_map[logical_id]
+    return update(logical_id, resource_json, resources_map, account_id, region_name)
+
+
+def create_or_say_why_not(logical_id, *rest, **named):
+    """moto takes a KeyError of its own for a resource that the template lacks."""
+    try:
+        return create(logical_id, *rest, **named)
+    except KeyError as error:
+        raise RuntimeError(f"{logical_id}: {error!r}") from error
+
+
+create = parsing.parse_and_create_resource
+parsing.parse_and_create_resource = create_or_say_why_not
+parsing.resource_class_from_type = resource_class_from_type
+update = parsing.parse_and_update_resource
+parsing.parse_and_update_resource = update_where_moto_can
+# moto would give a queue's messages to functions that it cannot run, and delete them.
+add_message = Queue.add_message
+
+
+def add_message_for_whoever_receives_it(queue, message):
+    mapped, queue.lambda_event_source_mappings = queue.lambda_event_source_mappings, {}
+    try:
+        add_message(queue, message)
+    finally:
+        queue.lambda_event_source_mappings = mapped
+
+
+Queue.add_message = add_message_for_whoever_receives_it
+
+main(sys.argv[1:])
