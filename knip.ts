@@ -11,6 +11,8 @@ const config: KnipConfig = {
     'test/size/hostile.ts',
   ],
   project: ['{functions,infra,shared,test,tools}/**/*.ts'],
+  /** Stryker loads it by name. */
+  ignoreDependencies: ['@stryker-mutator/vitest-runner'],
   ignoreBinaries: ['openssl'],
   ignoreExportsUsedInFile: { type: true, interface: true },
 };

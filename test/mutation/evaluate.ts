@@ -1,0 +1,64 @@
+import type { Accepted } from './accepted.ts';
+import type { Mutant } from './mutant.ts';
+
+/** What became of a run's mutants; it holds when nothing is in the lists after `accepted`. */
+export type Evaluation = {
+  readonly mutants: readonly Mutant[];
+  readonly killed: readonly Mutant[];
+  readonly timedOut: readonly Mutant[];
+  readonly accepted: readonly Mutant[];
+  /** No test failed, and nobody has said why that is right. */
+  readonly survived: readonly Mutant[];
+  /** Nothing can be said: no test reached it, or fewer tests ran than had reached it. */
+  readonly untested: readonly Mutant[];
+  /** Stryker could not try it, or was told to leave it out. */
+  readonly untried: readonly Mutant[];
+  /** Accepted, yet no such mutant survived: killed by now, or its code is gone. */
+  readonly stale: readonly Accepted[];
+};
+
+const keyOf = ({ file, line, mutator, original, replacement }: Accepted | Mutant) =>
+  JSON.stringify([file, line, mutator, original, replacement]);
+
+const isOneOf = (...statuses: readonly Mutant['status'][]) => {
+  const known = new Set(statuses);
+  return ({ status }: Mutant) => known.has(status);
+};
+
+/** A run that looked at nothing must not pass for one in which every test held. */
+const wasTested = ({ status, testsRun, testsReaching }: Mutant) =>
+  status === 'Timeout' || (testsRun > 0 && (status === 'Killed' || testsRun >= testsReaching));
+
+/** Takes the accepted out of the survivors one for one: an entry speaks for one mutant only. */
+function matched(survivors: readonly Mutant[], entries: readonly Accepted[]) {
+  const waiting = new Map<string, Accepted[]>();
+  for (const entry of entries) waiting.set(keyOf(entry), [...(waiting.get(keyOf(entry)) ?? []), entry]);
+  const isAccepted = (mutant: Mutant) => waiting.get(keyOf(mutant))?.pop() !== undefined;
+  const { accepted = [], survived = [] } = Object.groupBy(survivors, (mutant) =>
+    isAccepted(mutant) ? 'accepted' : 'survived',
+  );
+  return { accepted, survived, stale: [...waiting.values()].flat() };
+}
+
+/** Judges a run by what was accepted. Entries for files that the run did not mutate are left alone. */
+export function evaluate(mutants: readonly Mutant[], accepted: readonly Accepted[]): Evaluation {
+  const tried = mutants.filter(isOneOf('Killed', 'Timeout', 'Survived'));
+  const tested = tried.filter(wasTested);
+  const mutatedFiles = new Set(mutants.map(({ file }) => file));
+  return {
+    mutants,
+    killed: tested.filter(isOneOf('Killed')),
+    timedOut: tested.filter(isOneOf('Timeout')),
+    untested: [...mutants.filter(isOneOf('NoCoverage')), ...tried.filter((mutant) => !wasTested(mutant))],
+    untried: mutants.filter((mutant) => !isOneOf('Killed', 'Timeout', 'Survived', 'NoCoverage')(mutant)),
+    ...matched(
+      tested.filter(isOneOf('Survived')),
+      accepted.filter(({ file }) => mutatedFiles.has(file)),
+    ),
+  };
+}
+
+/** Whether every mutant was tried and either noticed or accepted; a run without mutants shows nothing. */
+export function holds({ mutants, survived, untested, untried, stale }: Evaluation): boolean {
+  return mutants.length > 0 && [survived, untested, untried, stale].every((list) => list.length === 0);
+}

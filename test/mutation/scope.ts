@@ -1,0 +1,8 @@
+/** The pure core, and the judge over a patient's facts with what it rests on. */
+export const WHOLE = [
+  'shared/clinical/**/*.ts',
+  'shared/chart/{alerted-as-one,groups,judge-chart,kinship,leaving,membership,newest-readings,raise,union}.ts',
+];
+
+/** Small, and where a slip harms most: the arithmetic, the grade, the level. */
+export const QUICK = ['shared/clinical/{decimal,grade,level,payne}.ts'];

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import { QuickFirst } from './quick-first.ts';
+
+/** The tests that are asked to notice a mutant: those of the pure core, without storage or network. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: [
+      'test/unit/clinical/**/*.test.ts',
+      'test/unit/chart/{alerted-as-one,groups,judge-chart,link,membership,newest-readings}.test.ts',
+    ],
+    isolate: false,
+    setupFiles: ['test/mutation/seed.ts'],
+    env: { JUDGE_RUNS: '100' },
+    sequence: { sequencer: QuickFirst },
+  },
+});
