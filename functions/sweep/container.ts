@@ -52,6 +52,7 @@ export function createContainer(
     feeds: config.feeds,
     operations: createOperations(table, createSnsOperationsPost(sns, OPERATIONS_TOPIC_ARN)),
     clock: systemClock,
+    telemetry,
   });
   return { sweep, checkFeeds, telemetry };
 }

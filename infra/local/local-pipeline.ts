@@ -64,7 +64,7 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
     receive: createReceive({ door, maxBytes: caps.httpBytes, telemetry }),
     sweep: createSweep({
       sweep: charts.sweep,
-      checkFeeds: createFeedCheck({ table: charts.table, feeds: config.feeds, operations, clock }),
+      checkFeeds: createFeedCheck({ table: charts.table, feeds: config.feeds, operations, clock, telemetry }),
       telemetry,
     }),
   };

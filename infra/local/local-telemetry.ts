@@ -6,6 +6,7 @@ export function createLocalTelemetry(print: (line: string) => void): Telemetry {
   return {
     info: () => {},
     count: () => {},
+    measure: () => {},
     warn: (event, fields) => print(`warning: ${event}${textOf(fields)}`),
     error: (event, error, fields) => print(`fault: ${event} (${kindOf(error)})${textOf(fields)}`),
   };

@@ -3,7 +3,7 @@ import type { Sweep } from '../chart/chart-service.ts';
 import { furtherClaim, isDue } from '../chart/delivery.ts';
 import { completeLeaving } from '../chart/leaving.ts';
 import type { Table } from '../chart/table.ts';
-import type { EpochMs } from '../clinical/instant.ts';
+import { type EpochMs, epochMs } from '../clinical/instant.ts';
 import { type Delivered, type DeliveryDependencies, deliverClaimed } from './deliver.ts';
 
 /** What the sweep needs of the outside. */
@@ -15,20 +15,27 @@ export type SweepDependencies = DeliveryDependencies & {
   readonly newToken: () => string;
 };
 
-const NOTHING: Delivered = { delivered: 0, failed: 0 };
+/** What became of a chart that was due; `unsentSince`: an alert of it was raised then and is still to be sent. */
+type Swept = Delivered & { readonly unsentSince?: EpochMs };
 
-/** Sends what is due. One bad chart, or shard, never stops the others. */
+const NOTHING: Swept = { delivered: 0, failed: 0 };
+
+/** Sends what is due; measures how long the oldest alert it could not send has waited. One bad chart or shard never stops it. */
 export function createSweep(dependencies: SweepDependencies): Sweep {
+  const { clock, dueShards, telemetry } = dependencies;
   return async () => {
     const totals = { delivered: 0, failed: 0, charts: 0 };
-    for (let shard = 0; shard < dependencies.dueShards; shard += 1) {
+    let oldestUnsent = Number.POSITIVE_INFINITY;
+    for (let shard = 0; shard < dueShards; shard += 1) {
       for (const pk of await dueCharts(dependencies, shard)) {
-        const { delivered, failed } = await deliverDue(dependencies, pk);
+        const { delivered, failed, unsentSince } = await deliverDue(dependencies, pk);
         totals.delivered += delivered;
         totals.failed += failed;
         totals.charts += 1;
+        oldestUnsent = Math.min(oldestUnsent, unsentSince ?? oldestUnsent);
       }
     }
+    telemetry.measure('OldestUnsentMs', Math.max(0, clock.now() - oldestUnsent), 'Milliseconds');
     return totals;
   };
 }
@@ -45,7 +52,7 @@ async function dueCharts(
   }
 }
 
-async function deliverDue(dependencies: SweepDependencies, pk: string): Promise<Delivered> {
+async function deliverDue(dependencies: SweepDependencies, pk: string): Promise<Swept> {
   const { repository, newToken, telemetry } = dependencies;
   try {
     const chart = await repository.chart(pk);
@@ -55,11 +62,18 @@ async function deliverDue(dependencies: SweepDependencies, pk: string): Promise<
     }
     const token = newToken();
     const claimed = await claimDue(dependencies, chart, token, dependencies.clock.now());
-    return claimed === undefined ? NOTHING : await deliverClaimed(dependencies, claimed, new Set([token]));
+    if (claimed === undefined) return NOTHING;
+    const delivered = await deliverClaimed(dependencies, claimed, new Set([token]));
+    return delivered.failed === 0 ? delivered : { ...delivered, unsentSince: firstClaimedBy(token, claimed) };
   } catch (error) {
     telemetry.error('sweep-failed', error);
     return { delivered: 0, failed: 1 };
   }
+}
+
+function firstClaimedBy(token: string, { alerts }: Chart): EpochMs {
+  const claimed = alerts.filter(({ delivery }) => delivery.state === 'claimed' && delivery.token === token);
+  return epochMs(Math.min(...claimed.map(({ raisedAt }) => raisedAt)));
 }
 
 /** undefined when nothing is due (the index may be behind) or another was faster. */

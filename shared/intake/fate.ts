@@ -20,4 +20,6 @@ export type IgnoredReason =
 /** Keeps the counts; called again with the same message id it changes nothing. */
 export type FateRecorder = {
   readonly record: (messageId: string, feed: string, fate: Fate) => Promise<void>;
+  /** Hands on what was recorded since, where that is not done at once. */
+  readonly flush?: () => void;
 };

@@ -4,6 +4,7 @@ import type { Table } from '../chart/table.ts';
 import { DAY_MS, type EpochMs, epochMsSchema, isoInstant, MINUTE_MS, plusMs } from '../clinical/instant.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Feed } from '../runtime/config.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
 
 /** Keeps when a feed was last heard and whether its patients are known to the registry: what the sweep looks at. */
 export type FeedWatch = {
@@ -60,21 +61,26 @@ export type FeedCheckDependencies = {
   readonly feeds: readonly Feed[];
   readonly operations: Operations;
   readonly clock: Clock;
+  readonly telemetry: Pick<Telemetry, 'measure'>;
 };
 
-/** Each minute: tells operations of feeds that are silent for too long, and once a day of those that match nobody. */
+/** Each minute: counts the silent feeds, tells operations of feeds that are silent for too long, and once a day of those that match nobody. */
 export function createFeedCheck(dependencies: FeedCheckDependencies): () => Promise<void> {
-  const { feeds, operations, clock } = dependencies;
+  const { feeds, operations, clock, telemetry } = dependencies;
   let checkedAt = Number.NEGATIVE_INFINITY;
   let checkedDay = '';
   return async () => {
     const now = clock.now();
     if (now - checkedAt < CHECK_EVERY_MS) return;
     checkedAt = now;
+    let silent = 0;
     for (const feed of feeds) {
       const silence = await silenceOf(feed, now, dependencies);
-      if (silence !== undefined) await operations.tell(silence);
+      if (silence === undefined) continue;
+      silent += 1;
+      await operations.tell(silence);
     }
+    telemetry.measure('FeedsSilent', silent, 'Count');
     const yesterday = dayOf(plusMs(now, 0 - DAY_MS));
     if (checkedDay === yesterday) return;
     for (const feed of feeds) {

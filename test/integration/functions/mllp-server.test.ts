@@ -38,6 +38,7 @@ function countingTelemetry() {
       const name = `${metric}${reason && `:${reason}`}`;
       counts.set(name, (counts.get(name) ?? 0) + by);
     },
+    measure: () => {},
   };
   return { telemetry, counts };
 }

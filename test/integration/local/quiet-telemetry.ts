@@ -11,5 +11,6 @@ export function quietTelemetry(): Telemetry & { readonly errors: string[] } {
       errors.push(event);
     },
     count: () => {},
+    measure: () => {},
   };
 }

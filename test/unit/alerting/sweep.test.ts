@@ -39,6 +39,26 @@ describe('the sweep', () => {
     expect(failed).toEqual([1, 0, 1, 0, 1, 0]);
   });
 
+  it('measures how long the oldest alert has waited that it could not send', async () => {
+    const { parts, plain, time, metrics } = partsOf({
+      publisher: {
+        publish: async ({ alertId }) => (alertId === 'c' ? undefined : Promise.reject(new Error())),
+      },
+    });
+    const raised = (secondsAgo: number) => ({ raisedAt: plusMs(NOW, 0 - secondsAgo * 1_000) });
+    await plain.write(chartOf('P', { alerts: [entry('a', 'P', raised(1)), entry('b', 'P', raised(7))] }));
+    await plain.write(chartOf('Q', { alerts: [entry('c', 'Q', raised(90))] }));
+    time.passed = MINUTE;
+    await createSweep(parts)();
+    expect(metrics).toContainEqual(['OldestUnsentMs', 67_000, 'Milliseconds']);
+  });
+
+  it('says that nothing waits where nothing does', async () => {
+    const { parts, metrics } = partsOf();
+    await createSweep(parts)();
+    expect(metrics).toEqual([['OldestUnsentMs', 0, 'Milliseconds']]);
+  });
+
   it('claims only what is due of a chart', async () => {
     const { parts, plain, pages, time } = partsOf();
     const later = { state: 'claimed', token: 'x', until: plusMs(NOW, 5 * MINUTE), attempts: 1 } as const;

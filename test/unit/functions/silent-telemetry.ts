@@ -10,5 +10,6 @@ export function silentTelemetry(told: Told[] = []): Telemetry {
     warn: keep,
     error: (event, _error, fields) => keep(event, fields),
     count: (metric, by = 1, dimensions = {}) => keep(metric, { ...dimensions, by }),
+    measure: (metric, value, unit, dimensions = {}) => keep(metric, { ...dimensions, value, unit }),
   };
 }

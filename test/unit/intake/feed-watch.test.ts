@@ -11,6 +11,7 @@ const stranger = { registered: false };
 function house(feed: Partial<Feed> = {}) {
   const table = countingTable();
   const notices: string[] = [];
+  const measured: string[] = [];
   const state = { now: NOON, puts: 0 };
   const watch = createFeedWatch({
     ...table,
@@ -24,12 +25,13 @@ function house(feed: Partial<Feed> = {}) {
     feeds: [{ ...feedSchema.parse({ id: 'lab', unmatchedPatientsAlarm: 3 }), ...feed }],
     operations: { tell: async ({ code, subject }) => void notices.push(`${code} ${subject}`) },
     clock: { now: () => state.now },
+    telemetry: { measure: (metric, value) => void measured.push(`${metric} ${value}`) },
   });
   const checkAt = async (now: typeof NOON) => {
     state.now = now;
     await check();
   };
-  return { watch, checkAt, notices, state, table };
+  return { watch, checkAt, notices, measured, state, table };
 }
 
 describe('a feed that is silent', () => {
@@ -43,6 +45,18 @@ describe('a feed that is silent', () => {
     await checkAt(plusMs(NOON, minutes * MINUTE_MS));
 
     expect(notices).toEqual(expected);
+  });
+
+  it.each([
+    [60, 0],
+    [61, 1],
+  ])('for %i of the 60 minutes expected is counted: %i', async (minutes, silent) => {
+    const { watch, checkAt, measured } = house({ expectedGapMinutes: 60 });
+
+    await watch.heard('lab', NOON);
+    await checkAt(plusMs(NOON, minutes * MINUTE_MS));
+
+    expect(measured).toEqual([`FeedsSilent ${silent}`]);
   });
 
   it('is told of only where a gap is configured and the feed was heard before', async () => {

@@ -11,6 +11,7 @@ function recording() {
   const metrics: unknown[] = [];
   const log = (event: unknown, ...extra: unknown[]) => void lines.push([event, ...extra]);
   const single = {
+    clearDefaultDimensions: () => {},
     addDimensions: (dimensions: unknown) => {
       metrics.push(dimensions);
       return single;
@@ -68,18 +69,28 @@ describe('telemetry', () => {
   it('counts with dimensions', () => {
     const { telemetry, metrics } = recording();
     telemetry.count('Messages', 2, { feed: 'a' });
-    expect(metrics).toEqual([{ feed: 'a' }, ['Messages', 'Count', 2]]);
+    expect(metrics).toEqual([{}, { feed: 'a' }, ['Messages', 'Count', 2]]);
   });
 
-  it('writes embedded metrics and JSON lines by Powertools', () => {
+  it('measures in the unit it is given', () => {
+    const { telemetry, metrics } = recording();
+    telemetry.measure('ReceiveToPageMs', 840, 'Milliseconds');
+    expect(metrics).toEqual([{}, ['ReceiveToPageMs', 'Milliseconds', 840]]);
+  });
+
+  it.each([
+    [{}, 'CalciumAlerts'],
+    [{ POWERTOOLS_METRICS_NAMESPACE: 'CalciumAlerts-prod' }, 'CalciumAlerts-prod'],
+  ])('writes embedded metrics in all and by their dimensions, of %j under %s', (env, namespace) => {
     const written: string[] = [];
     const stdout = vi
       .spyOn(process.stdout, 'write')
       .mockImplementation((text) => written.push(String(text)) > 0);
-    const telemetry = createPowertoolsTelemetry('assess');
+    const telemetry = createPowertoolsTelemetry('assess', env);
     telemetry.count('Messages', 1, { feed: 'a' });
-    telemetry.info('batch', { count: 1 });
     stdout.mockRestore();
-    expect(written.join('\n')).toMatch(/"Namespace":"CalciumAlerts"/);
+    expect(written.flatMap((text) => JSON.parse(text)._aws.CloudWatchMetrics)).toEqual([
+      { Namespace: namespace, Dimensions: [[], ['feed']], Metrics: [{ Name: 'Messages', Unit: 'Count' }] },
+    ]);
   });
 });
