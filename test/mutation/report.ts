@@ -51,6 +51,7 @@ export function reportLines(evaluation: Evaluation, seconds: number): readonly s
   return [
     '  all kill accp left',
     ...fileLines(evaluation),
+    ...evaluation.timedOut.map((mutant) => `timed out   ${where(mutant)}  ${change(mutant)}`),
     ...evaluation.untested.map((mutant) => `untested    ${where(mutant)}  ${change(mutant)}`),
     ...evaluation.untried.map((mutant) => `${mutant.status.padEnd(12)}${where(mutant)}  ${change(mutant)}`),
     ...evaluation.stale.map(
