@@ -18,7 +18,7 @@ import { messageIdentity } from '../../shared/intake/message-identity.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Caps, Feed } from '../../shared/runtime/config.ts';
 import { isPermanent, UnprocessableMessageError } from '../../shared/runtime/errors.ts';
-import { noticesOf, unknownSenderNotice, unreadCalciumNotice } from './notices.ts';
+import { noticesOf, unknownPolicySetNotice, unknownSenderNotice, unreadCalciumNotice } from './notices.ts';
 import { settleEach } from './settle-each.ts';
 import { watchedCodesOf } from './watched-codes-of.ts';
 
@@ -105,7 +105,9 @@ async function judgeMessage(
   if (origin === 'live' && !isUnknownFeed(feed.id)) {
     await parts.feedWatch?.judged(feed.id, receivedAt, judged.done);
   }
+  const unknownSets = new Set(judged.done.flatMap(({ unknownPolicySet }) => unknownPolicySet ?? []));
   await tellAll(noticesOf(facts, feed.id), parts.operations);
+  await tellAll(Array.from(unknownSets, unknownPolicySetNotice), parts.operations);
   throwFirst([...recorded.failed, ...linked.failed, ...judged.failed]);
   const raised = judged.done.reduce((sum, outcome) => sum + outcome.raised, 0);
   return { fate: fateOf(facts, patients.length), raised };

@@ -11,6 +11,7 @@ import { createOperations } from '../../shared/alerting/operations.ts';
 import { createSnsOperationsPost, createSnsPublisher } from '../../shared/alerting/sns-publisher.ts';
 import { createChartService } from '../../shared/chart/create-chart-service.ts';
 import { createKeys } from '../../shared/chart/keys.ts';
+import { createPolicyOfPatient } from '../../shared/chart/policy-of-patient.ts';
 import { judge } from '../../shared/clinical/judge.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
 import { createFeedWatch } from '../../shared/intake/feed-watch.ts';
@@ -57,8 +58,9 @@ export async function createContainer(
     telemetry,
   });
   const { policy, retention, caps } = config;
+  const policyOf = createPolicyOfPatient(config);
   return {
-    chart: createChartService({ ...deliveries, keys, judge, policy, retention, newToken: randomUUID }),
+    chart: createChartService({ ...deliveries, keys, judge, policyOf, retention, newToken: randomUUID }),
     feeds: createFeedDirectory(config),
     caps,
     policy,

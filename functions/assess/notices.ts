@@ -45,6 +45,14 @@ export function unknownSenderNotice(feed: string): OperationsNotice {
   };
 }
 
+export function unknownPolicySetNotice(set: string): OperationsNotice {
+  return {
+    code: 'POLICY_SET_UNKNOWN',
+    subject: set,
+    text: 'The registry names a policy set that the configuration lacks: its patients are judged by the policy of their team. Add the set, or correct the registry.',
+  };
+}
+
 export function unreadCalciumNotice(feed: string, { code, event }: DoorHeader): OperationsNotice {
   return {
     code: 'UNREAD_MESSAGE_TYPE',

@@ -43,8 +43,8 @@ export async function startLocal(
   refuseTableAlone(folder);
   const database = await connectDatabase(folder.database, onLost);
   await prepareQueue(database, options);
-  const registry = await registryRows(options, database);
   const chosen = chooseConfig(options, folder);
+  const registry = await registryRows(options, database, chosen);
   const http = await openHttpDoor(options.httpPort, telemetry);
   const config = withDeskAt(http.port, chosen);
   const secret = await patientKeyOfWhole(folder, database);
@@ -110,11 +110,15 @@ async function listenMllp(mllp: MllpServer, port: number): Promise<number> {
 
 type RegistryRows = Pick<RegistryToLoad, 'remembered'> & { readonly rows: readonly RegistryRow[] };
 
-async function registryRows(options: LocalOptions, database: Database): Promise<RegistryRows | undefined> {
+async function registryRows(
+  options: LocalOptions,
+  database: Database,
+  { policySets }: Config,
+): Promise<RegistryRows | undefined> {
   const registry = await registryToLoad(options, database);
   if (!registry) return undefined;
   try {
-    return { rows: parseRegistry(registry.csv), remembered: registry.remembered };
+    return { rows: parseRegistry(registry.csv, policySets), remembered: registry.remembered };
   } catch (error) {
     throw new LocalRuntimeError(`${registry.file}: ${lineOf(error)}`);
   }

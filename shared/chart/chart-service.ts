@@ -26,7 +26,12 @@ export type ChartService = {
   readonly judge: (patient: PatientKey) => Promise<JudgeOutcome>;
 };
 
-export type JudgeOutcome = { readonly raised: number; readonly registered: boolean };
+export type JudgeOutcome = {
+  readonly raised: number;
+  readonly registered: boolean;
+  /** The registry names this set for the patient, and the configuration has none of that name. */
+  readonly unknownPolicySet?: string;
+};
 
 /** Does all that is due once: every unsent alert whose claim has run out. One bad chart never stops it. */
 export type Sweep = () => Promise<{

@@ -1,6 +1,5 @@
 import { type DeliveryDependencies, deliverClaimed } from '../alerting/deliver.ts';
 import type { EpochMs } from '../clinical/instant.ts';
-import type { Policy } from '../clinical/policy.ts';
 import type { Judge } from '../clinical/verdict.ts';
 import { ChartContendedError, UnprocessableMessageError } from '../runtime/errors.ts';
 import { alertItem } from './alert-item.ts';
@@ -10,6 +9,7 @@ import type { JudgeOutcome } from './chart-service.ts';
 import { firstClaim } from './delivery.ts';
 import type { Keys } from './keys.ts';
 import { newestReadings } from './newest-readings.ts';
+import type { PolicyOfPatient } from './policy-of-patient.ts';
 import { alertsLackingFacts, entryOf, type NewAlert, newAlerts, withAlerts } from './raise.ts';
 import { type Retention, registeredExpiry, type StoredFact } from './stored-fact.ts';
 import { readUnion, type Union } from './union.ts';
@@ -18,7 +18,7 @@ import { readUnion, type Union } from './union.ts';
 export type JudgingDependencies = DeliveryDependencies & {
   readonly keys: Pick<Keys, 'alertId'>;
   readonly judge: Judge;
-  readonly policy: Policy;
+  readonly policyOf: PolicyOfPatient;
   readonly retention: Retention;
   readonly newToken: () => string;
 };
@@ -39,7 +39,7 @@ export async function judgeChart(dependencies: JudgingDependencies, pk: string):
   const undelivered = new Set<string>();
   let raisedInAll = 0;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const { union, found, registered, raisedAt } = await judgeOnce(dependencies, pk);
+    const { union, found, raisedAt, ...outcome } = await judgeOnce(dependencies, pk);
     const claim = `${token}-${attempt}`;
     undelivered.add(claim);
     const chart = await raise(dependencies, union, found, claim, raisedAt);
@@ -47,7 +47,7 @@ export async function judgeChart(dependencies: JudgingDependencies, pk: string):
     await deliverClaimed(dependencies, chart, undelivered);
     undelivered.clear();
     raisedInAll += found.length;
-    if (found.length === 0) return { raised: raisedInAll, registered };
+    if (found.length === 0) return { ...outcome, raised: raisedInAll };
   }
   throw new ChartContendedError('a chart was written by others again and again');
 }
@@ -55,16 +55,18 @@ export async function judgeChart(dependencies: JudgingDependencies, pk: string):
 async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
   const read = await readWholeUnion(dependencies, pk);
   const raisedAt = dependencies.clock.now();
+  const readings = newestReadings(read.facts);
+  const { policy, ...fault } = dependencies.policyOf(readings);
   const { raised, registered } = dependencies.judge({
-    facts: newestReadings(read.facts),
+    facts: readings,
     alerted: alertedAsOne(read.alerts),
-    policy: dependencies.policy,
+    policy,
     now: raisedAt,
   });
   const facts = registered ? await keepFacts(dependencies, read.facts) : read.facts;
   const union = { ...read, facts };
   const found = newAlerts(raised, union, dependencies.keys.alertId);
-  return { union, found, registered, raisedAt };
+  return { union, found, registered, raisedAt, ...fault };
 }
 
 /** Where a fact that an alert rests on is not in the read, though it has not expired, the read is made again. */

@@ -3,6 +3,7 @@ import { classifyDiagnosis } from './cancer-diagnosis.ts';
 import type { Diagnosis, PatientFact, Registration } from './fact.ts';
 import { classifyIcd10, icd10Text, isIcd10Code } from './icd10.ts';
 import { DAY_MS, type EpochMs, epochMs, plusMs } from './instant.ts';
+import { lastLoaded } from './registration.ts';
 
 /** One class of cancer a patient has, with all that says so. */
 export type CancerFinding = {
@@ -95,16 +96,6 @@ function evidenceOfDiagnoses(
         knownSince: earliest(sameCode.map(({ receivedAt }) => receivedAt)),
       })),
     );
-}
-
-const rowText = (row: Registration) =>
-  [row.icd10, row.status, row.team, row.birthDate, row.diagnosedOn].join('\n');
-const byText = (a: Registration, b: Registration) => (rowText(a) < rowText(b) ? -1 : 1);
-
-function lastLoaded(registrations: readonly Registration[]): readonly Registration[] {
-  if (registrations.length === 0) return [];
-  const lastLoadedAt = latest(registrations.map(({ loadedAt }) => loadedAt));
-  return registrations.filter(({ loadedAt }) => loadedAt === lastLoadedAt).sort(byText);
 }
 
 function evidenceOfRegistry(

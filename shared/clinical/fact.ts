@@ -105,6 +105,8 @@ export const registrationSchema = z.object({
   status: z.enum(['active', 'history', 'by-code']),
   diagnosedOn: z.string().optional(),
   team: z.string().optional(),
+  /** A set of `policySets` in the configuration. */
+  policySet: z.string().optional(),
   birthDate: z.string().optional(),
   loadedAt: epochMsSchema,
 });

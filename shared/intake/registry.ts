@@ -6,6 +6,7 @@ import { CANCER_CLASSES } from '../clinical/cancer-class.ts';
 import type { PatientFact, Registration } from '../clinical/fact.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
+import type { Config } from '../runtime/config.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
 import { type NamingRules, registryIdentifiers } from './registry-identifiers.ts';
 
@@ -25,27 +26,40 @@ const rowSchema = z.object({
   status: z.enum(['active', 'history', ''], 'is neither active, history nor empty; use one of these'),
   diagnosed_on: dateText,
   team: z.string(),
+  policy_set: z.string().default(''),
 });
 
 /** One row of the registry file: who has, or had, cancer, and whose patient it is. */
 export type RegistryRow = z.infer<typeof rowSchema>;
 
-export const REGISTRY_COLUMNS = Object.keys(rowSchema.shape);
+const OPTIONAL_COLUMN = 'policy_set';
+
+/** The columns that the header must have; `policy_set` may follow. */
+export const REGISTRY_COLUMNS = Object.keys(rowSchema.shape).filter((name) => name !== OPTIONAL_COLUMN);
 
 /**
- * The registry file's text → rows.
+ * The registry file's text → rows. A row may name one of the configured policy sets.
  * @throws ConfigurationError with a line "line N: column: what is wrong; what to do" for every fault; no patient data.
  */
-export function parseRegistry(csv: string): RegistryRow[] {
+export function parseRegistry(csv: string, policySets: Config['policySets'] = []): RegistryRow[] {
   const rows: RegistryRow[] = [];
+  const schema = rowSchema.extend({ policy_set: policySetOf(policySets) });
   const faults: string[] = [];
   for (const { record, info } of readCsv(csv)) {
-    const parsed = rowSchema.safeParse(record);
+    const parsed = schema.safeParse(record);
     if (parsed.success) rows.push(parsed.data);
     else faults.push(...parsed.error.issues.map((issue) => `line ${info.lines}: ${faultText(issue)}`));
   }
   if (faults.length > 0) throw new ConfigurationError(faults.join('\n'));
   return rows;
+}
+
+function policySetOf(policySets: Config['policySets']) {
+  const names = new Set(['', ...policySets.map(({ id }) => id)]);
+  return rowSchema.shape.policy_set.refine(
+    (name) => names.has(name),
+    'names no set of policySets in the configuration; add it there or correct the row',
+  );
 }
 
 function faultText({ path, message }: z.core.$ZodIssue): string {
@@ -153,6 +167,7 @@ function registrationFact(row: RegistryRow, patient: PatientIdentifier, loadedAt
       status: row.status === '' ? 'by-code' : row.status,
       ...valued('diagnosedOn', row.diagnosed_on),
       ...valued('team', row.team),
+      ...valued('policySet', row.policy_set),
       ...valued('birthDate', row.birth_date),
       loadedAt,
     },

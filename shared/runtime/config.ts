@@ -3,6 +3,7 @@ import { retentionSchema } from '../chart/stored-fact.ts';
 import { feedUnderstandingSchema } from '../clinical/code-map.ts';
 import { levelSchema } from '../clinical/level.ts';
 import { policySchema } from '../clinical/policy.ts';
+import { policyOverrideSchema } from '../clinical/policy-override.ts';
 
 const identifierName = z
   .string()
@@ -33,8 +34,13 @@ const teamSchema = z.strictObject({
   id: identifierName,
   name: z.string().min(1),
   contacts: z.array(contactSchema).min(1),
+  policy: policyOverrideSchema.optional().describe('what differs for the patients of this team'),
 });
 export type Team = z.infer<typeof teamSchema>;
+
+const policySetSchema = policyOverrideSchema
+  .extend({ id: identifierName })
+  .describe('what differs for the patients whose row of the registry names it in policy_set');
 
 /** Begins the feed id of a sender that the configuration does not know. */
 export const UNKNOWN_FEED_PREFIX = 'unknown-';
@@ -135,6 +141,7 @@ export const configSchema = z
     unknownSenders: z.enum(['accept', 'refuse']).default('accept'),
     caps: capsSchema.prefault({}),
     policy: policySchema.prefault({}),
+    policySets: z.array(policySetSchema).default([]),
     retention: retentionSchema.prefault({}),
   })
   .superRefine((config, context) => {
@@ -150,6 +157,9 @@ export const configSchema = z
     }
     for (const [index, id] of repeatedIds(config.feeds)) {
       fault(['feeds', index, 'id'], `feed "${id}" is listed twice; rename or remove one`);
+    }
+    for (const [index, id] of repeatedIds(config.policySets)) {
+      fault(['policySets', index, 'id'], `set "${id}" is listed twice; rename or remove one`);
     }
     if (!config.teams.some(({ id }) => id === config.fallbackTeam)) {
       fault(['fallbackTeam'], `no team "${config.fallbackTeam}" in teams; name one of them`);

@@ -68,7 +68,7 @@ export function createWorld(choices: Choices, defect: Defect): World {
       },
       clock: { now: () => epochMs(now) },
       telemetry: silent,
-      policy: defaultPolicy,
+      policyOf: () => ({ policy: defaultPolicy }),
       claimTimes: DEFAULT_CLAIM_TIMES,
       dueShards: DUE_SHARDS,
       chartsPerShard: 100,

@@ -5,6 +5,7 @@ import { createDeliveries, DUE_SHARDS } from '../../shared/alerting/dynamodb-del
 import { createSweep } from '../../shared/alerting/sweep.ts';
 import { createChartService } from '../../shared/chart/create-chart-service.ts';
 import { createKeys, type Keys } from '../../shared/chart/keys.ts';
+import { createPolicyOfPatient } from '../../shared/chart/policy-of-patient.ts';
 import { judge } from '../../shared/clinical/judge.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Config } from '../../shared/runtime/config.ts';
@@ -37,10 +38,17 @@ export async function startDemoCharts({ folder, config, clock, telemetry, record
     }),
     newToken: randomUUID,
   };
-  const { policy, retention } = config;
+  const { retention } = config;
+  const policyOf = createPolicyOfPatient(config);
   return {
     keys,
-    service: createChartService({ ...deliveries, keys, judge: recorder.watching(judge), policy, retention }),
+    service: createChartService({
+      ...deliveries,
+      keys,
+      judge: recorder.watching(judge),
+      policyOf,
+      retention,
+    }),
     sweep: createSweep({ ...deliveries, dueShards: DUE_SHARDS, chartsPerShard: CHARTS_PER_SHARD }),
     close: async () => {
       client.destroy();

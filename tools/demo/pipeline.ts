@@ -57,7 +57,7 @@ export async function startDemoPipeline(parts: DemoPipelineParts): Promise<DemoP
   const clock = createVirtualClock(plusMs(begins, -HOUR_MS));
   const recorder = createRecorder(clock, parts.outage);
   const charts = await startDemoCharts({ folder, config, clock, telemetry, recorder });
-  await loadRegistry(parseRegistry(parts.registry), {
+  await loadRegistry(parseRegistry(parts.registry, config.policySets), {
     chart: charts.service,
     feeds: config.feeds,
     loadedAt: clock.now(),

@@ -11,6 +11,7 @@ import type { ClaimTimes } from '../../../shared/chart/delivery.ts';
 import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
 import { TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
 import { createKeys } from '../../../shared/chart/keys.ts';
+import { createPolicyOfPatient } from '../../../shared/chart/policy-of-patient.ts';
 import type { Table } from '../../../shared/chart/table.ts';
 import { judge } from '../../../shared/clinical/judge.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
@@ -61,7 +62,7 @@ export type LocalCharts = {
 /** The charts of this machine: the same service and sweep as in AWS, over the embedded table. */
 export function createLocalCharts(parts: LocalChartsParts): LocalCharts {
   const { table: client, secret, config, publisher, clock, telemetry } = parts;
-  const { policy, retention } = config;
+  const policyOf = createPolicyOfPatient(config);
   const keys = createKeys({ secret, version: KEY_VERSION });
   const deliveries = {
     ...createDeliveries({ client, tableName: TABLE_NAME, publisher, config, clock, telemetry }),
@@ -70,7 +71,7 @@ export function createLocalCharts(parts: LocalChartsParts): LocalCharts {
   };
   const scan = createDynamoDbScan(client, TABLE_NAME);
   return {
-    service: createChartService({ ...deliveries, keys, judge, policy, retention }),
+    service: createChartService({ ...deliveries, keys, judge, policyOf, retention: config.retention }),
     sweep: createSweep({ ...deliveries, dueShards: DUE_SHARDS, chartsPerShard: CHARTS_PER_SHARD }),
     resultKey: keys.resultKey,
     standingAlerts: () => standingAlerts(scan),

@@ -3,6 +3,7 @@ import { CHART_KEY } from '../../../shared/chart/chart.ts';
 import { createChartService } from '../../../shared/chart/create-chart-service.ts';
 import { judgeChart } from '../../../shared/chart/judge-chart.ts';
 import { DAY_MS, epochMs, plusMs } from '../../../shared/clinical/instant.ts';
+import { defaultPolicy } from '../../../shared/clinical/policy.ts';
 import type { JudgeInput } from '../../../shared/clinical/verdict.ts';
 import { chartedFact, chartOf, entry, keys, NOW, patientFact, raisedAlert, sent } from './charts.ts';
 import { NOTHING, partsOf, saying } from './services.ts';
@@ -21,6 +22,22 @@ describe('judging a chart', () => {
     const { parts, pages, memory } = partsOf();
     expect(await judgeChart(parts, 'P#1')).toEqual({ raised: 0, registered: false });
     expect([pages, memory.items()]).toEqual([[], []]);
+  });
+
+  it("judges by the patient's own policy, of the facts as they were read, and says what that lacks", async () => {
+    const policy = { ...defaultPolicy, version: '1+team:lung@2' };
+    const seen: [readonly unknown[], string][] = [];
+    const { parts, plain } = partsOf({
+      policyOf: (facts) =>
+        facts.length === 1 ? { policy, unknownPolicySet: 'gone' } : { policy: defaultPolicy },
+      judge: (input) => {
+        seen.push([input.facts.map(({ factKey }) => factKey), input.policy.version]);
+        return NOTHING;
+      },
+    });
+    await plain.putFact({ fact: chartedFact('P#1', FACT), readAt: NOW, expiresAt: expiry(NOW + DAY_MS) });
+    expect(await judgeChart(parts, 'P#1')).toMatchObject({ raised: 0, unknownPolicySet: 'gone' });
+    expect(seen).toEqual([[[FACT], '1+team:lung@2']]);
   });
 
   it('raises, tells more beside the result, publishes and marks as sent', async () => {

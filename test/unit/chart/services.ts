@@ -24,7 +24,8 @@ export function partsOf(given: Partial<Parts> & { readonly wrap?: (table: Table)
   const time = { passed: 0 };
   let tokens = 0;
   const parts: Parts = {
-    ...{ table, keys, policy: defaultPolicy, retention: retentionSchema.parse({}) },
+    ...{ table, keys, retention: retentionSchema.parse({}) },
+    policyOf: () => ({ policy: defaultPolicy }),
     repository: createChartRepository(table, 1),
     judge: () => NOTHING,
     publisher: { publish: async (page) => void pages.push(page) },

@@ -33,6 +33,7 @@ function house(
     tell?: Error;
     fate?: Error;
     judging?: { running: number; most: number };
+    unknownPolicySet?: string;
   } = {},
 ) {
   const facts: [string, PatientFact][] = [];
@@ -63,7 +64,8 @@ function house(
       fail(`judge ${key}`);
       await beSeen(faults.judging);
       judged.push(key);
-      return { raised: 1, registered: true };
+      const { unknownPolicySet } = faults;
+      return { raised: 1, registered: true, ...(unknownPolicySet !== undefined && { unknownPolicySet }) };
     },
   };
   const handler = createHandler({
@@ -270,6 +272,15 @@ describe('assess', () => {
     await assess(oru({ type: 'MDM^T02' }));
     expect(fates.get('m0')).toEqual({ is: 'ignored', reason: 'message-type' });
     expect(notices).toMatchObject([{ code: 'UNREAD_MESSAGE_TYPE', subject: 'east MDM^T02' }]);
+  });
+
+  it('tells operations of a policy set that the registry names and the configuration lacks', async () => {
+    const { assess, notices, fates } = house({ unknownPolicySet: 'close-watch' });
+    await assess(oru({ id: 'PAT1' }));
+    expect(notices.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+      'POLICY_SET_UNKNOWN close-watch',
+    ]);
+    expect([...fates.values()].map(({ is }) => is)).toEqual(['judged']);
   });
 
   it('tells operations once of a sender that nobody configured', async () => {

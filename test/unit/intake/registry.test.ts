@@ -45,6 +45,7 @@ describe('registry file', () => {
         status: 'active',
         diagnosed_on: '',
         team: 'breast',
+        policy_set: '',
       },
     ]);
   });
@@ -75,6 +76,23 @@ describe('registry file', () => {
     expect(() => parseRegistry(csv('EAST,,x,C50,active,,x', 'EAST,1,,C50,b,,x'))).toThrow(
       /line 2: patient_id.*\nline 2: birth_date.*\nline 3: status/,
     );
+  });
+
+  it('may name one of the configured policy sets in a column of its own', async () => {
+    const { chart, recorded } = recordingChart();
+    const text = `${HEADER},policy_set\nEAST,1,,C34,,,lung,close\nEAST,2,,C34,,,lung,\n`;
+    const rows = parseRegistry(text, [{ id: 'close', version: '1' }]);
+    await loadRegistry(rows, { chart, feeds: [], loadedAt: epochMs(7) });
+    const sets = recorded.map(([, fact]) => patientFactSchema.parse(fact).registration?.policySet);
+    expect(sets).toEqual(['close', undefined]);
+  });
+
+  it('is refused with the line where it names a set that is not configured', () => {
+    const text = `${HEADER},policy_set\nEAST,1,,C34,,,lung,close\nEAST,2,,C34,,,lung,ZZPHI\n`;
+    const reading = () => parseRegistry(text, [{ id: 'close', version: '1' }]);
+    expect(reading).toThrow(/^line 3: policy_set names no set of policySets in the configuration; add/);
+    expect(reading).not.toThrow('ZZPHI');
+    expect(() => parseRegistry(text)).toThrow(/^line 2: policy_set .*\nline 3: policy_set/);
   });
 
   it('names the columns that are missing', () => {

@@ -72,6 +72,31 @@ describe('configuration', () => {
       { ...minimal, deskUrl: 'https://a/?`' },
       /^deskUrl: holds characters/,
     ],
+    [
+      'a policy set listed twice',
+      { ...minimal, policySets: ['1', '2'].map((version) => ({ id: 'close', version })) },
+      /^policySets\[1\]\.id: set "close" is listed twice; rename/,
+    ],
+    [
+      "a team's override without a version",
+      { ...minimal, teams: [{ ...minimal.teams[0], policy: { level: {} } }] },
+      /^teams\[0\]\.policy\.version: .*; add it$/,
+    ],
+    [
+      'a grade of one team',
+      { ...minimal, teams: [{ ...minimal.teams[0], policy: { version: '1', grade: {} } }] },
+      /^teams\[0\]\.policy\.grade: holds for the whole site; move it to policy$/,
+    ],
+    [
+      'a misspelt number of a policy set',
+      { ...minimal, policySets: [{ id: 'close', version: '1', history: { recent: 1 } }] },
+      /^policySets\[0\]\.history\.recent: not a known setting; remove or rename it$/,
+    ],
+    [
+      'a misspelt section of a policy set',
+      { ...minimal, policySets: [{ id: 'close', version: '1', histry: {} }] },
+      /^policySets\[0\]\.histry: not a known setting; remove or rename it$/,
+    ],
     ['a cap of zero', { ...minimal, caps: { segments: 0 } }, /^caps\.segments: .*; give more$/],
     ['another choice', { ...minimal, unknownSenders: 'maybe' }, /^unknownSenders: .*; use one of these$/],
     [

@@ -1,0 +1,50 @@
+import { teamFor } from '../alerting/routing.ts';
+import type { Policy } from '../clinical/policy.ts';
+import { overridden } from '../clinical/policy-override.ts';
+import { lastLoaded, namedFirst } from '../clinical/registration.ts';
+import type { ChartedFact } from '../clinical/verdict.ts';
+import type { Config } from '../runtime/config.ts';
+
+/** By what a patient is judged. */
+export type PatientPolicy = {
+  readonly policy: Policy;
+  /** The registry names this set for the patient, and the configuration has none of that name. */
+  readonly unknownPolicySet?: string;
+};
+
+export type PolicyOfPatient = (facts: readonly Pick<ChartedFact, 'registration'>[]) => PatientPolicy;
+
+/**
+ * The site's policy, with what differs for the team that is paged about the patient, then what differs for the patient.
+ * Each combination is made once: the judge keeps what it works out of a policy with it.
+ */
+export function createPolicyOfPatient(
+  config: Pick<Config, 'policy' | 'policySets' | 'teams' | 'fallbackTeam'>,
+): PolicyOfPatient {
+  const teams = new Map(config.teams.map(({ id, policy }) => [id, policy]));
+  const sets = new Map(config.policySets.map((set) => [set.id, set]));
+  const made = new Map<string, Policy>();
+
+  function make(team: string, setName: string | undefined): Policy {
+    const ofTeam = teams.get(team);
+    const ofSet = sets.get(setName ?? '');
+    const forTeam = ofTeam === undefined ? config.policy : overridden(config.policy, `team:${team}`, ofTeam);
+    return ofSet === undefined ? forTeam : overridden(forTeam, `set:${ofSet.id}`, ofSet);
+  }
+
+  return (facts) => {
+    const rows = lastLoaded(facts.flatMap(({ registration }) => registration ?? []));
+    const team = teamFor(namedFirst(rows, 'team'), config);
+    const set = namedFirst(rows, 'policySet');
+    const isKnown = set === undefined || sets.has(set);
+    const key = JSON.stringify([team, isKnown ? set : undefined]);
+    const policy = made.get(key) ?? deepFrozen(make(team, set));
+    made.set(key, policy);
+    return isKnown ? { policy } : { policy, unknownPolicySet: set };
+  };
+}
+
+function deepFrozen<Of extends object>(value: Of): Of {
+  for (const part of Object.values(value)) if (typeof part === 'object') deepFrozen(part);
+  return Object.freeze(value);
+}

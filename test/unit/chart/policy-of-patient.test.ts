@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createPolicyOfPatient } from '../../../shared/chart/policy-of-patient.ts';
+import type { Registration } from '../../../shared/clinical/fact.ts';
+import { epochMs } from '../../../shared/clinical/instant.ts';
+import { type Config, configSchema } from '../../../shared/runtime/config.ts';
+
+const contacts = [{ protocol: 'email', to: 'a@example.org' }];
+const config: Config = configSchema.parse({
+  teams: [
+    { id: 'lung', name: 'Lung', contacts, policy: { version: '2', level: { adultFromYears: 16 } } },
+    { id: 'breast', name: 'Breast', contacts },
+    { id: 'on-call', name: 'On call', contacts, policy: { version: '3', level: { adultFromYears: 17 } } },
+  ],
+  fallbackTeam: 'on-call',
+  policy: { version: 'site', history: { recentDays: 6 } },
+  policySets: [
+    { id: 'close', version: '4', history: { recentDays: 5 } },
+    { id: 'young', version: '5', level: { adultFromYears: 15 } },
+  ],
+});
+
+const facts = (...rows: Partial<Registration>[]) =>
+  rows.map((row) => ({
+    registration: {
+      source: 'registry' as const,
+      icd10: 'C34',
+      status: 'active' as const,
+      loadedAt: epochMs(1),
+      ...row,
+    },
+  }));
+
+describe('the policy of a patient', () => {
+  const policyOf = createPolicyOfPatient(config);
+
+  it.each<[string, Partial<Registration>, string, number, number]>([
+    ["is the site's where the team has none of its own", { team: 'breast' }, 'site', 18, 6],
+    ["is the team's before the site's", { team: 'lung' }, 'site+team:lung@2', 16, 6],
+    [
+      'is that of the set beside that of the team',
+      { team: 'lung', policySet: 'close' },
+      'site+team:lung@2+set:close@4',
+      16,
+      5,
+    ],
+    [
+      "is that of the set before the team's",
+      { team: 'lung', policySet: 'young' },
+      'site+team:lung@2+set:young@5',
+      15,
+      6,
+    ],
+    ['is that of the set for any team', { team: 'breast', policySet: 'close' }, 'site+set:close@4', 18, 5],
+    [
+      "is that of the team that is paged where the patient's own is not known",
+      { team: 'gone' },
+      'site+team:on-call@3',
+      17,
+      6,
+    ],
+    ['is that of the team that is paged where the patient has none', {}, 'site+team:on-call@3', 17, 6],
+  ])('%s', (_, row, version, adultFromYears, recentDays) => {
+    expect(policyOf(facts(row))).toEqual({
+      policy: expect.objectContaining({
+        version,
+        level: expect.objectContaining({ adultFromYears }),
+        history: expect.objectContaining({ recentDays }),
+      }),
+    });
+  });
+
+  it('goes by the registry load that came last', () => {
+    const loads = facts({ team: 'lung', policySet: 'close' }, { team: 'breast', loadedAt: epochMs(2) });
+    expect(policyOf([{}, ...loads.toReversed()]).policy.version).toBe('site');
+  });
+
+  it('is that of the team, and says so, where no such set is configured', () => {
+    const { policy, unknownPolicySet } = policyOf(facts({ team: 'lung', policySet: 'gone' }));
+    expect([policy, unknownPolicySet]).toEqual([policyOf(facts({ team: 'lung' })).policy, 'gone']);
+  });
+
+  it('is made once, and cannot be changed', () => {
+    const once = policyOf(facts({ team: 'lung', policySet: 'close' })).policy;
+    const again = policyOf(facts({ team: 'lung', policySet: 'close' })).policy;
+    expect(again).toBe(once);
+    expect(() => Object.assign(once.history, { recentDays: 1 })).toThrow(TypeError);
+    expect(() => Object.assign(once.grade.totalMgPerDl, { grade3Above: '1' })).toThrow(TypeError);
+  });
+});
