@@ -1,3 +1,4 @@
+import { commitOf } from './commit.ts';
 import { createApp } from './create-app.ts';
 
-createApp().synth();
+createApp({ commit: commitOf(process.env, import.meta.dirname) }).synth();

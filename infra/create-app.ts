@@ -1,16 +1,26 @@
-import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
+import { App, type AppProps, Stage, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import type { Config } from '../shared/runtime/config.ts';
+import { readCells } from './cells.ts';
 import { type EnvironmentSettings, readConfig, settingsOf } from './config.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
 import { RecordStack } from './stacks/record-stack.ts';
+import { StandbyStack } from './stacks/standby-stack.ts';
 
+export type CalciumAlertsAppProps = AppProps & {
+  /** What the stacks are made of; a tag of every resource. */
+  readonly commit?: string;
+};
 export type StacksProps = {
+  /** One of several, by name. */
+  readonly cell?: string;
   readonly settings: EnvironmentSettings;
   readonly config: Config;
   /** Named, because an encrypted global table has to know it. */
   readonly region: string;
+  /** Another region that holds the table, its key and its backups too. */
+  readonly replicaRegion?: string | undefined;
 };
 export type CalciumAlertsStacks = {
   readonly record: RecordStack;
@@ -19,19 +29,19 @@ export type CalciumAlertsStacks = {
 };
 
 const SAMPLE_CONFIG = 'tools/samples/calcium-alerts.config.json';
+const ONLY_CELL = 'only';
 
 /**
- * The app that the context names: `-c env=dev|prod`, `-c region=…`, `-c config=FILE` (the sample when left out).
+ * The app that the context names: `-c env=dev|prod`, `-c region=…`, `-c replicaRegion=…` (none when left out) and
+ * `-c config=FILE` (the sample when left out), or several cells with a configuration each by `-c cells=FILE`.
  * A finding of a rule pack that nobody acknowledged stops its synthesis.
  */
-export function createApp(props?: AppProps): App {
+export function createApp({ commit = 'unknown', ...props }: CalciumAlertsAppProps = {}): App {
   const app = new App(props);
-  const file: unknown = app.node.tryGetContext('config');
-  addStacks(app, {
-    settings: settingsOf(app.node.tryGetContext('env')),
-    region: app.node.getContext('region'),
-    config: readConfig(typeof file === 'string' ? file : SAMPLE_CONFIG),
-  });
+  const cells = textFrom(app, 'cells');
+  if (cells) addCells(app, cells);
+  else addOnlyCell(app);
+  Tags.of(app).add('commit', commit);
   Validations.of(app).addPlugins(
     new AwsSolutionsChecks(),
     new HIPAASecurityChecks(),
@@ -41,30 +51,70 @@ export function createApp(props?: AppProps): App {
   return app;
 }
 
-/** The stacks of one environment, tagged. */
-export function addStacks(app: App, { settings, config, region }: StacksProps): CalciumAlertsStacks {
-  const name = `CalciumAlerts-${settings.name}`;
-  const placed = { env: { region }, terminationProtection: settings.terminationProtection };
-  const record = new RecordStack(app, `${name}-Record`, {
-    description: 'Calcium Alerts: the record of patients and messages, and the key to both',
-    settings,
-    ...placed,
+function addOnlyCell(app: App): void {
+  addStacks(app, {
+    settings: settingsOf(textFrom(app, 'env')),
+    region: app.node.getContext('region'),
+    replicaRegion: textFrom(app, 'replicaRegion'),
+    config: readConfig(textFrom(app, 'config') ?? SAMPLE_CONFIG),
   });
-  const pipeline = new PipelineStack(app, `${name}-Pipeline`, {
-    description: 'Calcium Alerts: from the message to the page',
+}
+
+/** The same stage for each cell, so that one can be deployed, or fail, without the others. */
+function addCells(app: App, file: string): void {
+  for (const { name, config, region, replicaRegion } of readCells(file)) {
+    addStacks(new Stage(app, name), {
+      cell: name,
+      settings: settingsOf(textFrom(app, 'env'), name),
+      region: region ?? app.node.getContext('region'),
+      replicaRegion,
+      config: readConfig(config),
+    });
+  }
+}
+
+function textFrom(app: App, key: string): string | undefined {
+  const value: unknown = app.node.tryGetContext(key);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The stacks of one cell of one environment, tagged. */
+export function addStacks(stage: Stage, props: StacksProps): CalciumAlertsStacks {
+  const { settings, config, region, replicaRegion } = props;
+  const { deployment, terminationProtection } = settings;
+  const nameOf = (part: string) => `CalciumAlerts-${deployment}-${part}`;
+  const placed = (part: string, description: string, where = region) => ({
+    stackName: nameOf(part),
+    description: `Calcium Alerts: ${description}`,
+    env: { region: where },
+    terminationProtection,
+  });
+  const record = new RecordStack(stage, nameOf('Record'), {
+    ...placed('Record', 'the record of patients and messages, and the key to both'),
+    settings,
+    replicaRegion,
+  });
+  if (replicaRegion) {
+    const standby = new StandbyStack(stage, nameOf('Standby'), {
+      ...placed('Standby', 'what the record needs in the region of its replica', replicaRegion),
+      settings,
+    });
+    record.addStackDependency(standby, 'the replica is encrypted by the key there');
+  }
+  const pipeline = new PipelineStack(stage, nameOf('Pipeline'), {
+    ...placed('Pipeline', 'from the message to the page'),
     config,
     record,
     settings,
-    ...placed,
   });
-  const observability = new ObservabilityStack(app, `${name}-Observability`, {
-    description: 'Calcium Alerts: alarms and what is measured',
+  const observability = new ObservabilityStack(stage, nameOf('Observability'), {
+    ...placed('Observability', 'alarms and what is measured'),
     record,
     pipeline,
-    ...placed,
   });
-  Tags.of(app).add('project', 'calcium-alerts');
-  Tags.of(app).add('environment', settings.name);
-  Tags.of(app).add('data-classification', 'patient-data');
+  Tags.of(stage).add('project', 'calcium-alerts');
+  Tags.of(stage).add('environment', settings.name);
+  Tags.of(stage).add('cell', props.cell ?? ONLY_CELL);
+  Tags.of(stage).add('data-classification', 'patient-data');
   return { record, pipeline, observability };
 }

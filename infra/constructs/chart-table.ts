@@ -2,19 +2,31 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { type Access, allow } from './access.ts';
-import type { DataKey } from './data-key.ts';
+import { type DataKey, standbyKeyArn } from './data-key.ts';
 
 /** Charts whose `dueAt` is set, by shard: what the sweep looks at each minute. */
 const DUE_INDEX = 'due';
+
+export type ChartTableProps = {
+  readonly dataKey: DataKey;
+  readonly deployment: string;
+  /** Another region that holds the whole table, under a key of its own. */
+  readonly replicaRegion?: string | undefined;
+};
+
+const RESTORABLE = {
+  deletionProtection: true,
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
+} as const;
 
 /** Facts, charts and alerts: one table, one partition a patient, never deleted with its stack. */
 export class ChartTable extends Construct {
   readonly table: TableV2;
   readonly #dataKey: DataKey;
 
-  constructor(scope: Construct, id: string, dataKey: DataKey) {
+  constructor(scope: Construct, id: string, props: ChartTableProps) {
     super(scope, id);
-    this.#dataKey = dataKey;
+    this.#dataKey = props.dataKey;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -27,12 +39,21 @@ export class ChartTable extends Construct {
         },
       ],
       billing: Billing.onDemand(),
-      deletionProtection: true,
-      encryption: TableEncryptionV2.customerManagedKey(dataKey.key),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
+      ...RESTORABLE,
+      ...this.#replicated(props),
       removalPolicy: RemovalPolicy.RETAIN,
       timeToLiveAttribute: 'expiresAt',
     });
+  }
+
+  #replicated({ dataKey: { key }, deployment, replicaRegion: region }: ChartTableProps) {
+    if (!region) return { encryption: TableEncryptionV2.customerManagedKey(key) };
+    return {
+      encryption: TableEncryptionV2.customerManagedKey(key, {
+        [region]: standbyKeyArn(this, deployment, region),
+      }),
+      replicas: [{ region, ...RESTORABLE }],
+    };
   }
 
   /** Reads and writes of items by their key. */

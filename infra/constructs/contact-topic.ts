@@ -1,7 +1,7 @@
 import { Subscription, type SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { contactParameter, type EnvironmentName } from '../config.ts';
+import { contactParameter } from '../config.ts';
 import { type Access, allow } from './access.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type Contact, namedContacts } from './contact.ts';
@@ -11,7 +11,7 @@ const PROTOCOLS = { sms: SubscriptionProtocol.SMS, email: SubscriptionProtocol.E
 
 export type ContactTopicProps = {
   readonly dataKey: DataKey;
-  readonly environment: EnvironmentName;
+  readonly deployment: string;
   /** Below it lie the contacts' numbers and addresses in Parameter Store: none is in the template or the repository. */
   readonly parameterPath: string;
   readonly displayName: string;
@@ -39,7 +39,7 @@ export class ContactTopic extends Construct {
       'SNS tries for hours to deliver a page. After that it is of no use to anybody, and a queue of late pages would page nobody.',
     );
     for (const [name, contact] of namedContacts(props.contacts)) {
-      const parameter = contactParameter(props.environment, props.parameterPath, name);
+      const parameter = contactParameter(props.deployment, props.parameterPath, name);
       new Subscription(this, name, {
         topic: this.topic,
         protocol: PROTOCOLS[contact.protocol],

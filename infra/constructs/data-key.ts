@@ -1,11 +1,24 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { allow } from './access.ts';
 
-/** Services that encrypt on their own behalf: an alarm to the operations topic, a dropped file to its queue. */
-const SERVICES = ['cloudwatch', 's3'] as const;
+/**
+ * Services that encrypt on their own behalf: an alarm or a schedule that tells a topic or a queue, a topic that
+ * tells a queue, a dropped file that tells its queue. Without the right they fail in silence.
+ */
+const SERVICES = ['cloudwatch', 'events', 's3', 'sns'] as const;
+
+/** By name, because a key in another region cannot be referred to before it exists. */
+export function standbyKeyAlias(deployment: string): string {
+  return `alias/calcium-alerts-${deployment}-standby`;
+}
+
+/** The key under which `region` holds what is replicated there. */
+export function standbyKeyArn(scope: Construct, deployment: string, region: string): string {
+  return Stack.of(scope).formatArn({ service: 'kms', region, resource: standbyKeyAlias(deployment) });
+}
 
 /** The one key of table, queues, topics, buckets, secret and logs. */
 export class DataKey extends Construct {
@@ -20,6 +33,11 @@ export class DataKey extends Construct {
     });
     this.#allowLogs();
     for (const service of SERVICES) this.#allowService(service);
+  }
+
+  /** A name by which another region refers to this key. */
+  name(aliasName: string): void {
+    new Alias(this, 'Alias', { aliasName, targetKey: this.key, removalPolicy: RemovalPolicy.RETAIN });
   }
 
   /** Rights to send and read what a queue, topic, bucket or secret holds under this key. */

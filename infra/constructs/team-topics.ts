@@ -2,7 +2,6 @@ import { Stack } from 'aws-cdk-lib';
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
-import type { EnvironmentName } from '../config.ts';
 import type { Access } from './access.ts';
 import { type Contact, levelsOf, tooFewContacts } from './contact.ts';
 import { ContactTopic } from './contact-topic.ts';
@@ -13,7 +12,7 @@ const FIRST_STEP = 'first';
 
 export type TeamTopicsProps = {
   readonly dataKey: DataKey;
-  readonly environment: EnvironmentName;
+  readonly deployment: string;
   readonly config: Pick<Config, 'teams' | 'operations'>;
 };
 
@@ -22,14 +21,14 @@ export class TeamTopics extends Construct {
   readonly teams: ReadonlyMap<string, ContactTopic>;
   readonly operations: ContactTopic;
 
-  constructor(scope: Construct, id: string, { dataKey, environment, config }: TeamTopicsProps) {
+  constructor(scope: Construct, id: string, { dataKey, deployment, config }: TeamTopicsProps) {
     super(scope, id);
     const faults = [...config.teams.flatMap(tooFewContacts), ...deafOperations(config)];
     if (faults.length > 0) throw new Error(faults.join('\n'));
     const teams = config.teams.map((team): [string, ContactTopic] => {
       const topic = new ContactTopic(this, team.id, {
         dataKey,
-        environment,
+        deployment,
         parameterPath: `teams/${team.id}`,
         displayName: team.name,
         contacts: team.contacts,
@@ -40,7 +39,7 @@ export class TeamTopics extends Construct {
     this.teams = new Map(teams);
     this.operations = new ContactTopic(this, 'Operations', {
       dataKey,
-      environment,
+      deployment,
       parameterPath: 'operations',
       displayName: 'Calcium Alerts operations',
       contacts: config.operations,

@@ -37,7 +37,7 @@ export class PipelineStack extends Stack {
       dataKey,
       consumerTimeoutSeconds: TIMEOUT_SECONDS.assess,
     });
-    this.topics = new TeamTopics(this, 'Topics', { dataKey, environment: settings.name, config });
+    this.topics = new TeamTopics(this, 'Topics', { dataKey, deployment: settings.deployment, config });
     const receive = this.#receive();
     this.api = new Hl7Api(this, 'Hl7Api', { dataKey, settings, receive: receive.lambda });
     new CfnOutput(this, 'Hl7Url', { value: this.api.api.urlForPath('/hl7') });

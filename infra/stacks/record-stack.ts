@@ -6,8 +6,13 @@ import { DataKey } from '../constructs/data-key.ts';
 import { FileDrop } from '../constructs/file-drop.ts';
 import { MessageBuckets } from '../constructs/message-buckets.ts';
 import { PatientKeySecret } from '../constructs/patient-key-secret.ts';
+import { TableBackups } from '../constructs/table-backups.ts';
 
-export type RecordStackProps = StackProps & { readonly settings: EnvironmentSettings };
+export type RecordStackProps = StackProps & {
+  readonly settings: EnvironmentSettings;
+  /** Another region that holds the table and its key too. */
+  readonly replicaRegion?: string | undefined;
+};
 
 /** What must outlive any deployment: the record of every patient, the messages and the keys to both. */
 export class RecordStack extends Stack {
@@ -19,12 +24,16 @@ export class RecordStack extends Stack {
 
   constructor(scope: Construct, id: string, props: RecordStackProps) {
     super(scope, id, props);
+    const { settings, replicaRegion } = props;
     this.dataKey = new DataKey(this, 'DataKey');
-    this.chartTable = new ChartTable(this, 'ChartTable', this.dataKey);
-    this.patientKey = new PatientKeySecret(this, 'PatientKey', this.dataKey);
-    this.messages = new MessageBuckets(this, 'Messages', this.dataKey, props.settings);
+    const { dataKey } = this;
+    const replicated = { dataKey, deployment: settings.deployment, replicaRegion };
+    this.chartTable = new ChartTable(this, 'ChartTable', replicated);
+    this.patientKey = new PatientKeySecret(this, 'PatientKey', replicated);
+    new TableBackups(this, 'Backups', { chartTable: this.chartTable, dataKey, settings, replicaRegion });
+    this.messages = new MessageBuckets(this, 'Messages', dataKey, settings);
     this.fileDrop = new FileDrop(this, 'FileDrop', {
-      dataKey: this.dataKey,
+      dataKey,
       accessLogs: this.messages.accessLogs,
       consumerTimeoutSeconds: TIMEOUT_SECONDS.unbatch,
     });

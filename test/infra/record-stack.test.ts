@@ -159,7 +159,7 @@ describe('the data key', () => {
     });
   });
 
-  test.each(['cloudwatch.amazonaws.com', 's3.amazonaws.com'])(
+  test.each(['cloudwatch', 'events', 's3', 'sns'].map((service) => `${service}.amazonaws.com`))(
     'may be used by %s for this account',
     (service) => {
       record.hasResourceProperties('AWS::KMS::Key', {
