@@ -6,7 +6,7 @@ import type { ChartedFact } from '../clinical/verdict.ts';
 import type { Config } from '../runtime/config.ts';
 
 /** By what a patient is judged. */
-export type PatientPolicy = {
+type PatientPolicy = {
   readonly policy: Policy;
   /** The registry names this set for the patient, and the configuration has none of that name. */
   readonly unknownPolicySet?: string;
