@@ -1,6 +1,6 @@
 import type { CancerFinding } from './cancer.ts';
 import type { Cause, GradingValue } from './grading-value.ts';
-import { type Level, levelRank } from './level.ts';
+import { higherLevel, LEVELS, type Level, type LevelOrNone, levelRank } from './level.ts';
 
 /** All that decides how urgent one draw is (docs/clinical.md, "Level"). */
 export type LevelQuestion = {
@@ -23,25 +23,20 @@ export type LevelOfDraw = {
   readonly finding: CancerFinding | undefined;
 };
 
-type LevelOrNone = Level | 'none';
-
 const ROUTINE_RANK = levelRank('routine');
-const higher = (a: LevelOrNone, b: LevelOrNone) => (levelRank(b) > levelRank(a) ? b : a);
 
-const ONE_UP: Readonly<Record<LevelOrNone, LevelOrNone>> = {
-  none: 'none',
-  worklist: 'routine',
-  routine: 'urgent',
-  urgent: 'critical',
-  critical: 'critical',
-};
+const MOST_URGENT_FIRST: readonly LevelOrNone[] = LEVELS;
+
+/** One level up (R7): nothing lies above critical, and nothing comes of none. */
+const oneUp = (level: LevelOrNone): LevelOrNone =>
+  MOST_URGENT_FIRST[MOST_URGENT_FIRST.indexOf(level) - 1] ?? level;
 
 function uncappedLevel({ value, rose, recurs, labCritical, causes }: LevelQuestion): LevelOrNone {
   const risen: LevelOrNone = rose && value.base === 'routine' ? 'urgent' : value.base;
-  const recurred = recurs ? ONE_UP[risen] : risen;
+  const recurred = recurs ? oneUp(risen) : risen;
   const byLaboratory: LevelOrNone = value.grade >= 3 ? 'critical' : 'routine';
-  const flagged = labCritical ? higher(recurred, byLaboratory) : recurred;
-  return causes.reduce((level, cause) => higher(level, cause.level), flagged);
+  const flagged = labCritical ? higherLevel(recurred, byLaboratory) : recurred;
+  return causes.reduce((level, cause) => higherLevel(level, cause.level), flagged);
 }
 
 /** Whether this class of cancer allows no more than the worklist for such a value. */
@@ -52,18 +47,19 @@ function isCapped(value: GradingValue, finding: CancerFinding): boolean {
   return finding.class === 'history' && value.grade < 2 && !uncertainUrgent;
 }
 
-/** Of several classes of cancer the one that gives this draw the higher level. */
+/** Of several classes of cancer the one that gives this draw the higher level, the surest of equals. */
 export function levelOf(question: LevelQuestion): LevelOfDraw {
   const uncapped = uncappedLevel(question);
-  let best: LevelOfDraw = { level: 'none', uncapped, finding: undefined };
-  for (const finding of question.cancer) {
+  const [first, ...others] = question.cancer.map((finding): LevelOfDraw => {
     const capped = question.child || isCapped(question.value, finding);
-    const level = capped && levelRank(uncapped) >= ROUTINE_RANK ? 'worklist' : uncapped;
-    if (best.finding === undefined || levelRank(level) > levelRank(best.level)) {
-      best = { level, uncapped, finding };
-    }
-  }
-  return best;
+    return {
+      level: capped && levelRank(uncapped) >= ROUTINE_RANK ? 'worklist' : uncapped,
+      uncapped,
+      finding,
+    };
+  });
+  if (first === undefined) return { level: 'none', uncapped, finding: undefined };
+  return others.reduce((a, b) => (levelRank(b.level) > levelRank(a.level) ? b : a), first);
 }
 
 /** Every level that pages somebody; a worklist entry does not. */

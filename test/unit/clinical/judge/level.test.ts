@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { policySchema } from '../../../../shared/clinical/policy.ts';
 import type { ChartedFact } from '../../../../shared/clinical/verdict.ts';
 import {
   ACTIVE,
@@ -116,6 +117,7 @@ describe("the laboratory's critical flag (OBX-8)", () => {
   test('AA not above the limit says nothing where the lower bound is not known', () => {
     expect(levelFor([ACTIVE], plain('9.0 mg/dL', AT, { labFlags: ['AA'] }))).toBe('none -');
     expect(levelFor([ACTIVE], plain('9.0 mg/dL', AT, { labFlags: ['HH'] }))).toBe('routine routine');
+    expect(levelFor([ACTIVE], plain('9.0 mg/dL', AT, { labFlags: ['A', ' hh '] }))).toBe('routine routine');
   });
 
   test('on a value not above the limit is a rule of its own', () => {
@@ -126,7 +128,10 @@ describe("the laboratory's critical flag (OBX-8)", () => {
 });
 
 describe('the caps', () => {
-  const uncertain = message([total('11.2 mg/dL', AT), albumin('18 g/L', AT)], { receivedAt: hours(1) });
+  const withAlbumin = (text: string, gPerL: number) =>
+    message([total(text, AT), albumin(`${gPerL} g/L`, AT)], { receivedAt: hours(1) });
+  const uncertain = withAlbumin('11.2 mg/dL', 18);
+  const uncertainRoutine = withAlbumin('10.8 mg/dL', 19);
 
   test.each([
     ['history only, grade 1', HISTORY_ONLY, plain('11.5 mg/dL'), 'worklist worklist'],
@@ -137,7 +142,9 @@ describe('the caps', () => {
       plain('9.0 mg/dL', AT, { labFlags: ['HH'] }),
       'worklist worklist',
     ],
+    ['history only, normal', HISTORY_ONLY, plain('10.5 mg/dL'), 'none -'],
     ['history only, UNCERTAIN and urgent', HISTORY_ONLY, uncertain, 'urgent urgent'],
+    ['history only, UNCERTAIN and routine', HISTORY_ONLY, uncertainRoutine, 'worklist worklist'],
     ['uncertain tumour, grade 2', UNCERTAIN_TUMOUR, plain('12.5 mg/dL'), 'worklist worklist'],
     ['uncertain tumour, grade 3', UNCERTAIN_TUMOUR, plain('12.6 mg/dL'), 'urgent urgent'],
     ['uncertain tumour, UNCERTAIN and urgent', UNCERTAIN_TUMOUR, uncertain, 'worklist worklist'],
@@ -163,6 +170,13 @@ describe('the caps', () => {
     expect(levelFor([cancer], fact, { now: hours(1) })).toBe(expected);
   });
 
+  test('history only keeps to the worklist what a stricter policy calls urgent at grade 1', () => {
+    const policy = policySchema.parse({ level: { urgentFromTotalMgPerDl: '11.0' } });
+
+    expect(levelFor([ACTIVE], plain('11.2 mg/dL'), { policy })).toBe('urgent urgent');
+    expect(levelFor([HISTORY_ONLY], plain('11.2 mg/dL'), { policy })).toBe('worklist worklist');
+  });
+
   test('an unconfirmed diagnosis that has come of age judges the last week again', () => {
     const admitted = diagnosis('C50.9', days(-23), { type: 'A' });
     const facts = [admitted, plain('13.6 mg/dL')];
@@ -183,6 +197,12 @@ describe('the caps', () => {
       bone: false,
       codes: ['D48.9', 'Z85.3'],
     });
+  });
+
+  test('of classes that give one level the surest is named', () => {
+    const both = [diagnosis('Z85.3', days(-9)), diagnosis('C50.9', days(-9))];
+
+    expect(judged([...both, plain('11.6 mg/dL')]).raised[0]?.cancer.class).toBe('active');
   });
 
   test.each([
