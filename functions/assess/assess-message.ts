@@ -5,7 +5,7 @@ import { understand } from '../../shared/clinical/understand-observation.ts';
 import { decodeMessage } from '../../shared/hl7/charset.ts';
 import { type DoorHeader, readDoorHeader } from '../../shared/hl7/door-header.ts';
 import type { ReadMessage } from '../../shared/hl7/message.ts';
-import { isAcknowledgement, isReadType } from '../../shared/hl7/message-type.ts';
+import { isAcknowledgement, isReadType, kindOf } from '../../shared/hl7/message-type.ts';
 import { readDecodedMessage } from '../../shared/hl7/read-message.ts';
 import { refusal } from '../../shared/hl7/refusal.ts';
 import { scanMessage } from '../../shared/hl7/scan.ts';
@@ -37,7 +37,17 @@ export type AssessMessageParts = {
 };
 
 /** What became of a message, and how many alerts it raised. */
-export type Assessment = { readonly fate: Fate; readonly raised: number };
+export type Assessment = {
+  readonly fate: Fate;
+  readonly raised: number;
+  /** How many of them were handed over to their teams meanwhile; none when left out. */
+  readonly paged?: number;
+  /** Of a message of results: what its feed is watched by. */
+  readonly results?: ResultsHeld | undefined;
+};
+export type ResultsHeld = { readonly calcium: boolean; readonly unmapped: boolean };
+
+const NO_CALCIUM: ResultsHeld = { calcium: false, unmapped: false };
 
 /**
  * One message to its fate: decode → scan (most stop here) → read → facts → charts. Everything it does may be done
@@ -64,7 +74,10 @@ export async function assessMessage(message: QueuedMessage, parts: AssessMessage
   if (!scan.watched) return unwatched(header);
   const isRead = isReadType(header.code, header.event);
   const read = isRead || scan.suspect ? readDecodedMessage(decoded, { feed, caps: parts.caps }) : undefined;
-  if (isRead && read !== undefined) return judgeMessage(read, message, feed, parts);
+  if (isRead && read !== undefined) {
+    const { results, ...assessment } = await judgeMessage(read, message, feed, parts);
+    return isOfResults(header) ? { ...assessment, results } : assessment;
+  }
   if (scan.observations > 0) await parts.operations.tell(unreadCalciumNotice(feed.id, header));
   return { fate: { is: 'ignored', reason: 'message-type' }, raised: 0 };
 }
@@ -77,9 +90,12 @@ function ignoredByHeader(header: DoorHeader): 'acknowledgement' | 'test' | undef
   return header.processingId === 'T' || header.processingId === 'D' ? 'test' : undefined;
 }
 
-function unwatched({ code, event }: DoorHeader): Assessment {
-  const reason = isReadType(code, event) ? 'nothing-watched' : 'message-type';
-  return { fate: { is: 'ignored', reason }, raised: 0 };
+const isOfResults = ({ code, event }: DoorHeader): boolean => kindOf(code, event) === 'results';
+
+function unwatched(header: DoorHeader): Assessment {
+  const reason = isReadType(header.code, header.event) ? 'nothing-watched' : 'message-type';
+  const results = isOfResults(header) ? NO_CALCIUM : undefined;
+  return { fate: { is: 'ignored', reason }, raised: 0, results };
 }
 
 /** No patient of a message waits for another's fault; a message of hundreds leaves requests for the rest of the batch. */
@@ -110,7 +126,16 @@ async function judgeMessage(
   await tellAll(Array.from(unknownSets, unknownPolicySetNotice), parts.operations);
   throwFirst([...recorded.failed, ...linked.failed, ...judged.failed]);
   const raised = judged.done.reduce((sum, outcome) => sum + outcome.raised, 0);
-  return { fate: fateOf(facts, patients.length), raised };
+  const paged = judged.done.reduce((sum, outcome) => sum + outcome.paged, 0);
+  return { fate: fateOf(facts, patients.length), raised, paged, results: resultsHeldBy(facts) };
+}
+
+function resultsHeldBy({ patients, unmapped }: MessageFacts): ResultsHeld {
+  const results = patients.flatMap(({ fact }) => fact.results);
+  return {
+    calcium: results.some(({ analyte }) => analyte.startsWith('calcium-')),
+    unmapped: unmapped.length > 0,
+  };
 }
 
 async function tellAll(notices: readonly OperationsNotice[], operations: Operations): Promise<void> {

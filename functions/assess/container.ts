@@ -76,6 +76,7 @@ export async function createContainer(
     }),
     claims: createS3ClaimStore(s3, settings.CLAIM_CHECK_BUCKET),
     fates: createTelemetryFates(telemetry),
+    clock: systemClock,
     telemetry,
     postpone: createSqsPostpone({ client: new SQSClient({}), clock: systemClock, telemetry }),
   };

@@ -7,21 +7,24 @@ import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { MessageStore } from '../../shared/intake/message-store.ts';
 import type { Postpone } from '../../shared/intake/postpone.ts';
 import { type ClaimStore, fromQueueRecord } from '../../shared/intake/queue-record.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
 import { isPermanent, UnprocessableMessageError } from '../../shared/runtime/errors.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { type AssessMessageParts, type Assessment, assessMessage } from './assess-message.ts';
+import { createMessageMetrics, type MessageMetrics } from './message-metrics.ts';
 import { messageQuarantinedNotice } from './notices.ts';
 
 export type AssessParts = Omit<AssessMessageParts, 'operationsOnce'> & {
   readonly store: MessageStore;
   readonly claims: Pick<ClaimStore, 'collect'>;
   readonly fates: FateRecorder;
+  readonly clock: Clock;
   readonly telemetry: Telemetry;
   /** Left out where the queue itself backs off. */
   readonly postpone?: Postpone;
 };
 
-type HandlerParts = AssessParts & AssessMessageParts;
+type HandlerParts = AssessParts & AssessMessageParts & { readonly metrics: MessageMetrics };
 
 /** A record of the queue as far as it could be read. */
 type Received = {
@@ -34,7 +37,11 @@ type Outcome = { readonly messageId: string; readonly assessment: Assessment | u
 
 /** The queue's batches to fates; what is not proven done comes back (`ReportBatchItemFailures`). */
 export function createHandler(assessParts: AssessParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const parts: HandlerParts = { ...assessParts, operationsOnce: onceAProcess(assessParts.operations) };
+  const parts: HandlerParts = {
+    ...assessParts,
+    operationsOnce: onceAProcess(assessParts.operations),
+    metrics: createMessageMetrics(assessParts.telemetry, assessParts.clock),
+  };
   return async ({ Records: records }) => {
     const received = (await Promise.all(records.map((record) => receive(record, parts)))).flatMap(
       (one) => one ?? [],
@@ -44,6 +51,8 @@ export function createHandler(assessParts: AssessParts): (event: SQSEvent) => Pr
     const done = new Set(outcomes.flatMap(({ messageId, assessment }) => (assessment ? [messageId] : [])));
     tellOfBatch(outcomes, records.length, parts);
     const failed = records.filter(({ messageId }) => !done.has(messageId));
+    parts.fates.flush?.();
+    parts.metrics.batchDone(records, failed);
     await parts.postpone?.(failed);
     await tellOfFailing('messages', failed, parts);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -105,6 +114,7 @@ async function settle(one: Received, archived: Promise<boolean>, parts: HandlerP
     const assessment = await assessOrQuarantine(one, parts);
     if (!(await archived)) return { messageId, assessment: undefined };
     await parts.fates.record(messageId, message.feed, assessment.fate);
+    parts.metrics.assessed(message, assessment);
     return { messageId, assessment };
   } catch (error) {
     parts.telemetry.error('assess-failed', error, { messageId, feed: message.feed });

@@ -43,7 +43,7 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
   });
   const charts = parts.chartsOver(publisher);
   const assess = createAssess({
-    ...{ feeds, caps, policy, operations, telemetry },
+    ...{ feeds, caps, policy, operations, clock, telemetry },
     chart: charts.service,
     resultKey: charts.resultKey,
     feedWatch: createFeedWatch(charts.table),

@@ -28,6 +28,8 @@ export type ChartService = {
 
 export type JudgeOutcome = {
   readonly raised: number;
+  /** How many of what was raised, now or by an attempt before, were handed over to their teams. */
+  readonly paged: number;
   readonly registered: boolean;
   /** The registry names this set for the patient, and the configuration has none of that name. */
   readonly unknownPolicySet?: string;

@@ -38,16 +38,17 @@ export async function judgeChart(dependencies: JudgingDependencies, pk: string):
   const token = dependencies.newToken();
   const undelivered = new Set<string>();
   let raisedInAll = 0;
+  let paged = 0;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const { union, found, raisedAt, ...outcome } = await judgeOnce(dependencies, pk);
     const claim = `${token}-${attempt}`;
     undelivered.add(claim);
     const chart = await raise(dependencies, union, found, claim, raisedAt);
     if (chart === undefined) continue;
-    await deliverClaimed(dependencies, chart, undelivered);
+    paged += (await deliverClaimed(dependencies, chart, undelivered)).delivered;
     undelivered.clear();
     raisedInAll += found.length;
-    if (found.length === 0) return { ...outcome, raised: raisedInAll };
+    if (found.length === 0) return { ...outcome, raised: raisedInAll, paged };
   }
   throw new ChartContendedError('a chart was written by others again and again');
 }

@@ -16,7 +16,7 @@ function endsAtStoredFact(...[service, { table, keys }]: Parameters<NonNullable<
       return service.record(...given);
     },
     judge: async (...given: Parameters<typeof service.judge>) =>
-      isStored ? { raised: 0, registered: true } : service.judge(...given),
+      isStored ? { raised: 0, paged: 0, registered: true } : service.judge(...given),
   };
 }
 

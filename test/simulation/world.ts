@@ -43,7 +43,13 @@ export type World = {
 export const keys = rememberKeys(createKeys({ secret: 'simulation', version: '1' }));
 export const DUE_SHARDS = 2;
 
-const silent: Telemetry = { info: () => {}, warn: () => {}, error: () => {}, count: () => {} };
+const silent: Telemetry = {
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  count: () => {},
+  measure: () => {},
+};
 const retention = retentionSchema.parse({});
 
 export function createWorld(choices: Choices, defect: Defect): World {

@@ -42,6 +42,7 @@ function createFaultKeeper(): Telemetry & { readonly lastFault: () => unknown } 
     info: () => {},
     warn: () => {},
     count: () => {},
+    measure: () => {},
     error: (_event, error) => {
       last = error;
     },

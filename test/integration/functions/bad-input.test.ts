@@ -27,12 +27,13 @@ function house(unknownSenders: Config['unknownSenders'] = 'accept') {
   const facts: PatientFact[] = [];
   const kept: Buffer[] = [];
   const telemetry = silentTelemetry();
+  const clock = { now: () => epochMs(Date.UTC(2026, 0, 2, 12)) };
   const feeds = createFeedDirectory({ ...config, unknownSenders });
   const door = createDoor({
     caps: config.caps,
     feeds,
     queue: { send: async (messages) => void queued.push(...messages) },
-    clock: { now: () => epochMs(Date.UTC(2026, 0, 2, 12)) },
+    clock,
     telemetry,
     newControlId: createControlIds(),
   });
@@ -43,12 +44,13 @@ function house(unknownSenders: Config['unknownSenders'] = 'accept') {
         return patient.id as PatientKey;
       },
       link: async ({ survivor }) => survivor.id as PatientKey,
-      judge: async () => ({ raised: 0, registered: true }),
+      judge: async () => ({ raised: 0, paged: 0, registered: true }),
     },
     feeds,
     caps: config.caps,
     policy: config.policy,
     operations: { tell: async () => {} },
+    clock,
     resultKey: String,
     store: {
       quarantine: async ({ bytes }) => void kept.push(Buffer.from(bytes)),

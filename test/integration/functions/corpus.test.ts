@@ -27,16 +27,18 @@ function house() {
   const fates = new Map<string, string>();
   const feeds = createFeedDirectory(config);
   const telemetry = silentTelemetry();
+  const clock = { now: () => epochMs(1_767_355_200_000) };
   const assess = createHandler({
     chart: {
       record: async (patient) => patient.id as PatientKey,
       link: async ({ survivor }) => survivor.id as PatientKey,
-      judge: async () => ({ raised: 0, registered: false }),
+      judge: async () => ({ raised: 0, paged: 0, registered: false }),
     },
     feeds,
     caps: config.caps,
     policy: config.policy,
     operations: { tell: async () => {} },
+    clock,
     resultKey: String,
     store: { quarantine: async () => {}, archive: async () => {} },
     claims: { collect: () => Promise.reject(new Error('no claims')) },
@@ -47,7 +49,7 @@ function house() {
     caps: config.caps,
     feeds,
     queue: { send: async (messages) => void queued.push(...messages) },
-    clock: { now: () => epochMs(1_767_355_200_000) },
+    clock,
     telemetry,
     newControlId: createControlIds(),
   });

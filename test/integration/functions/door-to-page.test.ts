@@ -77,6 +77,7 @@ async function houseOver(endpoint: string, folder: string) {
     store: createFolderMessageStore(folder),
     claims: { collect: () => Promise.reject(new Error('no claims')) },
     fates: { record: async (_id, _feed, fate) => void fates.push(fate) },
+    clock,
     telemetry,
   });
   const door = createDoor({

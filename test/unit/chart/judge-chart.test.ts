@@ -20,7 +20,7 @@ function known(...facts: readonly string[]) {
 describe('judging a chart', () => {
   it('writes nothing and publishes nothing where nothing is raised', async () => {
     const { parts, pages, memory } = partsOf();
-    expect(await judgeChart(parts, 'P#1')).toEqual({ raised: 0, registered: false });
+    expect(await judgeChart(parts, 'P#1')).toEqual({ raised: 0, paged: 0, registered: false });
     expect([pages, memory.items()]).toEqual([[], []]);
   });
 
@@ -36,14 +36,19 @@ describe('judging a chart', () => {
       },
     });
     await plain.putFact({ fact: chartedFact('P#1', FACT), readAt: NOW, expiresAt: expiry(NOW + DAY_MS) });
-    expect(await judgeChart(parts, 'P#1')).toMatchObject({ raised: 0, unknownPolicySet: 'gone' });
+    expect(await judgeChart(parts, 'P#1')).toEqual({
+      raised: 0,
+      paged: 0,
+      registered: false,
+      unknownPolicySet: 'gone',
+    });
     expect(seen).toEqual([[[FACT], '1+team:lung@2']]);
   });
 
   it('raises, tells more beside the result, publishes and marks as sent', async () => {
     const { parts, pages, plain, memory } = partsOf({ judge: saying({ raised: [alert], registered: true }) });
     await plain.putFact({ fact: chartedFact('P#1', FACT), readAt: NOW, expiresAt: expiry(NOW + DAY_MS) });
-    expect(await judgeChart(parts, 'P#1')).toMatchObject({ raised: 1 });
+    expect(await judgeChart(parts, 'P#1')).toMatchObject({ raised: 1, paged: 1 });
     const [charted] = (await plain.chart('P#1')).alerts;
     expect(charted).toMatchObject({
       id: keys.alertId({ ...alert, level: 'urgent' }),
@@ -264,7 +269,7 @@ describe('the chart service', () => {
         expiresAt: expiry(NOW + 90 * DAY_MS),
       },
     ]);
-    expect(await service.judge(key)).toEqual({ raised: 0, registered: false });
+    expect(await service.judge(key)).toEqual({ raised: 0, paged: 0, registered: false });
   });
 
   it("judges linked patients as one: with the survivor's name, and when the others came", async () => {

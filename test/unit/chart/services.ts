@@ -21,6 +21,7 @@ export function partsOf(given: Partial<Parts> & { readonly wrap?: (table: Table)
   const table = wrap(plain);
   const pages: Page[] = [];
   const logged: string[] = [];
+  const metrics: unknown[][] = [];
   const time = { passed: 0 };
   let tokens = 0;
   const parts: Parts = {
@@ -38,12 +39,13 @@ export function partsOf(given: Partial<Parts> & { readonly wrap?: (table: Table)
       info: () => {},
       warn: (event) => void logged.push(event),
       error: (event) => void logged.push(event),
-      count: () => {},
+      count: (...metric) => void metrics.push(metric),
+      measure: (...metric) => void metrics.push(metric),
     },
     ...{ dueShards: 1, chartsPerShard: 10, newToken: () => `token${++tokens}` },
     ...rest,
   };
-  return { parts, pages, logged, time, memory, plain: createChartRepository(plain, 1) };
+  return { parts, pages, logged, metrics, time, memory, plain: createChartRepository(plain, 1) };
 }
 
 /** A judge that says these things, one after the other, and then nothing. */

@@ -65,7 +65,12 @@ function house(
       await beSeen(faults.judging);
       judged.push(key);
       const { unknownPolicySet } = faults;
-      return { raised: 1, registered: true, ...(unknownPolicySet !== undefined && { unknownPolicySet }) };
+      return {
+        raised: 1,
+        paged: 1,
+        registered: true,
+        ...(unknownPolicySet !== undefined && { unknownPolicySet }),
+      };
     },
   };
   const handler = createHandler({
@@ -103,6 +108,7 @@ function house(
         fates.set(messageId, fate);
       },
     },
+    clock: { now: () => epochMs(Date.UTC(2026, 0, 2, 12, 0, 3)) },
     telemetry: silentTelemetry(told),
     postpone: async (records) => void postponed.push(...records.map(({ messageId }) => messageId)),
   });
@@ -272,6 +278,32 @@ describe('assess', () => {
     await assess(oru({ type: 'MDM^T02' }));
     expect(fates.get('m0')).toEqual({ is: 'ignored', reason: 'message-type' });
     expect(notices).toMatchObject([{ code: 'UNREAD_MESSAGE_TYPE', subject: 'east MDM^T02' }]);
+  });
+
+  it.each([
+    ['calcium', oru(), ['ResultMessages', 'CalciumMessages']],
+    ['no calcium', oru({ obx: [POTASSIUM] }), ['ResultMessages']],
+    [
+      'calcium nobody mapped',
+      oru({ obx: [CALCIUM.replace('17861-6^Calcium^LN', 'CA^Calcium^L')] }),
+      ['ResultMessages', 'UnmappedCalciumMessages'],
+    ],
+    ['a diagnosis', `${msh({ type: 'ADT^A01' })}\rPID|1||7^^^EAST\rDG1|1||C50.9^Breast^I10|||F\r`, []],
+    ['a document', oru({ type: 'MDM^T02' }), []],
+  ])('counts %s for the share of calcium of its feed', async (_, text, expected) => {
+    const { assess, told } = house();
+    await assess(text);
+    const counted = told.filter(({ event }) => event.endsWith('Messages'));
+    expect(counted).toEqual(expected.map((event) => ({ event, fields: { feed: 'east', by: 1 } })));
+  });
+
+  it('measures how long a page took from the receipt of its message', async () => {
+    const { assess, told } = house();
+    await assess(oru());
+    expect(told).toContainEqual({
+      event: 'ReceiveToPageMs',
+      fields: { feed: 'east', value: 3_000, unit: 'Milliseconds' },
+    });
   });
 
   it('tells operations of a policy set that the registry names and the configuration lacks', async () => {

@@ -23,7 +23,7 @@ function recordingChart(fails?: string) {
     },
     judge: async (key) => {
       judged.push(key);
-      return { raised: 0, registered: true };
+      return { raised: 0, paged: 0, registered: true };
     },
   };
   return { chart, recorded, judged };
@@ -151,7 +151,7 @@ describe('registry file', () => {
       },
       judge: async (key) => {
         order.push(`judge ${key}`);
-        return { raised: 0, registered: true };
+        return { raised: 0, paged: 0, registered: true };
       },
     };
     const identities = new Set<string>();
