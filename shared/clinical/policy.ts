@@ -34,7 +34,13 @@ const gradePolicySchema = z.strictObject({
 const levelPolicySchema = z.strictObject({
   urgentFromTotalMgPerDl: amount('12.0').describe('inclusive'),
   urgentFromTotalMmolPerL: amount('3.00').describe('inclusive'),
-  adultFromYears: whole(18).describe('under it at collection: worklist'),
+  adultFromYears: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(25, 'would take pages from adults; give 25 at most')
+    .default(18)
+    .describe('under it at collection: worklist'),
 });
 
 const historyPolicySchema = z.strictObject({

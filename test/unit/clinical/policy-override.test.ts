@@ -72,6 +72,7 @@ describe('an override of the policy', () => {
 
   it.each([
     ['a number of the policy as text', { level: { adultFromYears: '16' } }],
+    ['an age that would take pages from adults', { level: { adultFromYears: 26 } }],
     ['an amount as a number', { level: { urgentFromTotalMgPerDl: 11 } }],
     ['an amount that is none', { level: { urgentFromTotalMgPerDl: '11,5' } }],
     ['a setting that is not known', { level: { urgentFrom: '11' } }],
