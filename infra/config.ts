@@ -67,7 +67,14 @@ const SETTINGS: Readonly<Record<EnvironmentName, Omit<EnvironmentSettings, 'depl
  * How long each function may take. What a function gives back comes again after a back-off of its own; what one took to
  * its end with it (a crash, the time run out) after its queue's visibility, six times as long.
  */
-export const TIMEOUT_SECONDS = { receive: 15, unbatch: 900, assess: 30, sweep: 50 } as const;
+export const TIMEOUT_SECONDS = {
+  receive: 15,
+  unbatch: 900,
+  assess: 30,
+  sweep: 50,
+  delivery: 60,
+  subscriptions: 300,
+} as const;
 export type FunctionName = keyof typeof TIMEOUT_SECONDS;
 
 function isEnvironmentName(name: unknown): name is EnvironmentName {
@@ -87,7 +94,7 @@ export function readConfig(file: string): Config {
   return parseConfig(readFileSync(file, 'utf8'), file);
 }
 
-/** Where Parameter Store keeps whom to reach: `sms-1`, `sms-2`, `email-1` … below the team's (or operations') path. */
-export function contactParameter(deployment: string, path: string, contact: string): string {
-  return `/calcium-alerts/${deployment}/${path}/${contact}`;
+/** Below it Parameter Store keeps whom to reach: teams/lung/sms-1, teams/lung/email-1 …, operations/email-1 … */
+export function contactsPath(deployment: string): string {
+  return `/calcium-alerts/${deployment}`;
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { AssetCode, type Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -15,9 +15,12 @@ export const CONFIG_FILE = 'calcium-alerts.config.json';
 const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
 /** Ways to find credentials that Lambda never takes: they are in its environment. */
-const NEVER_TAKEN = ['http', 'ini', 'process', 'sso', 'web-identity']
+const NEVER_TAKEN_BY_LAMBDA = ['http', 'ini', 'process', 'sso', 'web-identity']
   .map((source) => `@aws-sdk/credential-provider-${source}`)
   .concat('@smithy/credential-provider-imds');
+
+/** What runs a bundle: Lambda, or a container, which is given its credentials by another way. */
+export type Host = 'lambda' | 'container';
 
 const OPTIONS = {
   absWorkingDir: PROJECT,
@@ -33,31 +36,40 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * Bundles one function into a folder as Lambda gets it: index.mjs and its source map. Names are kept in hl7-standard alone,
- * parts of which compare class names; kept everywhere they would take another 60 KB. The JSON files that packages import
- * are their own descriptions, wanted for one word of a user agent: 12 KB left out.
+ * Bundles one function into a folder as it runs: index.mjs and its source map, the same bytes wherever the folder is.
+ * Names are kept in hl7-standard alone, parts of which compare class names; kept everywhere they would take another 60 KB.
+ * The JSON files that packages import are their own descriptions, wanted for one word of a user agent: 12 KB left out.
  */
-export function bundleFunction(entry: string, folder: string): void {
-  const named = mkdtempSync(join(tmpdir(), 'hl7-standard-'));
+export function bundleFunction(entry: string, folder: string, host: Host = 'lambda'): void {
+  const prepared = mkdtempSync(join(tmpdir(), 'packages-'));
   try {
-    buildSync({
+    const { outputFiles } = buildSync({
       ...OPTIONS,
       entryPoints: [join('functions', entry, 'index.ts')],
       banner: { js: REQUIRE },
-      alias: { 'hl7-standard': withNames('hl7-standard', named) },
+      alias: {
+        'hl7-standard': withNames('hl7-standard', prepared),
+        '@aws-sdk/client-s3': withPlainSchemas('@aws-sdk/client-s3', prepared),
+      },
+      nodePaths: [join(PROJECT, 'node_modules')],
       loader: { '.json': 'empty' },
-      external: NEVER_TAKEN,
+      external: host === 'lambda' ? NEVER_TAKEN_BY_LAMBDA : [],
       sourcemap: true,
       outfile: join(folder, 'index.mjs'),
+      write: false,
     });
+    mkdirSync(folder, { recursive: true });
+    for (const { path, text } of outputFiles) {
+      writeFileSync(path, path.endsWith('.map') ? withProjectPaths(text, folder, prepared) : text);
+    }
   } finally {
-    rmSync(named, { recursive: true });
+    rmSync(prepared, { recursive: true });
   }
 }
 
 /** The package in one file of the folder, its names kept. */
 function withNames(name: string, folder: string): string {
-  const outfile = join(folder, 'index.cjs');
+  const outfile = join(folder, `${name}.cjs`);
   buildSync({
     ...OPTIONS,
     stdin: { contents: `module.exports = require('${name}');`, resolveDir: PROJECT },
@@ -66,6 +78,37 @@ function withNames(name: string, folder: string): string {
     outfile,
   });
   return outfile;
+}
+
+/**
+ * A client of the AWS SDK, copied into the folder, whose schemas no longer name the keys of their objects by constants:
+ * esbuild keeps what has such keys, needed or not. That is the description of every request S3 knows, 58 KB.
+ */
+function withPlainSchemas(name: string, folder: string): string {
+  const copy = join(folder, name);
+  cpSync(join(PROJECT, 'node_modules', name, 'dist-es'), join(copy, 'dist-es'), { recursive: true });
+  cpSync(join(PROJECT, 'node_modules', name, 'package.json'), join(copy, 'package.json'));
+  const file = join(copy, 'dist-es', 'schemas', 'schemas_0.js');
+  const schemas = readFileSync(file, 'utf8');
+  const constants = new Map(
+    Array.from(schemas.matchAll(/^const (\w+) = ("[^"]*");$/gm), ([, key, text]) => [key, text]),
+  );
+  writeFileSync(
+    file,
+    schemas.replaceAll(/\[(\w+)\]: /g, (computed, key) => `${constants.get(key) ?? computed.slice(0, -2)}: `),
+  );
+  return join(copy, 'dist-es', 'index.js');
+}
+
+/** A source map whose sources are told from the project's folder: of its packages and functions, wherever it was built. */
+function withProjectPaths(map: string, folder: string, prepared: string): string {
+  const { sources, ...rest }: { sources: readonly string[] } = JSON.parse(map);
+  const told = sources.map((source) => {
+    const file = resolve(folder, source);
+    const own = relative(prepared, file);
+    return own.startsWith('..') ? relative(PROJECT, file) : join('node_modules', own);
+  });
+  return JSON.stringify({ ...rest, sources: told });
 }
 
 /** The bundle as an asset, with the configuration beside it. */

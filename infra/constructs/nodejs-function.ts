@@ -1,6 +1,14 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  Architecture,
+  type IFunction,
+  type IVersion,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -10,6 +18,7 @@ import type { Access } from './access.ts';
 import { acknowledge, complianceRule, sharedRule } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 import { bundledCode } from './function-bundle.ts';
+import { type Deploying, GradualDeployment } from './gradual-deployment.ts';
 
 export type NodejsFunctionProps = {
   /** The folder under functions/. */
@@ -20,13 +29,20 @@ export type NodejsFunctionProps = {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly reservedConcurrency?: number;
+  readonly deploying: Deploying;
 };
 
 export type Reading = { readonly batchSize: number; readonly maxConcurrency: number };
 
-/** A function of this project on Lambda, with a role that may do nothing but write its own log. */
+/** What calls a function calls this alias of it. */
+const LIVE = 'live';
+
+/** A function of this project on Lambda, with a role that may do nothing but write its own log and trace. */
 export class NodejsFunction extends Construct {
   readonly lambda: LambdaFunction;
+  /** Where events go: the version that is live, or two of them while one takes over from the other. */
+  readonly live: IFunction;
+  readonly deployment: GradualDeployment;
   readonly #role: Role;
 
   constructor(scope: Construct, id: string, props: NodejsFunctionProps) {
@@ -53,6 +69,14 @@ export class NodejsFunction extends Construct {
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     this.#acknowledgeFindings();
+    const version = this.lambda.currentVersion;
+    const alias = new Alias(this, 'Live', { aliasName: LIVE, version: version as IVersion });
+    this.live = alias as IFunction;
+    this.deployment = new GradualDeployment(this, 'Deployment', {
+      ...props.deploying,
+      alias,
+      version,
+    });
   }
 
   /** Sets the environment variable and the rights in one step, so that neither is there without the other. */
@@ -69,7 +93,7 @@ export class NodejsFunction extends Construct {
 
   /** Reads a queue in batches; a record that fails comes back alone. */
   reads(queue: IQueue, { batchSize, maxConcurrency }: Reading): void {
-    this.lambda.addEventSource(
+    this.live.addEventSource(
       new SqsEventSource(queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }),
     );
     acknowledge(
@@ -77,11 +101,10 @@ export class NodejsFunction extends Construct {
       complianceRule('LambdaConcurrency'),
       'Reserved concurrency on the reader of a queue burns receives: its event source has a maximum instead.',
     );
-    acknowledge(
-      this.lambda,
-      [...sharedRule('LambdaDLQ'), 'Serverless-LambdaEventSourceMappingDestination'],
-      'What fails goes back to the queue it was read from, which has its own dead-letter queue; SQS sources take no other.',
-    );
+    const reason =
+      'What fails goes back to the queue it was read from, which has its own dead-letter queue; SQS sources take no other.';
+    acknowledge(this.lambda, sharedRule('LambdaDLQ'), reason);
+    acknowledge(this.live, 'Serverless-LambdaEventSourceMappingDestination', reason);
   }
 
   #acknowledgeFindings(): void {

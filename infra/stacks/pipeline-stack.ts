@@ -2,13 +2,17 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
 import { type EnvironmentSettings, type FunctionName, TIMEOUT_SECONDS } from '../config.ts';
-import { acknowledge, complianceRule } from '../constructs/acknowledge.ts';
+import { acknowledge, complianceRule, sharedRule } from '../constructs/acknowledge.ts';
+import { ContactSubscriptions } from '../constructs/contact-subscriptions.ts';
+import { Deployments } from '../constructs/deployments.ts';
 import { DurableQueue } from '../constructs/durable-queue.ts';
 import { Hl7Api } from '../constructs/hl7-api.ts';
 import { NodejsFunction } from '../constructs/nodejs-function.ts';
+import { SmsDeliveryLog } from '../constructs/sms-delivery-log.ts';
 import { SweepSchedule } from '../constructs/sweep-schedule.ts';
 import { TeamTopics } from '../constructs/team-topics.ts';
 import { deployedConfig } from '../deployed-config.ts';
+import { readDoors } from '../doors.ts';
 import type { RecordStack } from './record-stack.ts';
 
 export type PipelineStackProps = StackProps & {
@@ -27,6 +31,7 @@ export class PipelineStack extends Stack {
   readonly api: Hl7Api;
   readonly functions: Readonly<Record<FunctionName, NodejsFunction>>;
   readonly #props: PipelineStackProps;
+  readonly #deployments: Deployments;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
@@ -38,10 +43,30 @@ export class PipelineStack extends Stack {
       consumerTimeoutSeconds: TIMEOUT_SECONDS.assess,
     });
     this.topics = new TeamTopics(this, 'Topics', { dataKey, deployment: settings.deployment, config });
+    this.#deployments = new Deployments(
+      this,
+      'Deployments',
+      settings.deploymentPace,
+      this.topics.operations.topic,
+    );
     const receive = this.#receive();
-    this.api = new Hl7Api(this, 'Hl7Api', { dataKey, settings, receive: receive.lambda });
-    new CfnOutput(this, 'Hl7Url', { value: this.api.api.urlForPath('/hl7') });
-    this.functions = { receive, unbatch: this.#unbatch(), assess: this.#assess(), sweep: this.#sweep() };
+    this.api = new Hl7Api(this, 'Hl7Api', {
+      dataKey,
+      settings,
+      doors: readDoors(this.node),
+      receive,
+      mostBytes: config.caps.httpBytes,
+    });
+    new CfnOutput(this, 'Hl7Url', { value: this.api.url });
+    const delivery = this.#delivery();
+    this.functions = {
+      receive,
+      unbatch: this.#unbatch(),
+      assess: this.#assess(),
+      sweep: this.#sweep(),
+      delivery,
+      subscriptions: this.#subscriptions(delivery),
+    };
     if (!settings.reservedConcurrency) this.#acknowledgeUnreserved();
   }
 
@@ -84,8 +109,38 @@ export class PipelineStack extends Stack {
     this.#pages(sweep);
     this.#tellsOperations(sweep);
     sweep.uses('TABLE_NAME', record.chartTable.itemsAndDueIndex());
-    new SweepSchedule(this, 'SweepSchedule', sweep.lambda);
+    new SweepSchedule(this, 'SweepSchedule', sweep);
     return sweep;
+  }
+
+  #delivery(): NodejsFunction {
+    const delivery = this.#function('delivery', 256);
+    this.#tellsOperations(delivery);
+    delivery.uses('TABLE_NAME', this.#props.record.chartTable.items());
+    acknowledge(
+      delivery.lambda,
+      [...sharedRule('LambdaDLQ'), ...complianceRule('LambdaConcurrency')],
+      'It runs with the few SMS that are sent. What it fails at is tried twice more, tells an alarm, and stays in the log it was read from.',
+    );
+    return delivery;
+  }
+
+  #subscriptions(delivery: NodejsFunction): NodejsFunction {
+    const { config, record, settings } = this.#props;
+    const subscriptions = this.#function('subscriptions', 256);
+    const smsLog = new SmsDeliveryLog(this, 'SmsDeliveryLog', {
+      dataKey: record.dataKey,
+      retentionDays: settings.logRetentionDays,
+      reader: delivery.live,
+      topicNamePrefix: this.topics.namePrefix,
+    });
+    this.#tellsOperations(subscriptions);
+    subscriptions.uses('TABLE_NAME', record.chartTable.items());
+    subscriptions.uses('TEAM_TOPIC_ARN_PREFIX', { value: this.topics.arnPrefix, statements: [] });
+    for (const [variable, access] of smsLog.setUp()) subscriptions.uses(variable, access);
+    const { deployment } = settings;
+    new ContactSubscriptions(this, 'Contacts', { deployment, config, topics: this.topics, subscriptions });
+    return subscriptions;
   }
 
   #function(entry: FunctionName, memoryMegabytes: number, reservedConcurrency?: number): NodejsFunction {
@@ -95,6 +150,7 @@ export class PipelineStack extends Stack {
       config: deployedConfig(config),
       dataKey: record.dataKey,
       logRetentionDays: settings.logRetentionDays,
+      deploying: this.#deployments.deploying,
       timeoutSeconds: TIMEOUT_SECONDS[entry],
       memoryMegabytes,
       ...(reservedConcurrency && { reservedConcurrency }),
@@ -117,7 +173,7 @@ export class PipelineStack extends Stack {
   }
 
   #pages(pager: NodejsFunction): void {
-    pager.uses('TEAM_TOPIC_ARNS', this.topics.publish());
+    pager.uses('TEAM_TOPIC_ARN_PREFIX', this.topics.publish());
   }
 
   #tellsOperations(teller: NodejsFunction): void {

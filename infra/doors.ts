@@ -1,0 +1,69 @@
+import type { Node } from 'constructs';
+import * as z from 'zod';
+
+const arnOf = (service: string) =>
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `not an ARN of ${service}`);
+
+/** A domain of one's own for the HL7 API, where each sender shows a client certificate. */
+const hl7DomainSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9.-]+$/, 'a domain name in lower case'),
+  /** Of the domain, in Certificate Manager. */
+  certificateArn: arnOf('acm'),
+  /** The authorities of the senders' certificates: a PEM file in a bucket with versions. */
+  trustStore: z.string().regex(/^s3:\/\/[a-z0-9.-]+\/.+$/, 'not s3://bucket/key'),
+  /** Left out: the newest. A file put later counts only when its version is named here and deployed. */
+  trustStoreVersion: z.string().min(1).optional(),
+  /** A public certificate that proves the domain is ours, where the one above is private or imported. */
+  ownershipCertificateArn: arnOf('acm').optional(),
+});
+export type Hl7Domain = z.infer<typeof hl7DomainSchema>;
+
+/** The MLLP gateway: who may reach it, and what with. */
+const gatewaySchema = z.strictObject({
+  /** Networks of laboratories; nobody else gets as far as the handshake. */
+  allowedCidrs: z
+    .array(z.cidrv4().refine((cidr) => !cidr.endsWith('/0'), 'lets everybody in; name the networks'))
+    .min(1),
+  /** A secret `{"key": PEM, "cert": PEM, "clientAuthorities": PEM}`, encrypted by the data key or by the account's own. */
+  tlsSecretArn: arnOf('secretsmanager'),
+  /** Must not overlap with the networks that reach it. */
+  vpcCidr: z.cidrv4().default('10.80.0.0/22'),
+  /** By which laboratories' networks are reached; left out, the VPC is to be connected by other means. */
+  transitGatewayId: z.string().startsWith('tgw-').optional(),
+  /** One for each of two zones at least. */
+  leastTasks: z.int().min(2).default(2),
+  mostTasks: z.int().min(2).default(8),
+});
+export type GatewaySettings = z.infer<typeof gatewaySchema>;
+
+const doorsSchema = z.strictObject({
+  hl7Domain: hl7DomainSchema.optional(),
+  waf: z.stringbool().or(z.boolean()).default(false),
+  gateway: gatewaySchema.optional(),
+});
+
+/** The doors of a deployment beside what every one has: the HL7 API for senders of this account's IAM, and files. */
+export type Doors = z.infer<typeof doorsSchema>;
+
+/**
+ * The doors that the context names: `hl7Domain` and `gateway` as objects, or as JSON on the command line
+ * (`-c gateway='{"allowedCidrs": […], …}'`), and `-c waf=true`. Throws with what is wrong.
+ */
+export function readDoors(context: Pick<Node, 'tryGetContext'>): Doors {
+  const named = Object.keys(doorsSchema.shape).map((door) => [
+    door,
+    objectOf(door, context.tryGetContext(door)),
+  ]);
+  const read = doorsSchema.safeParse(Object.fromEntries(named));
+  if (!read.success) throw new Error(`context: ${z.prettifyError(read.error)}`);
+  return read.data;
+}
+
+function objectOf(door: string, value: unknown): unknown {
+  if (typeof value !== 'string' || !value.startsWith('{')) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new Error(`-c ${door}=…: not valid JSON`);
+  }
+}
