@@ -1,8 +1,15 @@
-import { App, type AppProps, Stage, Tags, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
+import { App, type AppProps, type IPolicyValidationPlugin, Stage, Tags, Validations } from 'aws-cdk-lib';
+import {
+  AwsSolutionsChecks,
+  HIPAASecurityChecks,
+  type NagPack,
+  NIST80053R5Checks,
+  ServerlessChecks,
+} from 'cdk-nag';
 import type { Config } from '../shared/runtime/config.ts';
 import { readCells } from './cells.ts';
 import { type EnvironmentSettings, readConfig, settingsOf } from './config.ts';
+import { houseRulePack } from './house-rules/house-rule-pack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
 import { RecordStack } from './stacks/record-stack.ts';
@@ -36,18 +43,30 @@ const ONLY_CELL = 'only';
  * `-c config=FILE` (the sample when left out), or several cells with a configuration each by `-c cells=FILE`.
  * A finding of a rule pack that nobody acknowledged stops its synthesis.
  */
-export function createApp({ commit = 'unknown', ...props }: CalciumAlertsAppProps = {}): App {
+export function createApp(props?: CalciumAlertsAppProps): App {
+  const app = createUncheckedApp(props);
+  Validations.of(app).addPlugins(...rulePacks());
+  return app;
+}
+
+/** Every pack that has to find nothing. */
+export function rulePacks(): readonly [...NagPack[], IPolicyValidationPlugin] {
+  return [
+    new AwsSolutionsChecks(),
+    new HIPAASecurityChecks(),
+    new NIST80053R5Checks(),
+    new ServerlessChecks(),
+    houseRulePack(),
+  ];
+}
+
+/** The same app without the rule packs. */
+export function createUncheckedApp({ commit = 'unknown', ...props }: CalciumAlertsAppProps = {}): App {
   const app = new App(props);
   const cells = textFrom(app, 'cells');
   if (cells) addCells(app, cells);
   else addOnlyCell(app);
   Tags.of(app).add('commit', commit);
-  Validations.of(app).addPlugins(
-    new AwsSolutionsChecks(),
-    new HIPAASecurityChecks(),
-    new NIST80053R5Checks(),
-    new ServerlessChecks(),
-  );
   return app;
 }
 

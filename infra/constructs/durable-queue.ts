@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type Access, allow } from './access.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -30,10 +30,10 @@ export class DurableQueue extends Construct {
       dataKeyReuse: Duration.hours(1),
       enforceSSL: true,
     };
+    // Without an allow policy: one that denies all keeps out the queue below as well, one that names it makes a circle.
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...hardened,
       retentionPeriod: Duration.days(14),
-      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
     });
     acknowledge(
       this.deadLetters,

@@ -95,7 +95,7 @@ export class AccessLogBucket extends Construct {
     acknowledge(bucket, 'AwsSolutions-S1', 'The bucket of access logs does not log access to itself.');
     acknowledge(
       bucket,
-      complianceRule('S3DefaultEncryptionKMS'),
+      [...complianceRule('S3DefaultEncryptionKMS'), 'CalciumAlerts::BucketEncryptedByOwnKey'],
       'S3 delivers server access logs only to a bucket encrypted by its own key (SSE-S3).',
     );
     acknowledge(
