@@ -11,6 +11,7 @@ import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
+import { REPEATABLE } from '../../shared/runtime/request-limits.ts';
 import type { MllpServerParts } from './server.ts';
 
 const gatewayEnvSchema = z.object({
@@ -32,11 +33,11 @@ export function createContainer(
 ): Gateway {
   const settings = parseEnv(gatewayEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('mllp-gateway');
-  const claims = createS3ClaimStore(new S3Client({}), settings.CLAIM_CHECK_BUCKET);
+  const claims = createS3ClaimStore(new S3Client(REPEATABLE), settings.CLAIM_CHECK_BUCKET);
   const door = createDoor({
     caps: config.caps,
     feeds: createFeedDirectory(config),
-    queue: createSqsMessageQueue(new SQSClient({}), settings.QUEUE_URL, claims),
+    queue: createSqsMessageQueue(new SQSClient(REPEATABLE), settings.QUEUE_URL, claims),
     clock: systemClock,
     telemetry,
     newControlId: createControlIds(),

@@ -10,6 +10,7 @@ import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
+import { REPEATABLE } from '../../shared/runtime/request-limits.ts';
 import type { ReceiveParts } from './handler.ts';
 
 const receiveEnvSchema = z.object({
@@ -23,11 +24,11 @@ export function createContainer(
 ): ReceiveParts {
   const { QUEUE_URL, CLAIM_CHECK_BUCKET } = parseEnv(receiveEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('receive');
-  const claims = createS3ClaimStore(new S3Client({}), CLAIM_CHECK_BUCKET);
+  const claims = createS3ClaimStore(new S3Client(REPEATABLE), CLAIM_CHECK_BUCKET);
   const door = createDoor({
     caps: config.caps,
     feeds: createFeedDirectory(config),
-    queue: createSqsMessageQueue(new SQSClient({}), QUEUE_URL, claims),
+    queue: createSqsMessageQueue(new SQSClient(REPEATABLE), QUEUE_URL, claims),
     clock: systemClock,
     telemetry,
     newControlId: createControlIds(),

@@ -17,6 +17,7 @@ import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
+import { PUBLISHING, REPEATABLE } from '../../shared/runtime/request-limits.ts';
 import type { UnbatchParts } from './handler.ts';
 
 const unbatchEnvSchema = z.object({
@@ -33,10 +34,12 @@ export function createContainer(
   config = readBundledConfig(import.meta.dirname),
 ): UnbatchParts {
   const settings = parseEnv(unbatchEnvSchema, env);
-  const s3 = new S3Client({});
-  const sqs = new SQSClient({});
+  const s3 = new S3Client(REPEATABLE);
+  const sqs = new SQSClient(REPEATABLE);
   const table = createDynamoDbTable(
-    DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } }),
+    DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
     settings.TABLE_NAME,
   );
   const telemetry = createPowertoolsTelemetry('unbatch');
@@ -48,7 +51,7 @@ export function createContainer(
     feeds: createFeedDirectory(config),
     operations: createOperations(
       table,
-      createSnsOperationsPost(new SNSClient({}), settings.OPERATIONS_TOPIC_ARN),
+      createSnsOperationsPost(new SNSClient(PUBLISHING), settings.OPERATIONS_TOPIC_ARN),
     ),
     clock: systemClock,
     maxBytes: config.caps.mllpBytes,
