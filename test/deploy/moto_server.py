@@ -9,6 +9,7 @@ import json
 import sys
 
 from moto.cloudformation import parsing
+from moto.cloudformation.models import CloudFormationBackend
 from moto.dynamodb.models import Table
 from moto.kms.models import Key, kms_backends
 from moto.s3.models import FakeBucket, s3_backends
@@ -188,6 +189,29 @@ parsing.parse_and_create_resource = create_or_say_why_not
 parsing.resource_class_from_type = resource_class_from_type
 update = parsing.parse_and_update_resource
 parsing.parse_and_update_resource = update_where_moto_can
+
+
+def resolve_parameters_left_at_their_defaults(backend, instance, incoming_params):
+    """moto knows no earlier value of a parameter that was never given one."""
+    given = [one for one in incoming_params if "ParameterValue" in one or one["ParameterKey"] in instance.parameters]
+    return resolve_parameters(backend, instance, given)
+
+
+resolve_parameters = CloudFormationBackend._resolve_update_parameters
+CloudFormationBackend._resolve_update_parameters = resolve_parameters_left_at_their_defaults
+
+
+
+def update_stack_and_its_exports(backend, *given, **named):
+    """moto exports what a stack had when it was made."""
+    stack = update_stack(backend, *given, **named)
+    backend.exports.update({export.name: export for export in stack.exports})
+    return stack
+
+
+update_stack = CloudFormationBackend.update_stack
+CloudFormationBackend.update_stack = update_stack_and_its_exports
+
 # moto would give a queue's messages to functions that it cannot run, and delete them.
 add_message = Queue.add_message
 
