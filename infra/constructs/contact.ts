@@ -15,16 +15,6 @@ export function levelsOf(contact: Contact): readonly PagingLevel[] {
   return contact.levels ?? LEVELS_OF_PROTOCOL[contact.protocol];
 }
 
-/** Each contact by its name among its team's: sms-1, sms-2, email-1 … in the order of the file. */
-export function namedContacts(contacts: readonly Contact[]): ReadonlyMap<string, Contact> {
-  const named = new Map<string, Contact>();
-  for (const protocol of ['sms', 'email'] as const) {
-    const ofProtocol = contacts.filter((contact) => contact.protocol === protocol);
-    for (const [index, contact] of ofProtocol.entries()) named.set(`${protocol}-${index + 1}`, contact);
-  }
-  return named;
-}
-
 /** Fewer reach too little: one lost telephone, one full mailbox, and nobody hears. */
 const LEAST_CONTACTS = 2;
 

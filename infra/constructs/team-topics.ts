@@ -1,68 +1,97 @@
 import { Stack } from 'aws-cdk-lib';
-import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type ITopic, Topic, TopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
-import type { Access } from './access.ts';
-import { type Contact, levelsOf, tooFewContacts } from './contact.ts';
+import { type Access, allow } from './access.ts';
+import { tooFewContacts } from './contact.ts';
 import { ContactTopic } from './contact-topic.ts';
 import type { DataKey } from './data-key.ts';
 
-/** Pages go to the first step of the escalation chain first. */
-const FIRST_STEP = 'first';
-
 export type TeamTopicsProps = {
   readonly dataKey: DataKey;
+  /** The environment, and the cell if there are several. */
   readonly deployment: string;
   readonly config: Pick<Config, 'teams' | 'operations'>;
 };
 
 /** A topic for each team and one for operations. There are none where a page could reach too few. */
 export class TeamTopics extends Construct {
-  readonly teams: ReadonlyMap<string, ContactTopic>;
+  /** By name, so that what refers to hundreds of them from another stack needs no export of each. */
+  readonly teams: ReadonlyMap<string, { readonly topic: ITopic }>;
   readonly operations: ContactTopic;
+  /** With the id of a team behind it this is the ARN of the team's topic: one short variable, however many teams. */
+  readonly arnPrefix: string;
+  /** Of every topic's name. Deployments have lower case letters, digits and hyphens: no prefix begins another. */
+  readonly namePrefix: string;
+  readonly #dataKey: DataKey;
 
   constructor(scope: Construct, id: string, { dataKey, deployment, config }: TeamTopicsProps) {
     super(scope, id);
     const faults = [...config.teams.flatMap(tooFewContacts), ...deafOperations(config)];
     if (faults.length > 0) throw new Error(faults.join('\n'));
-    const teams = config.teams.map((team): [string, ContactTopic] => {
-      const topic = new ContactTopic(this, team.id, {
-        dataKey,
-        deployment,
-        parameterPath: `teams/${team.id}`,
-        displayName: team.name,
-        contacts: team.contacts,
-        filterOf: pagesAtFirstStep,
-      });
-      return [team.id, topic];
+    this.#dataKey = dataKey;
+    this.namePrefix = `calcium-alerts_${deployment}_`;
+    this.arnPrefix = this.#arnOf('team_');
+    const topics = config.teams.map(
+      ({ id: team, name }) =>
+        new ContactTopic(this, team, {
+          dataKey,
+          topicName: `${this.namePrefix}team_${team}`,
+          displayName: name,
+        }),
+    );
+    new TopicPolicy(this, 'TlsOnly', {
+      topics: topics.map(({ topic }) => topic),
+      policyDocument: tlsOnly(),
     });
-    this.teams = new Map(teams);
+    this.teams = new Map(config.teams.map(({ id: team }) => [team, { topic: this.#byName(team) }]));
     this.operations = new ContactTopic(this, 'Operations', {
       dataKey,
-      deployment,
-      parameterPath: 'operations',
+      topicName: `${this.namePrefix}operations`,
       displayName: 'Calcium Alerts operations',
-      contacts: config.operations,
+      enforceSSL: true,
     });
   }
 
-  /** Rights to page every team; the value tells the topic of each. */
+  /** Rights to page every team. */
   publish(): Access {
-    const accesses = [...this.teams].map(([team, topic]) => ({ team, ...topic.publish() }));
     return {
-      value: Stack.of(this).toJsonString(
-        Object.fromEntries(accesses.map(({ team, value }) => [team, value])),
-      ),
-      statements: accesses.flatMap(({ statements }) => statements),
+      value: this.arnPrefix,
+      statements: [allow(['sns:Publish'], [`${this.arnPrefix}*`]), this.#dataKey.use()],
+      wildcard: {
+        finding: `Resource::${findingOf(this, `${this.namePrefix}team_*`)}`,
+        reason:
+          "The names of this deployment's team topics, and of no other topic, begin so; hundreds of ARNs would not fit into a policy.",
+      },
     };
+  }
+
+  #arnOf(name: string): string {
+    return Stack.of(this).formatArn({ service: 'sns', resource: `${this.namePrefix}${name}` });
+  }
+
+  #byName(team: string): ITopic {
+    return Topic.fromTopicArn(this, `${team}ByName`, this.#arnOf(`team_${team}`));
   }
 }
 
-function pagesAtFirstStep(contact: Contact): Record<string, SubscriptionFilter> {
-  return {
-    level: SubscriptionFilter.stringFilter({ allowlist: [...levelsOf(contact)] }),
-    contact: SubscriptionFilter.stringFilter({ allowlist: [FIRST_STEP] }),
-  };
+/** How cdk-nag writes the ARN of a topic. */
+function findingOf(scope: Construct, topicName: string): string {
+  return `arn:<AWS::Partition>:sns:${Stack.of(scope).region}:<AWS::AccountId>:${topicName}`;
+}
+
+/** In the policy of a topic `*` is that topic. */
+function tlsOnly(): PolicyDocument {
+  const deny = new PolicyStatement({
+    sid: 'TlsOnly',
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: ['sns:Publish'],
+    resources: ['*'],
+    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+  });
+  return new PolicyDocument({ statements: [deny] });
 }
 
 function deafOperations(config: Pick<Config, 'operations'>): readonly string[] {

@@ -48,7 +48,7 @@ export async function deliverClaimed(
 /** undefined when too little of the claim is left to begin. */
 async function publishWithin(
   { publisher, composePage, clock, claimTimes, telemetry }: DeliveryDependencies,
-  { id: alertId, team, level, kind }: ChartEntry,
+  { id: alertId, where, team, level, kind }: ChartEntry,
   { until, attempts }: ClaimedDelivery,
 ): Promise<
   | { readonly is: 'sent'; readonly at: EpochMs }
@@ -57,10 +57,13 @@ async function publishWithin(
 > {
   if (clock.now() + claimTimes.marginMs >= until) return undefined;
   try {
-    await publisher.publish(composePage({ alertId, team, level, kind, repeat: attempts > 1 }));
+    const page = composePage({ alertId, team, level, kind, repeat: attempts > 1 });
+    await publisher.publish(page, where);
+    telemetry.count('PagesPublished', 1, { team: page.team, level });
     return { is: 'sent', at: clock.now() };
   } catch (error) {
     telemetry.error('publish-failed', error, { alertId, attempts });
+    telemetry.count('PublishFailed', 1, { level });
     return { is: 'failed', error: error instanceof Error ? error.name : 'unknown' };
   }
 }

@@ -24,20 +24,34 @@ export async function markOutcomes(
   if (outcomes.length === 0) return;
   const marked = outcomes.reduce(withOutcome, chart);
   if (await repository.write(marked)) return;
-  for (const outcome of outcomes) await markOne(repository, outcome);
-}
-
-async function markOne(repository: ChartRepository, outcome: Outcome): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const chart = await chartHolding(repository, outcome);
-    if (chart === undefined) continue;
-    const marked = withOutcome(chart, outcome);
-    if (marked === chart || (await repository.write(marked)) !== undefined) return;
+  for (const outcome of outcomes) {
+    await changeDelivery(repository, outcome, (delivery) => deliveryAfter(delivery, outcome));
   }
 }
 
+/** Where an alert is looked for: the partition of its result. */
+export type AlertPlace = Pick<Outcome, 'id' | 'where'>;
+
+/** Changes the delivery of one alert in whichever chart holds it by now; false when it lost too many races. */
+export async function changeDelivery(
+  repository: ChartRepository,
+  place: AlertPlace,
+  change: (delivery: Delivery) => Delivery,
+): Promise<boolean> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const chart = await chartHolding(repository, place);
+    if (chart === undefined) continue;
+    const changed = withChange(chart, place.id, change);
+    if (changed === chart || (await repository.write(changed)) !== undefined) return true;
+  }
+  return false;
+}
+
 /** The chart of the result's own patient holds the alert, or one that has absorbed it. */
-async function chartHolding(repository: ChartRepository, { id, where }: Outcome): Promise<Chart | undefined> {
+async function chartHolding(
+  repository: ChartRepository,
+  { id, where }: AlertPlace,
+): Promise<Chart | undefined> {
   let chart = await repository.chart(where);
   while (!chart.alerts.some((alert) => alert.id === id)) {
     if (chart.mergedInto === undefined) return undefined;
@@ -46,14 +60,18 @@ async function chartHolding(repository: ChartRepository, { id, where }: Outcome)
   return chart;
 }
 
-/** The same chart when there is nothing to note. */
 function withOutcome(chart: Chart, outcome: Outcome): Chart {
-  const alerts = chart.alerts.map((alert) => (alert.id === outcome.id ? markedAlert(alert, outcome) : alert));
+  return withChange(chart, outcome.id, (delivery) => deliveryAfter(delivery, outcome));
+}
+
+/** The same chart when there is nothing to change. */
+function withChange(chart: Chart, id: string, change: (delivery: Delivery) => Delivery): Chart {
+  const alerts = chart.alerts.map((alert) => (alert.id === id ? changedAlert(alert, change) : alert));
   return alerts.every((alert, index) => alert === chart.alerts[index]) ? chart : { ...chart, alerts };
 }
 
-function markedAlert(alert: ChartEntry, outcome: Outcome): ChartEntry {
-  const delivery = deliveryAfter(alert.delivery, outcome);
+function changedAlert(alert: ChartEntry, change: (delivery: Delivery) => Delivery): ChartEntry {
+  const delivery = change(alert.delivery);
   return delivery === alert.delivery ? alert : { ...alert, delivery };
 }
 

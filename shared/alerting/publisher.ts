@@ -17,8 +17,11 @@ export type Page = {
 };
 
 export type Publisher = {
-  /** Resolves once handed over; a rejection leaves it unknown whether it was (the sweep sends it again as REPEAT). */
-  readonly publish: (page: Page) => Promise<void>;
+  /**
+   * Resolves once handed over; a rejection leaves it unknown whether it was (the sweep sends it again as REPEAT).
+   * `where` is the partition in which the alert's result lies: never sent, it is where a later word of the delivery belongs.
+   */
+  readonly publish: (page: Page, where: string) => Promise<void>;
 };
 
 /** Tells operations; never patient data. Once a (code, subject), with a count of how often since. */

@@ -1,22 +1,67 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { ConfigurationError } from '../runtime/errors.ts';
+import {
+  AuthorizationErrorException,
+  NotFoundException,
+  PublishCommand,
+  type SNSClient,
+} from '@aws-sdk/client-sns';
+import type { Telemetry } from '../runtime/telemetry.ts';
 import type { OperationsNotice, Page, Publisher } from './publisher.ts';
+import type { HandedOver } from './sms-outcome.ts';
 
-/** Topic of each team, by team id. */
-export type TeamTopics = ReadonlyMap<string, string>;
+export type SnsPublisherParts = {
+  readonly client: SNSClient;
+  /** With the id of a team behind it this is the ARN of the team's topic. */
+  readonly teamTopicArnPrefix: string;
+  readonly fallbackTeam: string;
+  readonly telemetry: Pick<Telemetry, 'error' | 'count'>;
+  /** Keeps what finds the alert of a page again once its delivery by SMS is known. Never rejects. */
+  readonly keepPage: (page: HandedOver) => Promise<void>;
+};
 
-/** Publishes to the team's topic; subscriptions choose by the attributes `level`, `kind` and `contact`. */
-export function createSnsPublisher(client: SNSClient, topics: TeamTopics, fallbackTeam: string): Publisher {
-  const fallbackTopic = topics.get(fallbackTeam);
-  if (fallbackTopic === undefined) {
-    throw new ConfigurationError(`topics: no topic for the fallback team "${fallbackTeam}"; add it`);
-  }
+/**
+ * Publishes to the team's topic; subscriptions choose by the attributes `level`, `kind` and `contact`. Where SNS refuses the
+ * topic (it is gone, or not ours to publish to) the fallback team is paged.
+ */
+export function createSnsPublisher(parts: SnsPublisherParts): Publisher {
   return {
-    publish: async (page) => {
-      const topic = topics.get(page.team) ?? fallbackTopic;
-      await client.send(new PublishCommand({ TopicArn: topic, ...messageOf(page) }));
+    publish: async (page, where) => {
+      const { team, messageId } = await publishToATeam(page, parts);
+      if (messageId !== undefined) {
+        await parts.keepPage({ messageId, where, team, alertId: page.alertId, level: page.level });
+      }
     },
   };
+}
+
+type PublishedTo = { readonly team: string; readonly messageId: string | undefined };
+
+async function publishToATeam(page: Page, parts: SnsPublisherParts): Promise<PublishedTo> {
+  const { fallbackTeam, telemetry } = parts;
+  try {
+    return await publishTo(page.team, page, parts);
+  } catch (error) {
+    if (page.team === fallbackTeam || !isRefusal(error)) throw error;
+    telemetry.error('topic-refused', error, { alertId: page.alertId });
+    telemetry.count('PagesToFallbackTeam');
+    return await publishTo(fallbackTeam, page, parts);
+  }
+}
+
+async function publishTo(
+  team: string,
+  page: Page,
+  { client, teamTopicArnPrefix }: SnsPublisherParts,
+): Promise<PublishedTo> {
+  const topic = `${teamTopicArnPrefix}${team}`;
+  const { MessageId: messageId } = await client.send(
+    new PublishCommand({ TopicArn: topic, ...messageOf(page) }),
+  );
+  return { team, messageId };
+}
+
+/** Trying again would not help, another topic would. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof NotFoundException || error instanceof AuthorizationErrorException;
 }
 
 function messageOf(page: Page) {

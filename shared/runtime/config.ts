@@ -14,7 +14,7 @@ const pagingLevels = z
   .optional()
   .describe('sms: critical and urgent, email: critical, urgent and routine, when left out');
 
-const contactSchema = z.discriminatedUnion('protocol', [
+export const contactSchema = z.discriminatedUnion('protocol', [
   z.strictObject({
     protocol: z.literal('sms'),
     to: z
@@ -121,6 +121,15 @@ const capsSchema = z.strictObject({
 });
 export type Caps = z.infer<typeof capsSchema>;
 
+const smsSchema = z.strictObject({
+  monthlySpendLimitUsd: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('set for the whole AWS account and region; as it is when left out, and 1 in a new account'),
+});
+
 /** The whole of calcium-alerts.config.json. */
 export const configSchema = z
   .strictObject({
@@ -137,6 +146,7 @@ export const configSchema = z
     teams: z.array(teamSchema).min(1),
     fallbackTeam: identifierName.describe('gets every page of a patient without a (known) team'),
     operations: z.array(contactSchema).default([]).describe('who hears of faults'),
+    sms: smsSchema.prefault({}),
     feeds: z.array(feedSchema).default([]),
     unknownSenders: z.enum(['accept', 'refuse']).default('accept'),
     caps: capsSchema.prefault({}),

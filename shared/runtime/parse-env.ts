@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { ConfigurationError } from './errors.ts';
 
 /**
@@ -16,17 +16,3 @@ export function parseEnv<Shape>(
     [...new Set(names)].map((name) => `${name}: missing or wrong; set the environment variable`).join('\n'),
   );
 }
-
-/** `{"team": "topic ARN", …}` as the deployment writes it. */
-export const topicsSchema = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.record(z.string(), z.string().min(1)))
-  .transform((topics): ReadonlyMap<string, string> => new Map(Object.entries(topics)));

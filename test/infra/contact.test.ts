@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Contact, levelsOf, namedContacts, tooFewContacts } from '../../infra/constructs/contact.ts';
+import { type Contact, levelsOf, tooFewContacts } from '../../infra/constructs/contact.ts';
 import { deployedConfig } from '../../infra/deployed-config.ts';
 import { configSchema } from '../../shared/runtime/config.ts';
 
@@ -8,16 +8,6 @@ const email = (to: string, levels?: Contact['levels']): Contact => ({ protocol: 
 const team = (contacts: Contact[]) => ({ id: 'lung', name: 'Lung', contacts });
 
 describe('the contacts of a team', () => {
-  test('are named by protocol in the order of the file', () => {
-    const contacts = [email('a@x.example'), sms('+12025550101'), email('b@x.example')];
-
-    expect([...namedContacts(contacts)].map(([name, { to }]) => [name, to])).toEqual([
-      ['sms-1', '+12025550101'],
-      ['email-1', 'a@x.example'],
-      ['email-2', 'b@x.example'],
-    ]);
-  });
-
   test.each([
     ['an SMS number', sms('+12025550101'), ['critical', 'urgent']],
     ['an e-mail address', email('a@x.example'), ['critical', 'urgent', 'routine']],

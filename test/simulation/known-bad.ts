@@ -69,7 +69,7 @@ const publishesBeforeWriting: PortsDefect = (ports) => {
       await table.put(item);
       if (typeof item.alertId !== 'string') return;
       const alert = { alertId: item.alertId, team: undefined, level: 'urgent', kind: 'alert' } as const;
-      await ports.publisher.publish(ports.composePage({ ...alert, repeat: false }));
+      await ports.publisher.publish(ports.composePage({ ...alert, repeat: false }), item.pk);
     },
   };
   return { ...ports, table: early, repository: createChartRepository(early, DUE_SHARDS) };
@@ -77,7 +77,7 @@ const publishesBeforeWriting: PortsDefect = (ports) => {
 
 const swallowsPublishFaults: PortsDefect = (ports) => ({
   ...ports,
-  publisher: { publish: (page) => ports.publisher.publish(page).catch(() => {}) },
+  publisher: { publish: (page, where) => ports.publisher.publish(page, where).catch(() => {}) },
 });
 
 const judgesByArrival: PortsDefect = (ports) =>

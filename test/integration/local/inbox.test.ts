@@ -81,7 +81,7 @@ describe('the local publisher', () => {
   ] as const)('delivers a %s page to the contacts who hear of that level', async (level, expected) => {
     const { publisher, received } = await inbox();
 
-    await publisher.publish(page({ level }));
+    await publisher.publish(page({ level }), 'P');
 
     expect(await received()).toEqual(expected);
   });
@@ -89,7 +89,7 @@ describe('the local publisher', () => {
   it('gives each protocol its own text, and a subject to e-mail only', async () => {
     const { database, publisher } = await inbox();
 
-    await publisher.publish(page());
+    await publisher.publish(page(), 'P');
 
     const [sms, email] = await database.ask('deliveriesSince', 0);
     expect(sms).toMatchObject({
@@ -105,7 +105,7 @@ describe('the local publisher', () => {
   it('gives a page for a team that is not configured to the fallback team', async () => {
     const { publisher, received } = await inbox();
 
-    await publisher.publish(page({ team: 'gone' }));
+    await publisher.publish(page({ team: 'gone' }), 'P');
 
     expect(await received()).toEqual([['on-call', 'email', 'on-call@example.org']]);
   });
@@ -113,7 +113,7 @@ describe('the local publisher', () => {
   it('tells operations of a page that reached nobody', async () => {
     const { database, publisher, received } = await inbox();
 
-    await publisher.publish(page({ team: 'night', level: 'routine' }));
+    await publisher.publish(page({ team: 'night', level: 'routine' }), 'P');
 
     expect(await received()).toEqual([]);
     expect(await database.ask('notices', undefined)).toMatchObject([
@@ -124,14 +124,14 @@ describe('the local publisher', () => {
   it('says that something changed once it is on the disk', async () => {
     const { publisher, changes } = await inbox();
 
-    await publisher.publish(page());
+    await publisher.publish(page(), 'P');
 
     expect(changes()).toBe(1);
   });
 
   it('lists the latest deliveries in their order', async () => {
     const { database, publisher } = await inbox();
-    for (const alertId of ['a', 'b', 'c']) await publisher.publish(page({ alertId, level: 'routine' }));
+    for (const alertId of ['a', 'b', 'c']) await publisher.publish(page({ alertId, level: 'routine' }), 'P');
 
     const latest = await database.ask('latestDeliveries', 2);
 

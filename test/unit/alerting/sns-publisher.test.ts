@@ -1,15 +1,19 @@
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import {
+  AuthorizationErrorException,
+  NotFoundException,
+  PublishCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from '../../../shared/alerting/publisher.ts';
+import type { HandedOver } from '../../../shared/alerting/sms-outcome.ts';
 import { createSnsOperationsPost, createSnsPublisher } from '../../../shared/alerting/sns-publisher.ts';
+import { silentTelemetry, type Told } from '../functions/silent-telemetry.ts';
 
 const sns = mockClient(SNSClient);
 const client = new SNSClient({ region: 'eu-west-2' });
-const topics = new Map([
-  ['lung', 'arn:aws:sns:eu-west-2:111111111111:lung'],
-  ['on-call', 'arn:aws:sns:eu-west-2:111111111111:on-call'],
-]);
+const PREFIX = 'arn:aws:sns:eu-west-2:111111111111:calcium-alerts_dev_team_';
 const page: Page = {
   alertId: 'abcdefgh23456777',
   team: 'lung',
@@ -22,19 +26,34 @@ const page: Page = {
   repeat: false,
 };
 
+function publisherWith() {
+  const told: Told[] = [];
+  const kept: HandedOver[] = [];
+  const publisher = createSnsPublisher({
+    client,
+    teamTopicArnPrefix: PREFIX,
+    fallbackTeam: 'on-call',
+    telemetry: silentTelemetry(told),
+    keepPage: async (handedOver) => void kept.push(handedOver),
+  });
+  return { publisher, told, kept };
+}
+
+const topicsPublishedTo = () => sns.commandCalls(PublishCommand).map((call) => call.args[0].input.TopicArn);
+
 describe('publishing by SNS', () => {
   beforeEach(() => {
     sns.reset();
-    sns.on(PublishCommand).resolves({ MessageId: '1' });
+    sns.on(PublishCommand).resolves({ MessageId: 'message-1' });
   });
 
   it("publishes to the team's topic with a text for each protocol and the attributes that filters read", async () => {
-    await createSnsPublisher(client, topics, 'on-call').publish(page);
+    await publisherWith().publisher.publish(page, 'P');
 
     const [call] = sns.commandCalls(PublishCommand);
     const input = call?.args[0].input;
     expect(input).toMatchObject({
-      TopicArn: topics.get('lung'),
+      TopicArn: `${PREFIX}lung`,
       Subject: 'the subject',
       MessageStructure: 'json',
       MessageAttributes: {
@@ -50,18 +69,44 @@ describe('publishing by SNS', () => {
     });
   });
 
-  it('publishes to the fallback team where the team has no topic', async () => {
-    await createSnsPublisher(client, topics, 'on-call').publish({ ...page, team: 'gone' });
-    expect(sns.commandCalls(PublishCommand)[0]?.args[0].input.TopicArn).toBe(topics.get('on-call'));
+  it('keeps what finds the alert again by the id that SNS gave the page', async () => {
+    const { publisher, kept } = publisherWith();
+
+    await publisher.publish(page, 'P');
+
+    expect(kept).toEqual([
+      { messageId: 'message-1', where: 'P', alertId: page.alertId, team: 'lung', level: 'urgent' },
+    ]);
   });
 
-  it('cannot be made without a topic of the fallback team', () => {
-    expect(() => createSnsPublisher(client, topics, 'nobody')).toThrow(/fallback team "nobody"/);
+  it.each([
+    ['is gone', new NotFoundException({ message: 'gone', $metadata: {} })],
+    ['may not be published to', new AuthorizationErrorException({ message: 'no', $metadata: {} })],
+  ])('pages the fallback team where the topic of the team %s, and counts it', async (_, refusal) => {
+    const { publisher, told, kept } = publisherWith();
+    sns.on(PublishCommand, { TopicArn: `${PREFIX}lung` }).rejects(refusal);
+
+    await publisher.publish(page, 'P');
+
+    expect(topicsPublishedTo()).toEqual([`${PREFIX}lung`, `${PREFIX}on-call`]);
+    expect(told.map(({ event }) => event)).toEqual(['topic-refused', 'PagesToFallbackTeam']);
+    expect(kept).toEqual([expect.objectContaining({ team: 'on-call' })]);
   });
 
-  it('passes a failure on, so that the sweep sends again', async () => {
+  it('passes on that the topic of the fallback team itself is refused', async () => {
+    sns.on(PublishCommand).rejects(new NotFoundException({ message: 'gone', $metadata: {} }));
+
+    const publishing = publisherWith().publisher.publish({ ...page, team: 'on-call' }, 'P');
+
+    await expect(publishing).rejects.toThrow('gone');
+    expect(topicsPublishedTo()).toHaveLength(1);
+  });
+
+  it('passes any other failure on, so that the sweep sends again to the same team', async () => {
     sns.on(PublishCommand).rejects(new Error('throttled'));
-    await expect(createSnsPublisher(client, topics, 'on-call').publish(page)).rejects.toThrow('throttled');
+
+    await expect(publisherWith().publisher.publish(page, 'P')).rejects.toThrow('throttled');
+    expect(topicsPublishedTo()).toEqual([`${PREFIX}lung`]);
   });
 
   it('tells operations by their own topic with the count', async () => {

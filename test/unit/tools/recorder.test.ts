@@ -33,7 +33,7 @@ describe('the virtual clock', () => {
 describe('the recorder', () => {
   test('hands out what happened since it was last asked', async () => {
     const recorder = createRecorder(createVirtualClock(START), outage);
-    await recorder.publisher.publish(page);
+    await recorder.publisher.publish(page, 'P');
     await recorder.operations.tell({ code: 'X', subject: 's', text: 't' });
 
     expect(recorder.take()).toMatchObject({ pages: [{ at: START, page }], notices: [{ code: 'X' }] });
@@ -45,10 +45,10 @@ describe('the recorder', () => {
     const recorder = createRecorder(clock, outage);
     clock.moveTo(outage.from);
 
-    await expect(recorder.publisher.publish(page)).rejects.toThrow('out of order');
+    await expect(recorder.publisher.publish(page, 'P')).rejects.toThrow('out of order');
     expect(recorder.owesPages()).toBe(true);
     clock.moveTo(outage.until);
-    await recorder.publisher.publish(page);
+    await recorder.publisher.publish(page, 'P');
 
     expect(recorder.owesPages()).toBe(false);
     expect(recorder.take().pages).toHaveLength(1);
