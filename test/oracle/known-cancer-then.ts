@@ -1,13 +1,13 @@
-import { type CancerFinding, cancerStanding } from '../../shared/clinical/cancer.ts';
-import { DAY_MS, type EpochMs, epochMs } from '../../shared/clinical/instant.ts';
+import { DAY_MS, type EpochMs } from '../../shared/clinical/instant.ts';
 import type { Policy } from '../../shared/clinical/policy.ts';
 import type { ChartedFact, JudgeInput } from '../../shared/clinical/verdict.ts';
 import type { CurrentResult } from './current-result.ts';
+import { type Finding, findingsOf, lastRows } from './known-cancer.ts';
 
 /** When a fact began to count for what lies in another partition: its receipt, or the merge if that came later. */
 function countsFrom(fact: ChartedFact, result: CurrentResult): EpochMs {
   if (fact.where === result.fact.where) return fact.receivedAt;
-  return epochMs(Math.max(fact.receivedAt, fact.joinedAt ?? 0, result.fact.joinedAt ?? 0));
+  return Math.max(fact.receivedAt, fact.joinedAt ?? 0, result.fact.joinedAt ?? 0) as EpochMs;
 }
 
 /**
@@ -19,33 +19,36 @@ export function cancerThen(
   facts: readonly ChartedFact[],
   now: EpochMs,
   policy: Policy,
-): readonly CancerFinding[] {
+): readonly Finding[] {
   const reach = policy.lateness.lateDiagnosisDays * DAY_MS;
-  const until = epochMs(Math.max(result.firstReceivedAt, result.result.collectedAt + reach));
+  const until = Math.max(result.firstReceivedAt, result.result.collectedAt + reach);
   const known = facts
     .filter(({ diagnoses, registration }) => diagnoses.length > 0 || registration !== undefined)
     .map((fact) => ({ ...fact, receivedAt: countsFrom(fact, result) }))
     .filter(({ receivedAt }) => receivedAt <= until);
-  const at = epochMs(Math.min(now, until));
-  return cancerStanding(known, at, policy.reading.unconfirmedDiagnosisDays).findings;
+  return findingsOf(known, Math.min(now, until), policy.reading.unconfirmedDiagnosisDays);
 }
 
+/** All that is known now. */
+export function cancerNow({ facts, now, policy }: JudgeInput): readonly Finding[] {
+  return findingsOf(facts, now, policy.reading.unconfirmedDiagnosisDays);
+}
+
+const readable = (dates: readonly (string | undefined)[]) =>
+  dates.flatMap((date) => (date !== undefined && /^\d{4}-\d\d-\d\d$/.test(date) ? [date] : []));
+const ofMessages = ({ facts }: JudgeInput) => readable(facts.map(({ birthDate }) => birthDate));
+const ofRegistry = ({ facts }: JudgeInput) => readable(lastRows(facts).map(({ birthDate }) => birthDate));
+
 /** PID-7, else the registry's as last loaded; of several the earliest, so that a doubt never makes a child. */
-export function birthDateOf({ facts, now, policy }: JudgeInput): string | undefined {
-  const ofMessages = facts.flatMap(({ birthDate }) => birthDate ?? []);
-  const { registrations } = cancerStanding(facts, now, policy.reading.unconfirmedDiagnosisDays);
-  const ofRegistry = registrations.flatMap(({ birthDate }) => birthDate ?? []);
-  return (ofMessages.length > 0 ? ofMessages : ofRegistry).sort()[0];
+export function birthDateOf(input: JudgeInput): string | undefined {
+  const sent = ofMessages(input);
+  return [...(sent.length > 0 ? sent : ofRegistry(input))].sort()[0];
 }
 
 /** Whether a message's birth date is unlike the registry's. */
-export function birthDatesDiffer({ facts, now, policy }: JudgeInput): boolean {
-  const { registrations } = cancerStanding(facts, now, policy.reading.unconfirmedDiagnosisDays);
-  const ofRegistry = registrations.flatMap(({ birthDate }) => birthDate ?? []);
-  return (
-    ofRegistry.length > 0 &&
-    facts.some(({ birthDate }) => birthDate !== undefined && !ofRegistry.includes(birthDate))
-  );
+export function birthDatesDiffer(input: JudgeInput): boolean {
+  const registered = ofRegistry(input);
+  return registered.length > 0 && ofMessages(input).some((date) => !registered.includes(date));
 }
 
 /** Unknown = adult; dates in UTC. */

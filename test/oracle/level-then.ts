@@ -1,10 +1,10 @@
-import type { CancerFinding } from '../../shared/clinical/cancer.ts';
 import type { Flag } from '../../shared/clinical/flag.ts';
 import { type Level, levelRank } from '../../shared/clinical/level.ts';
 import type { RuleId } from '../../shared/clinical/verdict.ts';
 import { fraction } from './fraction.ts';
 import { type Graded, isHigh } from './graded-draw.ts';
 import { isAbove } from './graded-value.ts';
+import type { Finding } from './known-cancer.ts';
 import type { historyOf } from './known-history.ts';
 
 export type LevelOrNone = Level | 'none';
@@ -26,7 +26,7 @@ function isLabCritical(graded: Graded): boolean {
 }
 
 /** Section 5's caps. */
-function capped(level: LevelOrNone, graded: Graded, finding: CancerFinding, child: boolean): LevelOrNone {
+function capped(level: LevelOrNone, graded: Graded, finding: Finding, child: boolean): LevelOrNone {
   if (level === 'none') return level;
   if (child || finding.unconfirmed) return 'worklist';
   if (finding.class === 'history' && graded.grade <= 1 && !graded.isUncertainUrgent) return 'worklist';
@@ -36,7 +36,7 @@ function capped(level: LevelOrNone, graded: Graded, finding: CancerFinding, chil
 export type Circumstances = {
   readonly history: ReturnType<typeof historyOf>;
   readonly isRecurrence: boolean;
-  readonly findings: readonly CancerFinding[];
+  readonly findings: readonly Finding[];
   readonly isChild: boolean;
 };
 
@@ -46,7 +46,7 @@ export type Levelled = {
   readonly rules: readonly RuleId[];
   readonly flags: readonly Flag[];
   /** The cancer that gives this level. */
-  readonly finding: CancerFinding | undefined;
+  readonly finding: Finding | undefined;
 };
 
 function rulesBelowLimit(graded: Graded, { history }: Circumstances): readonly (readonly [RuleId, Level])[] {

@@ -1,4 +1,3 @@
-import { cancerStanding } from '../../shared/clinical/cancer.ts';
 import type { Flag } from '../../shared/clinical/flag.ts';
 import { MINUTE_MS } from '../../shared/clinical/instant.ts';
 import type { Grade, Level } from '../../shared/clinical/level.ts';
@@ -6,7 +5,7 @@ import type { AlertKind, ChartedAlert, JudgeInput, RuleId } from '../../shared/c
 import { resultsAndCourse, resultsOfDraws, type Told, toldDraws } from './chart-then.ts';
 import type { Judged } from './course.ts';
 import type { CurrentResult } from './current-result.ts';
-import { birthDatesDiffer } from './known-cancer-then.ts';
+import { birthDatesDiffer, cancerNow } from './known-cancer-then.ts';
 import { isHigher, type LevelOrNone } from './level-then.ts';
 import { offersOf, together } from './offers.ts';
 import { byLevel, noticesOf, ownAlerts } from './standing-alert.ts';
@@ -120,8 +119,8 @@ function flagsOf(draw: Told, differ: boolean): readonly Flag[] {
 
 /** The verdict by a plain reading of the rules, without a thought for speed. */
 export function oracle(input: JudgeInput): OracleVerdict {
-  const { facts, alerted, policy, now } = input;
-  const { findings } = cancerStanding(facts, now, policy.reading.unconfirmedDiagnosisDays);
+  const { alerted, policy } = input;
+  const findings = cancerNow(input);
   if (findings.length === 0 && alerted.length === 0) return { raised: [], judgements: [] };
 
   const { results, course } = resultsAndCourse(input);

@@ -2,28 +2,21 @@ import type { Diagnosis, Registration } from '../../shared/clinical/fact.ts';
 import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '../../shared/clinical/instant.ts';
 import type { ChartedFact } from '../../shared/clinical/verdict.ts';
 import type { Random } from '../../tools/day/random.ts';
+import { ICD10_CODES, SNOMED_CODES } from './cancer-codes.ts';
 import { randomSpan } from './random-span.ts';
 
 type Told = Partial<Pick<ChartedFact, 'registration' | 'diagnoses' | 'birthDate'>> & {
   readonly receivedAt: EpochMs;
 };
 
-const CODES: readonly [string, ...string[]] = [
-  'C50.9',
-  'C50.9',
-  'C90.00',
-  'C79.51',
-  'Z85.3',
-  'D48.9',
-  'D05.1',
-  'C91.01',
-];
-const BIRTH_DATES: readonly [string, ...string[]] = ['2008-02-20', '2012-05-05', '1960-01-01'];
+const BIRTH_DATES: readonly [string, ...string[]] = ['2008-02-20', '2012-05-05', '1960-01-01', '1960', ''];
+
+const randomIcd10 = (random: Random) => random.pick(ICD10_CODES).code;
 
 function registration(random: Random, receivedAt: EpochMs, birthDate: string | undefined): Told {
   const row: Registration = {
     source: 'registry',
-    icd10: random.chance(0.1) ? '' : random.pick(CODES),
+    icd10: random.chance(0.1) ? random.pick(['', 'breast']) : randomIcd10(random),
     status: random.pick(['by-code', 'by-code', 'active', 'history']),
     loadedAt: receivedAt,
     ...(birthDate === undefined ? {} : { birthDate }),
@@ -32,14 +25,15 @@ function registration(random: Random, receivedAt: EpochMs, birthDate: string | u
 }
 
 function diagnosis(random: Random, receivedAt: EpochMs): Told {
-  const code = random.pick(CODES);
+  const isSnomed = random.chance(0.3);
+  const code = isSnomed ? random.pick(SNOMED_CODES).code : randomIcd10(random);
   const statement: Diagnosis = {
     key: random.chance(0.6) ? code : 'D1',
-    system: 'icd-10',
+    system: isSnomed ? 'snomed-ct' : 'icd-10',
     code,
     type: random.pick(['A', 'W', 'F', 'F']),
     removed: random.chance(0.15),
-    sentAt: receivedAt,
+    sentAt: epochMs(receivedAt - random.pick([0, 0, 0, HOUR_MS, 3 * DAY_MS])),
     ...(random.chance(0.3) ? { diagnosedAt: epochMs(receivedAt - randomSpan(random)) } : {}),
   };
   const birthDate = random.chance(0.1) ? random.pick(BIRTH_DATES) : undefined;
