@@ -6,9 +6,9 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { createDeliveries } from '../../shared/alerting/dynamodb-deliveries.ts';
 import { createOperations } from '../../shared/alerting/operations.ts';
-import { createSnsOperationsPost, createSnsPublisher } from '../../shared/alerting/sns-publisher.ts';
+import { createSnsDeliveries } from '../../shared/alerting/sns-deliveries.ts';
+import { createSnsOperationsPost } from '../../shared/alerting/sns-publisher.ts';
 import { createChartService } from '../../shared/chart/create-chart-service.ts';
 import { createKeys } from '../../shared/chart/keys.ts';
 import { createPolicyOfPatient } from '../../shared/chart/policy-of-patient.ts';
@@ -21,8 +21,9 @@ import { createSqsPostpone } from '../../shared/intake/sqs-postpone.ts';
 import { createTelemetryFates } from '../../shared/intake/telemetry-fates.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import { parseEnv, topicsSchema } from '../../shared/runtime/parse-env.ts';
+import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
+import { PUBLISHING, REPEATABLE } from '../../shared/runtime/request-limits.ts';
 import { readKeySecret } from '../../shared/runtime/secrets-key-reader.ts';
 import type { AssessParts } from './handler.ts';
 
@@ -33,7 +34,7 @@ const assessEnvSchema = z.object({
   ARCHIVE_BUCKET: z.string().min(1),
   QUARANTINE_BUCKET: z.string().min(1),
   CLAIM_CHECK_BUCKET: z.string().min(1),
-  TEAM_TOPIC_ARNS: topicsSchema,
+  TEAM_TOPIC_ARN_PREFIX: z.string().min(1),
   OPERATIONS_TOPIC_ARN: z.string().min(1),
 });
 
@@ -43,16 +44,17 @@ export async function createContainer(
 ): Promise<AssessParts> {
   const settings = parseEnv(assessEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('assess');
-  const s3 = new S3Client({});
-  const sns = new SNSClient({});
-  const secret = await readKeySecret(new SecretsManagerClient({}), settings.PATIENT_KEY_SECRET_ARN);
+  const s3 = new S3Client(REPEATABLE);
+  const sns = new SNSClient(PUBLISHING);
+  const secret = await readKeySecret(new SecretsManagerClient(REPEATABLE), settings.PATIENT_KEY_SECRET_ARN);
   const keys = createKeys({ secret, version: settings.PATIENT_KEY_VERSION });
-  const deliveries = createDeliveries({
-    client: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  const deliveries = createSnsDeliveries({
+    sns,
+    teamTopicArnPrefix: settings.TEAM_TOPIC_ARN_PREFIX,
+    client: DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
       marshallOptions: { removeUndefinedValues: true },
     }),
     tableName: settings.TABLE_NAME,
-    publisher: createSnsPublisher(sns, settings.TEAM_TOPIC_ARNS, config.fallbackTeam),
     config,
     clock: systemClock,
     telemetry,
@@ -78,6 +80,6 @@ export async function createContainer(
     fates: createTelemetryFates(telemetry),
     clock: systemClock,
     telemetry,
-    postpone: createSqsPostpone({ client: new SQSClient({}), clock: systemClock, telemetry }),
+    postpone: createSqsPostpone({ client: new SQSClient(REPEATABLE), clock: systemClock, telemetry }),
   };
 }

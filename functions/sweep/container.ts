@@ -3,20 +3,22 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { createDeliveries, DUE_SHARDS } from '../../shared/alerting/dynamodb-deliveries.ts';
+import { DUE_SHARDS } from '../../shared/alerting/dynamodb-deliveries.ts';
 import { createOperations } from '../../shared/alerting/operations.ts';
-import { createSnsOperationsPost, createSnsPublisher } from '../../shared/alerting/sns-publisher.ts';
+import { createSnsDeliveries } from '../../shared/alerting/sns-deliveries.ts';
+import { createSnsOperationsPost } from '../../shared/alerting/sns-publisher.ts';
 import { createSweep } from '../../shared/alerting/sweep.ts';
 import { createFeedCheck } from '../../shared/intake/feed-watch.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import { parseEnv, topicsSchema } from '../../shared/runtime/parse-env.ts';
+import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
+import { PUBLISHING, REPEATABLE } from '../../shared/runtime/request-limits.ts';
 import type { SweepParts } from './handler.ts';
 
 const sweepEnvSchema = z.object({
   TABLE_NAME: z.string().min(1),
-  TEAM_TOPIC_ARNS: topicsSchema,
+  TEAM_TOPIC_ARN_PREFIX: z.string().min(1),
   OPERATIONS_TOPIC_ARN: z.string().min(1),
 });
 
@@ -27,15 +29,16 @@ export function createContainer(
   env: NodeJS.ProcessEnv = process.env,
   config = readBundledConfig(import.meta.dirname),
 ): SweepParts {
-  const { TABLE_NAME, TEAM_TOPIC_ARNS, OPERATIONS_TOPIC_ARN } = parseEnv(sweepEnvSchema, env);
+  const { TABLE_NAME, TEAM_TOPIC_ARN_PREFIX, OPERATIONS_TOPIC_ARN } = parseEnv(sweepEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('sweep');
-  const sns = new SNSClient({});
-  const deliveries = createDeliveries({
-    client: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  const sns = new SNSClient(PUBLISHING);
+  const deliveries = createSnsDeliveries({
+    sns,
+    teamTopicArnPrefix: TEAM_TOPIC_ARN_PREFIX,
+    client: DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
       marshallOptions: { removeUndefinedValues: true },
     }),
     tableName: TABLE_NAME,
-    publisher: createSnsPublisher(sns, TEAM_TOPIC_ARNS, config.fallbackTeam),
     config,
     clock: systemClock,
     telemetry,
