@@ -128,6 +128,8 @@ export function addStacks(stage: Stage, props: StacksProps): CalciumAlertsStacks
   });
   const observability = new ObservabilityStack(stage, nameOf('Observability'), {
     ...placed('Observability', 'alarms and what is measured'),
+    settings,
+    config,
     record,
     pipeline,
   });

@@ -30,6 +30,7 @@ export type NodejsFunctionProps = {
   readonly memoryMegabytes: number;
   readonly reservedConcurrency?: number;
   readonly deploying: Deploying;
+  readonly metricNamespace: string;
 };
 
 export type Reading = { readonly batchSize: number; readonly maxConcurrency: number };
@@ -130,7 +131,7 @@ function environmentOf(props: NodejsFunctionProps): Record<string, string> {
   return {
     NODE_OPTIONS: '--enable-source-maps',
     POWERTOOLS_SERVICE_NAME: props.entry,
-    POWERTOOLS_METRICS_NAMESPACE: 'CalciumAlerts',
+    POWERTOOLS_METRICS_NAMESPACE: props.metricNamespace,
     POWERTOOLS_LOG_LEVEL: 'INFO',
   };
 }

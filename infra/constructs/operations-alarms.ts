@@ -1,97 +1,85 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmBase,
+  AnomalyDetectionAlarm,
   ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Stats,
-  TreatMissingData,
+  type CreateAlarmOptions,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type AlarmKind, type AlarmRule, MISSING_DATA } from './alarm-rule.ts';
 
-const period = Duration.minutes(5);
+const RUNBOOK = 'docs/operations.md';
 
-type Fault = {
-  readonly description: string;
-  readonly metric: IMetric;
-  /** What no data says: nothing happened, or nothing works. */
-  readonly silence: TreatMissingData;
-};
+/** How far below its norm a metric may fall, in standard deviations. */
+const NORM_WIDTH = 3;
 
-/** Faults that would otherwise be silent, told to operations: each metric is at least 1 while its fault lasts. */
+/** The name of an alarm: whoever deploys, mutes or is woken by it needs no generated one. */
+export function alarmName(namespace: string, { kind, of }: Pick<AlarmRule, 'kind' | 'of'>): string {
+  return [namespace, kind, of].filter(Boolean).join('-');
+}
+
+/** What an alarm says: what is wrong, and where it is told what to do. */
+export function alarmText(kind: AlarmKind | 'NewVersionFails', fault: string): string {
+  return `${fault} Runbook: ${RUNBOOK}#${kind.toLowerCase()}`;
+}
+
+/** Faults that would otherwise be silent, told to operations. */
 export class OperationsAlarms extends Construct {
-  readonly #action: SnsAction;
+  readonly alarms: readonly AlarmBase[];
 
-  constructor(scope: Construct, id: string, operations: Topic) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { namespace: string; operations: Topic; rules: readonly AlarmRule[] },
+  ) {
     super(scope, id);
-    this.#action = new SnsAction(operations);
-    operations.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [operations.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
-  }
-
-  /** One message given up is one too many. */
-  deadLetters(name: string, queue: IQueue): void {
-    this.#add(`${name}DeadLetters`, {
-      description: `${name}: messages were given up. Find the cause, then redrive them.`,
-      metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
-      silence: TreatMissingData.NOT_BREACHING,
+    const { namespace, operations, rules } = props;
+    letCloudWatchPublish(operations);
+    const action = new SnsAction(operations);
+    this.alarms = rules.map((rule) => {
+      const alarm = this.#add(namespace, rule);
+      alarm.addAlarmAction(action);
+      return alarm;
     });
   }
 
-  /** SNS takes a page that no subscription asks for, and says nothing. */
-  pageReachedNobody(team: string, topic: Topic): void {
-    const metric = new MathExpression({
-      expression: 'IF(published > 0 AND delivered + failed < 1, 1, 0)',
-      period,
-      usingMetrics: {
-        published: topic.metricNumberOfMessagesPublished({ period, statistic: Stats.SUM }),
-        delivered: topic.metricNumberOfNotificationsDelivered({ period, statistic: Stats.SUM }),
-        failed: topic.metricNumberOfNotificationsFailed({ period, statistic: Stats.SUM }),
-      },
-    });
-    this.#add(`${team}ReachedNobody`, {
-      description: `${team}: a page was published and handed to nobody. Look at the topic's subscriptions.`,
+  #add(namespace: string, rule: AlarmRule): Alarm {
+    const { kind, of = '', metric, from, silence, periods = { atFault: 1, of: 1 } } = rule;
+    const options = {
+      alarmName: alarmName(namespace, rule),
+      alarmDescription: alarmText(kind, rule.fault),
+      datapointsToAlarm: periods.atFault,
+      evaluationPeriods: periods.of,
+      treatMissingData: MISSING_DATA[silence],
+    } satisfies Partial<CreateAlarmOptions>;
+    if (from === 'below-norm') {
+      return new AnomalyDetectionAlarm(this, kind + of, {
+        ...options,
+        metric,
+        stdDevs: NORM_WIDTH,
+        comparisonOperator: ComparisonOperator.LESS_THAN_LOWER_THRESHOLD,
+      });
+    }
+    return new Alarm(this, kind + of, {
+      ...options,
       metric,
-      silence: TreatMissingData.NOT_BREACHING,
-    });
-  }
-
-  /** Without the sweep an unfinished delivery stays unfinished. */
-  notRunning(name: string, lambda: IFunction): void {
-    const metric = new MathExpression({
-      expression: 'IF(invocations - errors > 0, 0, 1)',
-      period,
-      usingMetrics: {
-        invocations: lambda.metricInvocations({ period, statistic: Stats.SUM }),
-        errors: lambda.metricErrors({ period, statistic: Stats.SUM }),
-      },
-    });
-    this.#add(`${name}NotRunning`, {
-      description: `${name}: no run has succeeded for 5 minutes.`,
-      metric,
-      silence: TreatMissingData.BREACHING,
-    });
-  }
-
-  #add(id: string, { description, metric, silence }: Fault): void {
-    new Alarm(this, id, {
-      alarmDescription: description,
-      metric,
-      threshold: 1,
+      threshold: from,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: silence,
-    }).addAlarmAction(this.#action);
+    });
   }
+}
+
+function letCloudWatchPublish(operations: Topic): void {
+  operations.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [operations.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(operations).account } },
+    }),
+  );
 }

@@ -1,23 +1,56 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Config } from '../../shared/runtime/config.ts';
+import type { EnvironmentSettings } from '../config.ts';
+import type { AlarmRule } from '../constructs/alarm-rule.ts';
+import { functionAlarms, sweepNotRunning } from '../constructs/function-alarms.ts';
+import { calciumShare, messageAlarms } from '../constructs/message-alarms.ts';
+import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
 import { OperationsAlarms } from '../constructs/operations-alarms.ts';
+import { contactAlarms, pageAlarms, pageReachedNobody, smsSpend } from '../constructs/page-alarms.ts';
+import { queueAlarms } from '../constructs/queue-alarms.ts';
+import { apiErrors, tableAlarms } from '../constructs/service-alarms.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 import type { RecordStack } from './record-stack.ts';
 
 export type ObservabilityStackProps = StackProps & {
+  readonly settings: EnvironmentSettings;
+  readonly config: Config;
   readonly record: RecordStack;
   readonly pipeline: PipelineStack;
 };
+
+/** A message waits for as long while the one before it is tried again; a file takes a function for minutes. */
+const OLD_FROM_SECONDS = { intake: 300, fileDrop: 1_800 } as const;
 
 /** What tells operations that something is wrong before a patient is harmed by it. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
-    const { record, pipeline } = props;
-    const alarms = new OperationsAlarms(this, 'Alarms', pipeline.topics.operations.topic);
-    alarms.deadLetters('Intake', pipeline.intake.deadLetters);
-    alarms.deadLetters('FileDrop', record.fileDrop.arrivals.deadLetters);
-    alarms.notRunning('Sweep', pipeline.functions.sweep.lambda);
-    for (const [team, { topic }] of pipeline.topics.teams) alarms.pageReachedNobody(team, topic);
+    const namespace = metricNamespaceOf(props.settings.deployment);
+    const rules = [...rulesOf(namespace, props)];
+    const operations = props.pipeline.topics.operations.topic;
+    new OperationsAlarms(this, 'Alarms', { namespace, operations, rules });
   }
+}
+
+function rulesOf(
+  namespace: string,
+  { config, pipeline, record }: ObservabilityStackProps,
+): readonly AlarmRule[] {
+  const { functions, topics } = pipeline;
+  return [
+    ...queueAlarms('Intake', pipeline.intake, OLD_FROM_SECONDS.intake),
+    ...queueAlarms('FileDrop', record.fileDrop.arrivals, OLD_FROM_SECONDS.fileDrop),
+    sweepNotRunning(functions.sweep.lambda),
+    ...Object.entries(functions).flatMap(([name, { lambda }]) => functionAlarms(name, lambda)),
+    ...messageAlarms(namespace),
+    ...config.feeds.map(({ id }) => calciumShare(namespace, id)),
+    ...pageAlarms(namespace),
+    ...contactAlarms(namespace),
+    ...Array.from(topics.teams, ([team, { topic }]) => pageReachedNobody(team, topic)),
+    smsSpend(config.sms.monthlySpendLimitUsd),
+    apiErrors(pipeline.api.api),
+    ...tableAlarms(record.chartTable.table),
+  ];
 }

@@ -7,6 +7,7 @@ import { ContactSubscriptions } from '../constructs/contact-subscriptions.ts';
 import { Deployments } from '../constructs/deployments.ts';
 import { DurableQueue } from '../constructs/durable-queue.ts';
 import { Hl7Api } from '../constructs/hl7-api.ts';
+import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
 import { NodejsFunction } from '../constructs/nodejs-function.ts';
 import { SmsDeliveryLog } from '../constructs/sms-delivery-log.ts';
 import { SweepSchedule } from '../constructs/sweep-schedule.ts';
@@ -151,6 +152,7 @@ export class PipelineStack extends Stack {
       dataKey: record.dataKey,
       logRetentionDays: settings.logRetentionDays,
       deploying: this.#deployments.deploying,
+      metricNamespace: metricNamespaceOf(settings.deployment),
       timeoutSeconds: TIMEOUT_SECONDS[entry],
       memoryMegabytes,
       ...(reservedConcurrency && { reservedConcurrency }),

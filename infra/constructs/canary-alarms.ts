@@ -1,0 +1,27 @@
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type AlarmRule, IN_ALL_OF_TWO, ownMetric } from './alarm-rule.ts';
+
+/** Of one front door: the canary's page does not come, or comes late. A canary that does not run is a fault too. */
+export function canaryAlarms(namespace: string, door: string, lateFromSeconds: number): readonly AlarmRule[] {
+  const dimensions = { door };
+  return [
+    {
+      kind: 'CanaryFailed',
+      of: door,
+      fault: `${door}: twice running the canary's critical result led to no page.`,
+      metric: ownMetric(namespace, { name: 'CanaryFailed', statistic: Stats.MAXIMUM, dimensions }),
+      from: 1,
+      periods: IN_ALL_OF_TWO,
+      silence: 'fault',
+    },
+    {
+      kind: 'CanaryLate',
+      of: door,
+      fault: `${door}: twice running the canary's page took more than ${lateFromSeconds} seconds.`,
+      metric: ownMetric(namespace, { name: 'CanaryMs', statistic: Stats.MAXIMUM, dimensions }),
+      from: lateFromSeconds * 1_000,
+      periods: IN_ALL_OF_TWO,
+      silence: 'fine',
+    },
+  ];
+}

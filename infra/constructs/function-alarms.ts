@@ -1,0 +1,44 @@
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { type AlarmRule, FIVE_MINUTES, IN_TWO_OF_THREE } from './alarm-rule.ts';
+
+const sum = { period: FIVE_MINUTES, statistic: Stats.SUM };
+
+/** Of any function: one fault may pass, what comes again does not. */
+export function functionAlarms(of: string, lambda: IFunction): readonly AlarmRule[] {
+  return [
+    {
+      kind: 'FunctionErrors',
+      of,
+      fault: `${of}: its runs end in an error or run out of time.`,
+      metric: lambda.metricErrors(sum),
+      from: 1,
+      periods: IN_TWO_OF_THREE,
+      silence: 'fine',
+    },
+    {
+      kind: 'FunctionThrottled',
+      of,
+      fault: `${of}: Lambda refuses to run it as often as it is called.`,
+      metric: lambda.metricThrottles(sum),
+      from: 1,
+      periods: IN_TWO_OF_THREE,
+      silence: 'fine',
+    },
+  ];
+}
+
+/** Without the sweep an unfinished delivery stays unfinished. */
+export function sweepNotRunning(sweep: IFunction): AlarmRule {
+  return {
+    kind: 'SweepNotRunning',
+    fault: 'The sweep: no run has succeeded for 5 minutes.',
+    metric: new MathExpression({
+      expression: 'IF(invocations - errors > 0, 0, 1)',
+      period: FIVE_MINUTES,
+      usingMetrics: { invocations: sweep.metricInvocations(sum), errors: sweep.metricErrors(sum) },
+    }),
+    from: 1,
+    silence: 'fault',
+  };
+}
