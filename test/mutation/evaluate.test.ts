@@ -12,6 +12,7 @@ const mutant = (changes: Partial<Mutant> = {}): Mutant => ({
   original: 'isAbove(value, limit)',
   replacement: 'true',
   status: 'Killed',
+  brokeLoading: false,
   testsRun: 3,
   testsReaching: 7,
   ...changes,
@@ -37,6 +38,13 @@ describe('a run of mutants holds', () => {
 
     expect(holds(evaluation)).toBe(true);
     expect(evaluation.accepted).toHaveLength(1);
+  });
+
+  test('when one kept a test file from loading', () => {
+    const evaluation = evaluate([mutant({ status: 'RuntimeError', brokeLoading: true, testsRun: 0 })], []);
+
+    expect(holds(evaluation)).toBe(true);
+    expect(evaluation.killed).toHaveLength(1);
   });
 
   test('when an entry is of a file that was not mutated', () => {

@@ -29,6 +29,13 @@ const isOneOf = (...statuses: readonly Mutant['status'][]) => {
 const wasTested = ({ status, testsRun, testsReaching }: Mutant) =>
   status === 'Timeout' || (testsRun > 0 && (status === 'Killed' || testsRun >= testsReaching));
 
+/** Without a single test to fail, a file that cannot be loaded fails the build all the same. */
+const isBroken = ({ status, brokeLoading }: Mutant) => status === 'RuntimeError' && brokeLoading;
+
+function split(mutants: readonly Mutant[], belongs: (mutant: Mutant) => boolean) {
+  return [mutants.filter(belongs), mutants.filter((mutant) => !belongs(mutant))] as const;
+}
+
 /** Takes the accepted out of the survivors one for one: an entry speaks for one mutant only. */
 function matched(survivors: readonly Mutant[], entries: readonly Accepted[]) {
   const waiting = new Map<string, Accepted[]>();
@@ -42,15 +49,17 @@ function matched(survivors: readonly Mutant[], entries: readonly Accepted[]) {
 
 /** Judges a run by what was accepted. Entries for files that the run did not mutate are left alone. */
 export function evaluate(mutants: readonly Mutant[], accepted: readonly Accepted[]): Evaluation {
-  const tried = mutants.filter(isOneOf('Killed', 'Timeout', 'Survived'));
-  const tested = tried.filter(wasTested);
+  const [broken, others] = split(mutants, isBroken);
+  const [tried, rest] = split(others, isOneOf('Killed', 'Timeout', 'Survived'));
+  const [unreached, untried] = split(rest, isOneOf('NoCoverage'));
+  const [tested, unseen] = split(tried, wasTested);
   const mutatedFiles = new Set(mutants.map(({ file }) => file));
   return {
     mutants,
-    killed: tested.filter(isOneOf('Killed')),
+    killed: [...tested.filter(isOneOf('Killed')), ...broken],
     timedOut: tested.filter(isOneOf('Timeout')),
-    untested: [...mutants.filter(isOneOf('NoCoverage')), ...tried.filter((mutant) => !wasTested(mutant))],
-    untried: mutants.filter((mutant) => !isOneOf('Killed', 'Timeout', 'Survived', 'NoCoverage')(mutant)),
+    untested: [...unreached, ...unseen],
+    untried,
     ...matched(
       tested.filter(isOneOf('Survived')),
       accepted.filter(({ file }) => mutatedFiles.has(file)),

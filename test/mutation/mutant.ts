@@ -17,6 +17,8 @@ export type Mutant = {
   readonly original: string;
   readonly replacement: string;
   readonly status: MutantResult['status'];
+  /** A test file failed before its first test: the change breaks what the file does as it loads. */
+  readonly brokeLoading: boolean;
   /** How many tests ran against it, and how many had reached it in the first run; all of them when static. */
   readonly testsRun: number;
   readonly testsReaching: number;
@@ -33,6 +35,9 @@ function textAt(lines: readonly string[], { start, end }: Location): string {
   return whole.slice(start.column - 1, whole.length - after);
 }
 
+/** How Stryker's vitest runner begins to tell of a test file that throws outside of its tests. */
+const BROKE_LOADING = 'An error occurred outside of a test run: ';
+
 export function mutantOf(result: MutantResult, root: string): Mutant {
   const { start } = result.location;
   const lines = readFileSync(result.fileName, 'utf8').split('\n');
@@ -44,6 +49,7 @@ export function mutantOf(result: MutantResult, root: string): Mutant {
     original: onOneLine(textAt(lines, result.location)),
     replacement: onOneLine(result.replacement),
     status: result.status,
+    brokeLoading: result.statusReason?.startsWith(BROKE_LOADING) === true,
     testsRun: result.testsCompleted ?? 0,
     testsReaching: result.coveredBy?.length ?? 0,
   };
