@@ -9,7 +9,8 @@ const SEVERE: Grade = 3;
 type Episode = {
   readonly number: number;
   readonly lastHighAt: EpochMs;
-  readonly grade: Grade;
+  /** Some value of it was. */
+  readonly severe: boolean;
   /** The first of the values that were not high since then. */
   readonly normalSince: EpochMs | undefined;
 };
@@ -18,11 +19,12 @@ type Episode = {
 export type Episodes = {
   readonly open: Episode | undefined;
   readonly count: number;
-  /** The last high value of a closed episode that was severe. */
-  readonly severeUntil: EpochMs | undefined;
+  /** The last high value of a closed episode that was severe; before all time when there was none. */
+  readonly severeUntil: EpochMs;
 };
 
-export const NO_EPISODES: Episodes = { open: undefined, count: 0, severeUntil: undefined };
+const NEVER = epochMs(Number.NEGATIVE_INFINITY);
+export const NO_EPISODES: Episodes = { open: undefined, count: 0, severeUntil: NEVER };
 
 /** Whether values like this one can close an episode: at or below the limit beyond doubt. */
 export function isNormal(value: GradingValue): boolean {
@@ -31,7 +33,7 @@ export function isNormal(value: GradingValue): boolean {
 }
 
 function closed(episodes: Episodes, open: Episode): Episodes {
-  const severeUntil = open.grade >= SEVERE ? open.lastHighAt : episodes.severeUntil;
+  const severeUntil = open.severe ? open.lastHighAt : episodes.severeUntil;
   return { ...episodes, open: undefined, severeUntil };
 }
 
@@ -44,16 +46,15 @@ export function beforeHigh(episodes: Episodes, at: EpochMs, { episode }: Policy)
 
 /** R7: a value that opens an episode soon after a severe one. */
 export function recurs({ open, severeUntil }: Episodes, at: EpochMs, { episode }: Policy): boolean {
-  if (open !== undefined || severeUntil === undefined) return false;
-  return at - severeUntil <= episode.recurrenceDays * DAY_MS;
+  return open === undefined && at - severeUntil <= episode.recurrenceDays * DAY_MS;
 }
 
 /** A high value opens an episode or keeps it open. */
 export function afterHigh(episodes: Episodes, at: EpochMs, grade: Grade): Episodes {
   const { open, count } = episodes;
   const number = open?.number ?? count;
-  const reached = open !== undefined && open.grade > grade ? open.grade : grade;
-  const next: Episode = { number, lastHighAt: at, grade: reached, normalSince: undefined };
+  const severe = grade >= SEVERE || (open?.severe ?? false);
+  const next: Episode = { number, lastHighAt: at, severe, normalSince: undefined };
   return { ...episodes, open: next, count: number + 1 };
 }
 

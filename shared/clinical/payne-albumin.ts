@@ -26,29 +26,29 @@ const byAmount = (a: Albumin, b: Albumin) => compare(a.gPerL, b.gPerL) || Number
 const byTimeThenAmount = (a: Albumin, b: Albumin) => a.at - b.at || byAmount(a, b);
 
 /** A bound counts only where it says that the albumin is too low for the formula. */
-function albuminOf(current: CurrentResult, lines: JudgeLines): readonly Albumin[] {
+function albuminOf(current: CurrentResult, lines: JudgeLines): Albumin | undefined {
   const { value, collectedAt: at } = current.result;
-  if (current.standing !== 'final' || value?.unit !== 'g/L') return [];
+  if (value === undefined || value.unit !== 'g/L' || current.standing !== 'final') return undefined;
   const gPerL = readDecimal(value.amount);
-  if (gPerL === undefined) return [];
+  if (gPerL === undefined) return undefined;
   const bound = value.comparator !== '=';
   const below = value.comparator === '<' || value.comparator === '<=';
-  if (bound && !(below && isAtLeast(lines.unreliableBelowGPerL, gPerL))) return [];
+  if (bound && !(below && isAtLeast(lines.unreliableBelowGPerL, gPerL))) return undefined;
   const unreliable = bound || !isAtLeast(gPerL, lines.unreliableBelowGPerL);
   const checkIonized = unreliable || !isAtLeast(gPerL, lines.checkIonizedBelowGPerL);
-  return [{ current, at, gPerL, text: value.amount, unreliable, checkIonized, bound }];
+  return { current, at, gPerL, text: value.amount, unreliable, checkIonized, bound };
 }
 
 /** The albumins that may correct a calcium, earliest first, the lower one first at the same time. */
 export function albumins(results: readonly CurrentResult[], lines: JudgeLines): readonly Albumin[] {
   return results
     .filter(({ result }) => result.analyte === 'albumin')
-    .flatMap((current) => albuminOf(current, lines))
+    .flatMap((current) => albuminOf(current, lines) ?? [])
     .sort(byTimeThenAmount);
 }
 
-const lowest = (candidates: readonly Albumin[]) =>
-  candidates.toSorted((a, b) => byAmount(a, b) || a.at - b.at)[0];
+/** Of equally low ones the first. */
+const lowest = (candidates: readonly Albumin[]) => candidates.toSorted(byAmount)[0];
 
 const isSame = (a: string | undefined, b: string | undefined) => a !== undefined && a !== '' && a === b;
 
@@ -70,11 +70,12 @@ export function albuminFor(
     firstFrom(sorted, calcium.at - windowMs),
     firstFrom(sorted, calcium.at + windowMs + 1),
   );
+  if (near.length < 2) return near[0];
   const distance = ({ at }: Albumin) => Math.abs(at - calcium.at);
   return (
     lowest(near.filter(({ current }) => isSameSpecimen(current, calcium.current))) ??
     lowest(near.filter(({ current }) => isSameOrder(current, calcium.current))) ??
-    near.toSorted((a, b) => distance(a) - distance(b) || byTimeThenAmount(a, b))[0]
+    near.toSorted((a, b) => distance(a) - distance(b))[0]
   );
 }
 
@@ -86,7 +87,7 @@ export function lastAlbumin(
 ): Albumin | undefined {
   const before = sorted.slice(
     firstFrom(sorted, calcium.at - provisionalDays * DAY_MS),
-    firstFrom(sorted, calcium.at + 1),
+    firstFrom(sorted, calcium.at),
   );
   const last = before.findLast(({ unreliable }) => !unreliable);
   return last === undefined ? undefined : before.find(({ at, unreliable }) => at === last.at && !unreliable);

@@ -359,6 +359,28 @@ describe('R7, recurrence', () => {
     ['180 days after a severe episode: one level up', [...closed(12.6), [10.6, 180 * 24]], 'urgent R2'],
     ['over 180 days after', [...closed(12.6), [10.6, 180 * 24 + 0.1]], 'routine R2'],
     ['after an episode below grade 3', [...closed(12.5), [10.6, 100 * 24]], 'routine R2'],
+    [
+      'after an episode that was severe only at first',
+      [
+        [12.6, 0],
+        [11, 24],
+        [10, 48],
+        [10, 72],
+        [10.6, 100 * 24],
+      ],
+      'urgent R2',
+    ],
+    [
+      'after an episode that became severe',
+      [
+        [11, 0],
+        [12.6, 24],
+        [10, 48],
+        [10, 72],
+        [10.6, 100 * 24],
+      ],
+      'urgent R2',
+    ],
     ['urgent becomes critical', [...closed(12.6), [12.1, 100 * 24]], 'critical R2'],
     ['critical stays critical', [...closed(12.6), [13.6, 100 * 24]], 'critical R2'],
     ['only the opening value', [...closed(12.6), [10.6, 100 * 24], [12.1, 100 * 24 + 20]], ''],
@@ -402,6 +424,21 @@ describe('preliminary results in an episode', () => {
     const [first] = judged([ACTIVE, preliminary(12.6, 0)]).judgements;
     expect(first).toMatchObject({ level: 'none', outcome: 'none' });
     expect(first?.reasons.map(({ code }) => code)).toContain('PRELIMINARY_ONLY');
+  });
+
+  test('an alerted one that becomes normal while preliminary closes no episode', () => {
+    const normal = message(
+      [total('10.2 mg/dL', hours(0), { status: 'P', reportedAt: hours(2) }), albumin('40 g/L', hours(0))],
+      { receivedAt: hours(2) },
+    );
+    const steps = [[ACTIVE, mg(11, -240)], [mg(10.2, -25)], [preliminary(13.6, 0)], [normal, mg(11, 5)]];
+
+    expect(lived(steps).raised.map(short)).toEqual([
+      ['routine R2'],
+      [],
+      ['critical R3'],
+      ['correction critical > nothing'],
+    ]);
   });
 
   test('one that was not alerted closes no episode by its distance', () => {

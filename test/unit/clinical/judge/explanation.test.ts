@@ -57,6 +57,16 @@ describe('the explanation', () => {
       'Graded is the uncorrected total calcium, >16.0 mg/dL: lab grade 4 (CTCAE v5.0), limit 10.5 mg/dL.',
     ],
     [
+      'bounds that an albumin cannot correct',
+      [ACTIVE, message([total('>16.0 mg/dL', AT), albumin('30 g/L', AT)])],
+      'Graded is the uncorrected total calcium, >16.0 mg/dL: lab grade 4 (CTCAE v5.0), limit 10.5 mg/dL.',
+    ],
+    [
+      'a total that a low albumin leaves uncorrected',
+      [ACTIVE, message([total('11.2 mg/dL', AT), albumin('18 g/L', AT)])],
+      'Graded is the uncorrected total calcium, 11.2 mg/dL: lab grade 1 (CTCAE v5.0), limit 10.5 mg/dL.',
+    ],
+    [
       'a missing albumin',
       [ACTIVE, message([total('11.0 mg/dL', AT)])],
       'No albumin within a day: the uncorrected total counts as a floor.',

@@ -11,6 +11,7 @@ import {
   lived,
   message,
   minutesAfter,
+  type ResultParts,
   result,
   short,
   total,
@@ -52,6 +53,24 @@ describe('a total calcium and its albumin', () => {
     const sameOrder = albumin('40 g/L', hours(1), { key: 'b', specimen: 's2', order: 'o1' });
 
     expect(judgement([calcium, sameOrder, sameSpecimen])?.correctedValue).toBe('10.8');
+  });
+
+  test.each([
+    ['later', 2, -20],
+    ['earlier', -2, 20],
+  ])('of no common order or specimen the nearest corrects: the %s', (_, near, far) => {
+    const around = [
+      albumin('40 g/L', hours(far), { key: 'a', order: 'o2' }),
+      albumin('30 g/L', hours(near), { key: 'b', order: 'o3' }),
+    ];
+
+    expect(judgement([total('10.0 mg/dL', AT), ...around])?.correctedValue).toBe('10.8');
+  });
+
+  test('an M-protein, though in g/L too, is no albumin', () => {
+    const marker = result('m-protein', '30 g/L', AT);
+
+    expect(told([total('10.0 mg/dL', AT), marker])).toBe('10.0 0 none - ALBUMIN_MISSING');
   });
 
   test('of the same order go before nearer ones', () => {
@@ -110,9 +129,10 @@ describe('a total calcium and its albumin', () => {
     expect(judgement([calcium, below, exact])?.flags).toContain('UNCERTAIN');
   });
 
-  test.each<[string, Partial<Result>]>([
+  test.each<[string, ResultParts]>([
     ['preliminary', { status: 'P' }],
     ['withdrawn', { status: 'W' }],
+    ['without a value', { status: 'X', value: undefined }],
     ['in an unknown unit', { value: { comparator: '=', amount: '3.0', unit: 'g/dL' } }],
     ['unreadable', { value: { comparator: '=', amount: 'three', unit: 'g/L' } }],
     ['known only to be above a line', { value: { comparator: '>', amount: '18', unit: 'g/L' } }],
@@ -147,6 +167,7 @@ describe('a low albumin', () => {
     ['>10.9 mg/dL', '10 g/L', '10.9 1 routine - CHECK_IONIZED UNCERTAIN'],
     ['>12.0 mg/dL', '10 g/L', '12.0 2 urgent - CHECK_IONIZED UNCERTAIN'],
     ['>11.9 mg/dL', '30 g/L', '11.9 2 routine -'],
+    ['>11.9 mg/dL', '29.9 g/L', '11.9 2 routine - CHECK_IONIZED'],
   ])('%s with albumin %s', (calcium, low, expected) => {
     const numeric = (text: string) => text.replace(/(\d+\.\d*?)0+(?= |$)/, '$1').replace(/\.(?= |$)/, '');
 
@@ -186,7 +207,7 @@ describe('without an albumin near', () => {
 
   test('the last albumin that can be used is looked for, the lower of one instant', () => {
     const known = [
-      older('24 g/L', 14),
+      older('25 g/L', 14),
       albumin('45 g/L', days(-12), { key: 'a', order: 'x' }),
       albumin('24 g/L', days(-12), { key: 'b', order: 'y' }),
       albumin('18 g/L', days(-10), { key: 'c', order: 'z' }),
@@ -253,6 +274,9 @@ describe('of several values in one draw', () => {
     expect(told(low)).toBe('13.6 4 urgent - CHECK_IONIZED UNCERTAIN');
     expect(told([corrected('12.6 mg/dL', AT), albumin('19 g/L', AT)])).toBe(
       '12.6 3 urgent - CHECK_IONIZED UNCERTAIN',
+    );
+    expect(told([corrected('10.6 mg/dL', AT), albumin('19 g/L', AT)])).toBe(
+      '10.6 1 routine - CHECK_IONIZED UNCERTAIN',
     );
     expect(told([...low, total('10.0 mg/dL', AT)])).toBe('10.0 0 none 11.68 CHECK_IONIZED UNCERTAIN');
   });

@@ -87,6 +87,13 @@ describe('the grade (CTCAE v5.0), strictly above each line', () => {
     expect(judged([ACTIVE, fact]).judgements[0]).toMatchObject({ grade, level });
   });
 
+  test('grade 3 is urgent wherever a policy draws the urgent line of grade 2', () => {
+    const policy = policySchema.parse({ level: { urgentFromTotalMgPerDl: '13.0' } });
+
+    expect(levelFor([ACTIVE], plain('12.5 mg/dL'), { policy })).toBe('routine routine');
+    expect(levelFor([ACTIVE], plain('12.6 mg/dL'), { policy })).toBe('urgent urgent');
+  });
+
   test("the laboratory's own upper limit decides grade 1", () => {
     expect(levelFor([ACTIVE], plain('10.2 mg/dL', AT, { upperLimit: '10.1' }))).toBe('routine routine');
     expect(levelFor([ACTIVE], plain('10.2 mg/dL', AT, { upperLimit: '10.2' }))).toBe('none -');

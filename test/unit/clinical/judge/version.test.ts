@@ -280,7 +280,7 @@ describe('of several versions of a result', () => {
       version(['W', undefined, 1], { factKey: 'b' }),
       version(['W', undefined, 1], { factKey: 'a' }),
     ],
-    ['with a readable value, of the greater key', same('9.0', {}, 4, 'b'), same('low', {}, 4, 'a')],
+    ['with a readable value', same('9.0', {}, 4, 'a'), same('low', {}, 4, 'b')],
     ['of the greater partition', same('9.0', {}, 4, 'a', 'P#2'), same('9.00', {}, 4, 'b', 'P#1')],
     ['of the greater key', same('9.0', {}, 4, 'b'), same('9.00', {}, 4, 'a')],
   ])('reported at the same instant, the one %s counts', (_, winner, loser) => {
