@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { at, listAt, refersTo, type Statement, statementsAt } from '../../infra/house-rules/template.ts';
+import { type PlacedResource, resourcesOf, templatesOfApp, VARIANTS } from '../../infra/whole-app.ts';
+import { calledActions } from './called-actions.ts';
+
+const VARIANT_NAMES = Object.keys(VARIANTS) as (keyof typeof VARIANTS)[];
+const resources = new Map(
+  VARIANT_NAMES.map((name) => [name, resourcesOf(templatesOfApp(VARIANTS[name]))] as const),
+);
+
+/** Actions for which IAM knows no resource: AWS takes them on `*` or not at all. */
+const WITHOUT_RESOURCE = new Map([
+  ['xray:PutTraceSegments', 'a trace has no ARN'],
+  ['xray:PutTelemetryRecords', 'a trace has no ARN'],
+  ['sns:GetSMSAttributes', 'a setting of the account'],
+  ['sns:SetSMSAttributes', 'a setting of the account'],
+  ['sns:GetSubscriptionAttributes', 'IAM knows topics, not subscriptions'],
+  ['sns:SetSubscriptionAttributes', 'IAM knows topics, not subscriptions'],
+  ['sns:Unsubscribe', 'IAM knows topics, not subscriptions'],
+]);
+
+/** Calls that hand a role on to the service, which IAM asks for by a right of its own. */
+const HANDS_ON_ROLE = new Set(['sns:SetSMSAttributes']);
+
+/** What AWS does with a function's role beside what the code asks for. */
+const OF_LAMBDA = {
+  log: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  trace: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  queue: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+} as const;
+
+/** Asked of the caller by the service that encrypts. */
+const OF_KEYS = /^kms:(Decrypt|DescribeKey|Encrypt|GenerateDataKey|ReEncryptFrom|ReEncryptTo)$/;
+
+/** In a module that a function shares, but on no path of its own. */
+const NEVER_RUN = new Map([['receive', ['s3:GetObject']]]);
+
+type Policy = { readonly of: PlacedResource; readonly statements: readonly Statement[] };
+
+/** Every document that says what somebody may do, apart from who may do something to a resource. */
+function identityPolicies(all: readonly PlacedResource[]): readonly Policy[] {
+  return all.flatMap((of) => {
+    const inline = listAt(of, 'Policies').map((policy) => statementsAt(policy, 'PolicyDocument'));
+    const own = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].includes(of.Type)
+      ? [statementsAt(of, 'PolicyDocument')]
+      : [];
+    return [...inline, ...own].map((statements) => ({ of, statements }));
+  });
+}
+
+const actionsOf = ({ Action }: Statement): readonly string[] => [Action ?? []].flat();
+
+describe.each(VARIANT_NAMES)('%s: every policy', (variant) => {
+  const allowed = identityPolicies(resources.get(variant) ?? []).flatMap(({ of, statements }) =>
+    statements
+      .filter(({ Effect }) => Effect === 'Allow')
+      .map((statement) => ({ where: `${of.stack} ${of.logicalId}`, statement })),
+  );
+
+  test('is there to be looked at', () => {
+    expect(allowed.length).toBeGreaterThan(10);
+  });
+
+  test('names each action', () => {
+    const wild = allowed.filter(({ statement }) =>
+      actionsOf(statement).some((action) => action.includes('*')),
+    );
+
+    expect(wild).toEqual([]);
+  });
+
+  test('names each resource, but for actions that have none', () => {
+    const everywhere = allowed
+      .filter(({ statement }) => [statement.Resource].flat().includes('*'))
+      .flatMap(({ where, statement }) =>
+        actionsOf(statement)
+          .filter((action) => !WITHOUT_RESOURCE.has(action))
+          .map((action) => `${where}: ${action}`),
+      );
+
+    expect(everywhere).toEqual([]);
+  });
+
+  test('lets nobody change rights, and hand on no role that it does not name', () => {
+    const elevating = allowed.filter(
+      ({ statement: { Action, Resource } }) =>
+        /(iam|sts|organizations):/.test(JSON.stringify(Action)) &&
+        !(Action === 'iam:PassRole' && /^\{"Fn::GetAtt":\["\w+","Arn"\]\}$/.test(JSON.stringify(Resource))),
+    );
+
+    expect(elevating).toEqual([]);
+  });
+});
+
+describe('a function may do', () => {
+  const all = resources.get('every option') ?? [];
+  const functions = all
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map((lambda) => ({ entry: entryOf(lambda), lambda }));
+
+  test.each(functions)('$entry: what its code calls and nothing else', ({ entry, lambda }) => {
+    const called = calledActions(entry);
+    const granted = actionsGranted(lambda, all).filter((action) => !OF_KEYS.test(action));
+    const ofLambda: readonly string[] = [
+      ...OF_LAMBDA.log,
+      ...OF_LAMBDA.trace,
+      ...(readsQueue(lambda, all) ? OF_LAMBDA.queue : []),
+      ...(called.some((action) => HANDS_ON_ROLE.has(action)) ? ['iam:PassRole'] : []),
+    ];
+
+    expect(granted.filter((action) => !called.includes(action) && !ofLambda.includes(action))).toEqual([]);
+    expect(called.filter((action) => !granted.includes(action))).toEqual(NEVER_RUN.get(entry) ?? []);
+  });
+
+  test('under a role that no other function has', () => {
+    const roles = functions.map(({ lambda }) => JSON.stringify(at(lambda, 'Role')));
+
+    expect(new Set(roles).size).toBe(functions.length);
+  });
+});
+
+function entryOf(lambda: PlacedResource): string {
+  return String(at(lambda, 'Description')).replace('Calcium Alerts: ', '');
+}
+
+function actionsGranted(lambda: PlacedResource, all: readonly PlacedResource[]): readonly string[] {
+  const role = all.find(({ logicalId }) => refersTo(at(lambda, 'Role'), logicalId));
+  const actions = identityPolicies(all)
+    .filter(
+      ({ of }) =>
+        of.stack === lambda.stack && (of === role || refersTo(at(of, 'Roles'), role?.logicalId ?? '')),
+    )
+    .flatMap(({ statements }) => statements.flatMap(actionsOf));
+  return [...new Set(actions)].sort();
+}
+
+/** By itself or by an alias. */
+function readsQueue(lambda: PlacedResource, all: readonly PlacedResource[]): boolean {
+  const here = all.filter(({ stack }) => stack === lambda.stack);
+  const runs = (of: PlacedResource, id: string) => refersTo(at(of, 'FunctionName'), id);
+  const names = here
+    .filter((of) => of.Type === 'AWS::Lambda::Alias' && runs(of, lambda.logicalId))
+    .map(({ logicalId }) => logicalId)
+    .concat(lambda.logicalId);
+  return here.some((of) => of.Type === 'AWS::Lambda::EventSourceMapping' && names.some((id) => runs(of, id)));
+}
