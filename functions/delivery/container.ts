@@ -11,6 +11,7 @@ import { createDynamoDbTable } from '../../shared/chart/dynamodb-table.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
+import { REPEATABLE } from '../../shared/runtime/request-limits.ts';
 import type { DeliveryParts } from './handler.ts';
 
 const deliveryEnvSchema = z.object({
@@ -21,14 +22,17 @@ const deliveryEnvSchema = z.object({
 export function createContainer(env: NodeJS.ProcessEnv = process.env): DeliveryParts {
   const { TABLE_NAME, OPERATIONS_TOPIC_ARN } = parseEnv(deliveryEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('delivery');
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const table = createDynamoDbTable(client, TABLE_NAME);
   const smsReached = createSmsReached({
     table,
     repository: createChartRepository(table, DUE_SHARDS),
-    operations: createOperations(table, createSnsOperationsPost(new SNSClient({}), OPERATIONS_TOPIC_ARN)),
+    operations: createOperations(
+      table,
+      createSnsOperationsPost(new SNSClient(REPEATABLE), OPERATIONS_TOPIC_ARN),
+    ),
     clock: systemClock,
     telemetry,
   });

@@ -16,6 +16,7 @@ import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
+import { REPEATABLE } from '../../shared/runtime/request-limits.ts';
 import { createAnswerDeployment } from './answer-deployment.ts';
 import type { SubscriptionsParts } from './handler.ts';
 
@@ -37,9 +38,9 @@ export function createContainer(
   config = readBundledConfig(import.meta.dirname),
 ): SubscriptionsParts {
   const settings = parseEnv(subscriptionsEnvSchema, env);
-  const sns = new SNSClient({});
-  const ssm = new SSMClient({});
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  const sns = new SNSClient(REPEATABLE);
+  const ssm = new SSMClient(REPEATABLE);
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const topics = contactTopics(config, {
@@ -52,7 +53,7 @@ export function createContainer(
     readContacts: () => readContactParameters(ssm, settings.CONTACTS_PATH),
     subscriptions: createSnsSubscriptions(sns),
     logSmsDelivery: async () => {
-      await readSmsLogs(new CloudWatchLogsClient({}), topics.map(topicName), smsLogsOf(settings));
+      await readSmsLogs(new CloudWatchLogsClient(REPEATABLE), topics.map(topicName), smsLogsOf(settings));
       await setSmsSettings(sns, { loggingRoleArn: settings.SMS_LOGGING_ROLE_ARN, ...config.sms });
     },
     answerDeployment: createAnswerDeployment(fetch),

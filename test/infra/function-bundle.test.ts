@@ -78,9 +78,7 @@ function environmentOf(name: FunctionName): Record<string, string> {
 
 function standInOf(variable: string): string {
   if (variable === 'TABLE_NAME') return TABLE;
-  if (variable === 'TEAM_TOPIC_ARNS') {
-    return JSON.stringify(Object.fromEntries(sampleConfig.teams.map(({ id }) => [id, topicOf(id)])));
-  }
+  if (variable === 'TEAM_TOPIC_ARN_PREFIX') return topicOf('');
   if (variable.endsWith('_URL')) return 'https://sqs.eu-west-2.amazonaws.com/000000000000/intake';
   if (variable.endsWith('_TOPIC_ARN')) return topicOf('operations');
   return variable.toLowerCase().replaceAll('_', '-');

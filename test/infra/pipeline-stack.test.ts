@@ -1,8 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { type FunctionName, TIMEOUT_SECONDS } from '../../infra/config.ts';
-import { receives } from '../../shared/alerting/routing.ts';
-import { sampleConfig, templatesOf } from './stacks.ts';
+import { templatesOf } from './stacks.ts';
 
 const { pipeline, record } = templatesOf('prod');
 const { pipeline: dev } = templatesOf('dev');
@@ -10,6 +9,15 @@ const { pipeline: dev } = templatesOf('dev');
 const DAY = 86_400;
 const DATA_KEY = { 'Fn::ImportValue': Match.stringLikeRegexp('DataKey') };
 const TRACE = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+/** Only `subscriptions` has more of them than those of a trace. */
+const NAMING_NO_RESOURCE = [
+  ...TRACE,
+  'sns:GetSMSAttributes',
+  'sns:GetSubscriptionAttributes',
+  'sns:SetSMSAttributes',
+  'sns:SetSubscriptionAttributes',
+  'sns:Unsubscribe',
+];
 const FUNCTIONS = Object.keys(TIMEOUT_SECONDS) as FunctionName[];
 
 const resourcesOf = (template: Template, type: string) => Object.entries(template.findResources(type));
@@ -88,13 +96,17 @@ describe('every function', () => {
     });
   });
 
-  test.each(FUNCTIONS)('%s may do nothing but trace on every resource and no action by wildcard', (name) => {
-    expect(rightsOf(name)).not.toEqual([]);
-    for (const { Action, Resource } of rightsOf(name)) {
-      if (Resource === '*') expect(Action).toEqual(TRACE);
-    }
-    for (const action of actionsOf(name)) expect(action).not.toContain('*');
-  });
+  test.each(FUNCTIONS)(
+    '%s may do on every resource only what names none, and no action by wildcard',
+    (name) => {
+      expect(rightsOf(name)).not.toEqual([]);
+      for (const { Action, Resource } of rightsOf(name)) {
+        const named = name === 'subscriptions' ? NAMING_NO_RESOURCE : TRACE;
+        if (Resource === '*') expect(named).toEqual(expect.arrayContaining([Action].flat()));
+      }
+      for (const action of actionsOf(name)) expect(action).not.toContain('*');
+    },
+  );
 
   test('may do only what it calls', () => {
     const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -122,6 +134,21 @@ describe('every function', () => {
         's3:PutObject',
         'secretsmanager:GetSecretValue',
         'sns:Publish',
+      ].sort(),
+    );
+    expect(unique('delivery')).toEqual([...items, ...key, ...log, ...tableKey, 'sns:Publish'].sort());
+    expect(unique('subscriptions')).toEqual(
+      [
+        ...[...items, ...key, ...log, ...tableKey, ...NAMING_NO_RESOURCE.slice(TRACE.length)],
+        'iam:PassRole',
+        'logs:AssociateKmsKey',
+        'logs:CreateLogGroup',
+        'logs:PutRetentionPolicy',
+        'logs:PutSubscriptionFilter',
+        'sns:ListSubscriptionsByTopic',
+        'sns:Publish',
+        'sns:Subscribe',
+        'ssm:GetParametersByPath',
       ].sort(),
     );
     expect(unique('sweep')).toEqual([...items, ...key, ...log, ...tableKey, 'sns:Publish'].sort());
@@ -205,87 +232,6 @@ describe('the HL7 API', () => {
     ]);
     expect(Object.values(JSON.parse(stage?.AccessLogSetting.Format))).not.toContainEqual(
       expect.stringMatching(/body|header|querystring|authorizer/i),
-    );
-  });
-});
-
-describe('the topics', () => {
-  const subscriptions = resourcesOf(pipeline, 'AWS::SNS::Subscription').map(([, s]) => s.Properties);
-
-  test('are one a team and one for operations', () => {
-    pipeline.resourceCountIs('AWS::SNS::Topic', sampleConfig.teams.length + 1);
-  });
-
-  test('are encrypted and refuse plain HTTP', () => {
-    pipeline.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: DATA_KEY });
-    pipeline.allResourcesProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({
-            Action: 'sns:Publish',
-            Effect: 'Deny',
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          }),
-        ]),
-      },
-    });
-  });
-
-  test('page each contact of each team of just the levels that the routing gives it, at the first step', () => {
-    const expected = sampleConfig.teams.flatMap((team) =>
-      team.contacts.map((contact) => ({
-        protocol: contact.protocol,
-        levels: (['critical', 'urgent', 'routine', 'worklist'] as const).filter((l) => receives(contact, l)),
-      })),
-    );
-
-    const filtered = subscriptions.filter(({ FilterPolicy }) => FilterPolicy !== undefined);
-
-    expect(
-      filtered.map(({ Protocol, FilterPolicy }) => ({ protocol: Protocol, levels: FilterPolicy.level })),
-    ).toEqual(expected);
-    expect(new Set(filtered.flatMap(({ FilterPolicy }) => FilterPolicy.contact))).toEqual(new Set(['first']));
-  });
-
-  test('tell operations everything', () => {
-    const all = subscriptions.filter(({ FilterPolicy }) => FilterPolicy === undefined);
-
-    expect(all).toHaveLength(sampleConfig.operations.length);
-  });
-
-  test('find whom to reach in Parameter Store', () => {
-    const parameters = Object.values(pipeline.findParameters('*'))
-      .map(({ Default }) => Default)
-      .filter((name) => name.startsWith('/calcium-alerts/'));
-
-    expect(subscriptions.every(({ Endpoint }) => typeof Endpoint.Ref === 'string')).toBe(true);
-    expect(parameters).toHaveLength(subscriptions.length);
-    expect(parameters).toContain('/calcium-alerts/prod/teams/lung-oncology/sms-2');
-    expect(parameters).toContain('/calcium-alerts/prod/operations/email-1');
-  });
-
-  test('leave no number or address in a template', () => {
-    const contacts = [...sampleConfig.teams.flatMap((team) => team.contacts), ...sampleConfig.operations];
-    const text = JSON.stringify([pipeline.toJSON(), record.toJSON()]);
-
-    expect(contacts.filter(({ to }) => text.includes(to))).toEqual([]);
-  });
-});
-
-describe('a synthesis fails', () => {
-  test('when a paging level of a team is left with fewer than two subscriptions', () => {
-    const teams = sampleConfig.teams.map((team) =>
-      team.id === 'breast-oncology' ? { ...team, contacts: team.contacts.slice(0, 3) } : team,
-    );
-
-    expect(() => templatesOf('dev', { ...sampleConfig, teams })).toThrow(
-      'team "breast-oncology": routine reaches 1 contact; give it at least 2',
-    );
-  });
-
-  test('when nobody would hear of faults', () => {
-    expect(() => templatesOf('dev', { ...sampleConfig, operations: [] })).toThrow(
-      'operations: nobody hears of faults',
     );
   });
 });
