@@ -1,4 +1,4 @@
-import { type CancerClass, type CancerClassification, NOT_CANCER } from './cancer-class.ts';
+import type { CancerClass, CancerClassification } from './cancer-class.ts';
 
 /** Dot removed, upper case: 'c79.51' and 'C7951' are the same code. */
 function icd10Code(text: string): string {
@@ -30,6 +30,7 @@ const fifthIsOne = (code: string) => code.charAt(4) === '1';
 const MALIGNANT = /^C(?:[0-8]\d|9[0-7]|4A|7A|7B)/;
 const MALIGNANT_IN_D = ['D45', 'D46', 'D471', 'D473', 'D474', 'D479', 'D47Z'];
 const UNCERTAIN = ['D37', 'D38', 'D39', 'D40', 'D41', 'D42', 'D43', 'D44', 'D472', 'D48', 'D49'];
+/** All of them active cancers or in remission. */
 const BONE = ['C40', 'C41', 'C795', 'C7B03', 'C90'];
 
 const startsWithAny = (code: string, prefixes: readonly string[]) =>
@@ -47,6 +48,5 @@ function classOf(code: string): CancerClass {
 /** ICD-10(-CM), dot optional, by prefix. In situ, benign and everything that is no tumour is not cancer. */
 export function classifyIcd10(text: string): CancerClassification {
   const code = icd10Code(text);
-  const cancerClass = classOf(code);
-  return cancerClass === 'none' ? NOT_CANCER : { class: cancerClass, bone: startsWithAny(code, BONE) };
+  return { class: classOf(code), bone: startsWithAny(code, BONE) };
 }

@@ -11,14 +11,17 @@ export type BirthDates = {
 };
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const isDate = (text: string | undefined): text is string => text !== undefined && DATE.test(text);
+
+/** A date left out reads as a text that is no date. */
+const datesOf = (said: readonly { readonly birthDate?: string | undefined }[]) =>
+  said.map(({ birthDate }) => String(birthDate)).filter((text) => DATE.test(text));
 
 export function birthDatesOf(
   facts: readonly ChartedFact[],
   registrations: readonly Registration[],
 ): BirthDates {
-  const ofMessages = facts.map(({ birthDate }) => birthDate).filter(isDate);
-  const ofRegistry = registrations.map(({ birthDate }) => birthDate).filter(isDate);
+  const ofMessages = datesOf(facts);
+  const ofRegistry = datesOf(registrations);
   const registered = new Set(ofRegistry);
   const [birthDate] = (ofMessages.length > 0 ? ofMessages : ofRegistry).toSorted();
   return {

@@ -24,6 +24,10 @@ describe('exact decimals', () => {
     expect(isAtLeast(payne, decimal('2.90'))).toBe(true);
   });
 
+  it('refuse a binary number that got past the types', () => {
+    expect(() => decimal(2.7 as unknown as string)).toThrow();
+  });
+
   it('order values by amount, not by text', () => {
     expect(compare(decimal('9.8'), decimal('10.2'))).toBe(-1);
     expect(compare(decimal('2.60'), decimal('2.6'))).toBe(0);

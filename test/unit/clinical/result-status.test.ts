@@ -32,6 +32,7 @@ describe('the status of a result', () => {
     ['X', 'X'],
     ['A', 'P'],
     ['a', 'P'],
+    [' A ', 'P'],
     ['O', 'ignored'],
     ['I', 'ignored'],
     ['Y', undefined],
