@@ -5,8 +5,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createContainer as assess } from '../../../functions/assess/container.ts';
+import { createContainer as delivery } from '../../../functions/delivery/container.ts';
 import { createContainer as gateway } from '../../../functions/mllp-gateway/container.ts';
 import { createContainer as receive } from '../../../functions/receive/container.ts';
+import { createContainer as subscriptions } from '../../../functions/subscriptions/container.ts';
 import { createContainer as sweep } from '../../../functions/sweep/container.ts';
 import { createContainer as unbatch } from '../../../functions/unbatch/container.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
@@ -24,8 +26,14 @@ const ENV = {
   PATIENT_KEY_SECRET_ARN: 'arn:secret',
   ARCHIVE_BUCKET: 'archive',
   QUARANTINE_BUCKET: 'quarantine',
-  TEAM_TOPIC_ARNS: '{"lung":"arn:lung"}',
+  TEAM_TOPIC_ARN_PREFIX: 'arn:aws:sns:eu-west-2:1:team_',
   OPERATIONS_TOPIC_ARN: 'arn:operations',
+  CONTACTS_PATH: '/calcium-alerts/dev',
+  SMS_LOGGING_ROLE_ARN: 'arn:role',
+  SMS_LOGS_PREFIX: 'sns/eu-west-2/1',
+  SMS_LOGS_KEY_ARN: 'arn:key',
+  SMS_LOGS_READER_ARN: 'arn:delivery',
+  SMS_LOGS_DAYS: '30',
 };
 
 const secrets = mockClient(SecretsManagerClient);
@@ -37,7 +45,7 @@ const CONTAINERS: [string, readonly (keyof typeof ENV)[], (env: NodeJS.ProcessEn
     ['QUEUE_URL', 'CLAIM_CHECK_BUCKET', 'DROP_QUEUE_URL', 'TABLE_NAME', 'OPERATIONS_TOPIC_ARN'],
     (env) => unbatch(env, config),
   ],
-  ['sweep', ['TABLE_NAME', 'TEAM_TOPIC_ARNS', 'OPERATIONS_TOPIC_ARN'], (env) => sweep(env, config)],
+  ['sweep', ['TABLE_NAME', 'TEAM_TOPIC_ARN_PREFIX', 'OPERATIONS_TOPIC_ARN'], (env) => sweep(env, config)],
   [
     'assess',
     [
@@ -46,10 +54,26 @@ const CONTAINERS: [string, readonly (keyof typeof ENV)[], (env: NodeJS.ProcessEn
       'ARCHIVE_BUCKET',
       'QUARANTINE_BUCKET',
       'CLAIM_CHECK_BUCKET',
-      'TEAM_TOPIC_ARNS',
+      'TEAM_TOPIC_ARN_PREFIX',
       'OPERATIONS_TOPIC_ARN',
     ],
     (env) => assess(env, config),
+  ],
+  ['delivery', ['TABLE_NAME', 'OPERATIONS_TOPIC_ARN'], (env) => delivery(env)],
+  [
+    'subscriptions',
+    [
+      'TABLE_NAME',
+      'TEAM_TOPIC_ARN_PREFIX',
+      'OPERATIONS_TOPIC_ARN',
+      'CONTACTS_PATH',
+      'SMS_LOGGING_ROLE_ARN',
+      'SMS_LOGS_PREFIX',
+      'SMS_LOGS_KEY_ARN',
+      'SMS_LOGS_READER_ARN',
+      'SMS_LOGS_DAYS',
+    ],
+    (env) => subscriptions(env, config),
   ],
 ];
 
