@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../shared/runtime/errors.ts';
-import { parseConfig } from '../shared/runtime/load-config.ts';
+import { parseSiteConfig } from '../shared/runtime/load-config.ts';
 
 const HELP = `Usage: npm run config:check -- [FILE]
 
@@ -14,7 +14,7 @@ Exit 0: it holds. Exit 1: every fault on a line, "path: what is wrong; what to d
 /** Prints what holds or what does not; returns the exit code. */
 function check(file: string): number {
   try {
-    const config = parseConfig(readFileSync(file, 'utf8'), file);
+    const config = parseSiteConfig(readFileSync(file, 'utf8'), file);
     console.log(`${file} holds: ${config.teams.length} teams, ${config.feeds.length} feeds`);
     return 0;
   } catch (error) {

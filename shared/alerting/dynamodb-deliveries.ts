@@ -22,8 +22,13 @@ export type DeliveriesParts = {
   readonly telemetry: Telemetry;
 };
 
+type Deliveries = DeliveryDependencies & {
+  readonly table: Table;
+  readonly feedTeams: ReadonlyMap<string, string>;
+};
+
 /** The charts in DynamoDB and what it takes to send their alerts. */
-export function createDeliveries(parts: DeliveriesParts): DeliveryDependencies & { readonly table: Table } {
+export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const { config, clock, telemetry, publisher } = parts;
   const table = createDynamoDbTable(parts.client, parts.tableName);
   return {
@@ -34,5 +39,6 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryDependencies &
     clock,
     claimTimes: DEFAULT_CLAIM_TIMES,
     telemetry,
+    feedTeams: new Map(config.feeds.flatMap(({ id, team }) => (team === undefined ? [] : [[id, team]]))),
   };
 }

@@ -1,4 +1,4 @@
-import { type Config, contactSchema } from '../runtime/config.ts';
+import { CANARY, type Config, contactSchema } from '../runtime/config.ts';
 import { namedContacts } from './contact-names.ts';
 import { type Contact, type Protocol, receives } from './routing.ts';
 
@@ -20,12 +20,13 @@ export type ContactTopic = {
   readonly byLevel: boolean;
 };
 
-/** Every topic of a deployment. */
+/** Every topic of a deployment that people hear of; the canary's tells its own queue. */
 export function contactTopics(
   { teams, operations }: Pick<Config, 'teams' | 'operations'>,
   arns: { readonly teamTopicArnPrefix: string; readonly operationsTopicArn: string },
 ): readonly ContactTopic[] {
-  const ofTeams = teams.map(({ id, contacts }) => ({
+  const ofPeople = teams.filter(({ id }) => id !== CANARY);
+  const ofTeams = ofPeople.map(({ id, contacts }) => ({
     name: id,
     arn: `${arns.teamTopicArnPrefix}${id}`,
     path: `teams/${id}`,

@@ -21,6 +21,8 @@ export type JudgingDependencies = DeliveryDependencies & {
   readonly policyOf: PolicyOfPatient;
   readonly retention: Retention;
   readonly newToken: () => string;
+  /** Who is paged of patients of a feed whom the registry gives no team. */
+  readonly feedTeams: ReadonlyMap<string, string>;
 };
 
 const ATTEMPTS = 20;
@@ -108,7 +110,7 @@ async function keepFacts(
 
 /** The chart as written; as it was when there is nothing to raise; undefined when another was faster. */
 async function raise(
-  { repository, claimTimes }: JudgingDependencies,
+  { repository, claimTimes, feedTeams }: JudgingDependencies,
   union: Union,
   found: readonly NewAlert[],
   claim: string,
@@ -117,6 +119,8 @@ async function raise(
   if (found.length === 0) return union.root;
   const delivery = firstClaim(claim, raisedAt, claimTimes);
   await Promise.all(found.map((alert) => repository.put(alertItem(alert, union, raisedAt, claim))));
-  const entries = found.map((alert) => entryOf(alert, union, { raisedAt, details: claim, delivery }));
+  const entries = found.map((alert) =>
+    entryOf(alert, union, { raisedAt, details: claim, delivery, feedTeams }),
+  );
   return repository.write(withAlerts(union.root, entries));
 }

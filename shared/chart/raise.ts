@@ -58,11 +58,17 @@ function shortKey(factKey: string): string {
 export function entryOf(
   { id, where, raised }: NewAlert,
   union: Union,
-  more: { readonly raisedAt: EpochMs; readonly details: string; readonly delivery: Delivery },
+  more: {
+    readonly raisedAt: EpochMs;
+    readonly details: string;
+    readonly delivery: Delivery;
+    /** Who is paged of patients of a feed whom the registry gives no team. */
+    readonly feedTeams: ReadonlyMap<string, string>;
+  },
 ): ChartEntry {
   const about = union.alerts.find((alert) => alert.id === raised.about);
-  const team = about === undefined ? raised.team : about.team;
-  const { raisedAt, details, delivery } = more;
+  const { raisedAt, details, delivery, feedTeams } = more;
+  const team = about === undefined ? (raised.team ?? teamByFeed(raised, union, feedTeams)) : about.team;
   return {
     ...toChartedAlert(raised, id, raisedAt),
     also: [...raised.also],
@@ -72,6 +78,16 @@ export function entryOf(
     ...(team === undefined ? {} : { team }),
     ...foundation(raised.restsOn, union.facts),
   };
+}
+
+/** The judgement rests on the fact of its calcium first. */
+function teamByFeed(
+  { restsOn: [calcium] }: RaisedAlert,
+  { facts }: Union,
+  feedTeams: ReadonlyMap<string, string>,
+): string | undefined {
+  const stored = facts.find(({ fact }) => fact.factKey === calcium);
+  return stored && feedTeams.get(stored.fact.feed);
 }
 
 function foundation(

@@ -45,6 +45,9 @@ const policySetSchema = policyOverrideSchema
 /** Begins the feed id of a sender that the configuration does not know. */
 export const UNKNOWN_FEED_PREFIX = 'unknown-';
 
+/** Team and feed of the canary, which every deployment gets by itself: no site may have one of that name. */
+export const CANARY = 'canary';
+
 /** One sender's stream: who may send it and how its messages are read. */
 export const feedSchema = z.strictObject({
   id: identifierName,
@@ -77,6 +80,11 @@ export const feedSchema = z.strictObject({
     .array(z.string())
     .default(['UNKNOWN', '0', '9999', '99999', '999999', '9999999', '99999999', '999999999']),
   understanding: feedUnderstandingSchema.prefault({}),
+  team: identifierName
+    .optional()
+    .describe(
+      'gets the pages of its patients whom the registry gives no team; the fallback team when left out',
+    ),
   contentCheckAtDoor: z
     .boolean()
     .default(false)
@@ -160,7 +168,11 @@ export const configSchema = z
     for (const [index, id] of repeatedIds(config.teams)) {
       fault(['teams', index, 'id'], `team "${id}" is listed twice; rename or remove one`);
     }
-    for (const [index, { id }] of config.feeds.entries()) {
+    const teams = new Set(config.teams.map(({ id }) => id));
+    for (const [index, { id, team }] of config.feeds.entries()) {
+      if (team !== undefined && !teams.has(team)) {
+        fault(['feeds', index, 'team'], `no team "${team}" in teams; name one of them`);
+      }
       if (id.startsWith(UNKNOWN_FEED_PREFIX)) {
         fault(['feeds', index, 'id'], `"${UNKNOWN_FEED_PREFIX}" is kept for unknown senders; rename it`);
       }

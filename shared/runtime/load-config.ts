@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Config, configSchema } from './config.ts';
+import { CANARY, type Config, configSchema } from './config.ts';
 import { ConfigurationError } from './errors.ts';
 
 /**
@@ -10,6 +10,18 @@ export function parseConfig(text: string, source = 'calcium-alerts.config.json')
   const parsed = configSchema.safeParse(readJson(text, source));
   if (parsed.success) return parsed.data;
   throw new ConfigurationError(parsed.error.issues.flatMap(linesOf).join('\n'));
+}
+
+/** As `parseConfig`, of a file that a site has written: the canary's team and feed are not in it. */
+export function parseSiteConfig(text: string, source?: string): Config {
+  const config = parseConfig(text, source);
+  const faults = (['teams', 'feeds'] as const).flatMap((list) =>
+    config[list].flatMap(({ id }, index) =>
+      id === CANARY ? [`${list}[${index}].id: "${CANARY}" is kept for the canary; rename it`] : [],
+    ),
+  );
+  if (faults.length > 0) throw new ConfigurationError(faults.join('\n'));
+  return config;
 }
 
 function readJson(text: string, source: string): unknown {

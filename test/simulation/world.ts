@@ -75,6 +75,7 @@ export function createWorld(choices: Choices, defect: Defect): World {
       clock: { now: () => epochMs(now) },
       telemetry: silent,
       policyOf: () => ({ policy: defaultPolicy }),
+      feedTeams: new Map(),
       claimTimes: DEFAULT_CLAIM_TIMES,
       dueShards: DUE_SHARDS,
       chartsPerShard: 100,

@@ -62,6 +62,21 @@ describe('judging a chart', () => {
     expect(item).toMatchObject({ patient: alert.patient, judgement: { value: '12.8' } });
   });
 
+  it.each([
+    [undefined, 'east', 'east-team'],
+    ['lung', 'east', 'lung'],
+    [undefined, 'west', undefined],
+  ])('pages the team %s of the registry, else that of feed %s: %s', async (team, feed, paged) => {
+    const { parts, plain } = partsOf({
+      judge: saying({ raised: [{ ...alert, team }] }),
+      feedTeams: new Map([['east', 'east-team']]),
+    });
+    const fact = { ...chartedFact('P#1', FACT), feed };
+    await plain.putFact({ fact, readAt: NOW, expiresAt: expiry(NOW + DAY_MS) });
+    await judgeChart(parts, 'P#1');
+    expect((await plain.chart('P#1')).alerts[0]?.team).toBe(paged);
+  });
+
   it('rests on facts for ever where none of them expires', async () => {
     const { parts, plain } = partsOf({ judge: saying({ raised: [alert] }) });
     for (const stored of known(FACT, 'FACT#other#one')) await plain.putFact(stored);

@@ -10,7 +10,7 @@ import { defaultPolicy } from '../../../shared/clinical/policy.ts';
 import type { Judge, Verdict } from '../../../shared/clinical/verdict.ts';
 import { keys, NOW, quietTable } from './charts.ts';
 
-export const NOTHING: Verdict = { raised: [], judgements: [], registered: false };
+export const NOTHING: Verdict = { raised: [], judgements: () => [], registered: false };
 
 type Parts = ChartDependencies & SweepDependencies;
 
@@ -26,6 +26,7 @@ export function partsOf(given: Partial<Parts> & { readonly wrap?: (table: Table)
   let tokens = 0;
   const parts: Parts = {
     ...{ table, keys, retention: retentionSchema.parse({}) },
+    feedTeams: new Map(),
     policyOf: () => ({ policy: defaultPolicy }),
     repository: createChartRepository(table, 1),
     judge: () => NOTHING,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configJsonSchema } from '../../../shared/runtime/config-json-schema.ts';
 import { ConfigurationError } from '../../../shared/runtime/errors.ts';
-import { parseConfig } from '../../../shared/runtime/load-config.ts';
+import { parseConfig, parseSiteConfig } from '../../../shared/runtime/load-config.ts';
 
 const minimal = {
   teams: [{ id: 'lung', name: 'Lung', contacts: [{ protocol: 'email', to: 'lung@example.org' }] }],
@@ -26,6 +26,30 @@ describe('configuration', () => {
       feeds: [],
       caps: { mllpBytes: 10_000_000, httpBytes: 4_000_000, segments: 20_000 },
     });
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'team',
+      { teams: [...minimal.teams, { ...minimal.teams[0], id: 'canary' }] },
+      'teams[1].id: "canary" is kept for the canary; rename it',
+    ],
+    ['feed', { feeds: [{ id: 'canary' }] }, 'feeds[0].id: "canary" is kept for the canary; rename it'],
+  ])("keeps the canary's %s from sites", (_, part, fault) => {
+    const text = JSON.stringify({ ...minimal, ...part });
+    expect(() => parseSiteConfig(text)).toThrow(fault);
+    expect(parseConfig(text)).toMatchObject(part);
+  });
+
+  it('reads a file of a site as any other', () => {
+    expect(parseSiteConfig(JSON.stringify(minimal))).toEqual(parseConfig(JSON.stringify(minimal)));
+  });
+
+  it('says of a feed whose team there is not', () => {
+    expect(faultsOf({ ...minimal, feeds: [{ id: 'east', team: 'nobody' }] })).toEqual([
+      'feeds[0].team: no team "nobody" in teams; name one of them',
+    ]);
+    expect(faultsOf({ ...minimal, feeds: [{ id: 'east', team: 'lung' }] })).toEqual([]);
   });
 
   it('reads a file that begins with a byte order mark', () => {
