@@ -42,6 +42,7 @@ export class ContactSubscriptions extends Construct {
 
   #readContacts(deployment: string): Access {
     const path = contactsPath(deployment);
+    const { partition, region } = Stack.of(this);
     const arn = Stack.of(this).formatArn({
       service: 'ssm',
       resource: 'parameter',
@@ -51,7 +52,7 @@ export class ContactSubscriptions extends Construct {
       value: path,
       statements: [allow(['ssm:GetParametersByPath'], [arn, `${arn}/*`])],
       wildcard: {
-        finding: `Resource::arn:<AWS::Partition>:ssm:${Stack.of(this).region}:<AWS::AccountId>:parameter${path}/*`,
+        finding: `Resource::arn:${partition}:ssm:${region}:<AWS::AccountId>:parameter${path}/*`,
         reason:
           'Contacts come and go: the right is to the parameters of this deployment, whatever their names.',
       },
@@ -66,6 +67,7 @@ export class ContactSubscriptions extends Construct {
         allow(['sns:ListSubscriptionsByTopic', 'sns:Subscribe'], everyTopic),
         allow(['sns:GetSubscriptionAttributes', 'sns:SetSubscriptionAttributes', 'sns:Unsubscribe'], ['*']),
       ],
+      wildcard: topics.anyTeam(),
     };
   }
 

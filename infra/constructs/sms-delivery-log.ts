@@ -6,6 +6,16 @@ import { type Access, allow } from './access.ts';
 import { acknowledge, complianceRule } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 
+/** SMS that go to a number and not to a topic. */
+const DIRECT = 'DirectPublishToPhoneNumber';
+
+const MAKING_A_GROUP = [
+  'logs:AssociateKmsKey',
+  'logs:CreateLogGroup',
+  'logs:PutRetentionPolicy',
+  'logs:PutSubscriptionFilter',
+];
+
 export type SmsDeliveryLogProps = {
   readonly dataKey: DataKey;
   readonly retentionDays: number;
@@ -46,11 +56,11 @@ export class SmsDeliveryLog extends Construct {
 
   /** Rights to have SNS log as the role, and the variables that say where. */
   setUp(): readonly (readonly [string, Access])[] {
-    const { dataKey, reader, retentionDays } = this.#props;
+    const { dataKey, reader, retentionDays, topicNamePrefix } = this.#props;
     return [
       ['SMS_LOGGING_ROLE_ARN', this.#settings()],
-      ['SMS_LOGS_PREFIX', { value: this.#groups, statements: [this.#makeGroups()] }],
-      ['SMS_LOGS_KEY_ARN', { value: dataKey.key.keyArn, statements: [] }],
+      ['SMS_LOGS_PREFIX', this.#makes(this.#groups, DIRECT)],
+      ['SMS_LOGS_KEY_ARN', this.#makes(dataKey.key.keyArn, topicNamePrefix)],
       ['SMS_LOGS_READER_ARN', { value: reader.functionArn, statements: [] }],
       ['SMS_LOGS_DAYS', { value: String(retentionDays), statements: [] }],
     ];
@@ -71,17 +81,15 @@ export class SmsDeliveryLog extends Construct {
     };
   }
 
-  #makeGroups() {
-    const { topicNamePrefix } = this.#props;
-    return allow(
-      [
-        'logs:AssociateKmsKey',
-        'logs:CreateLogGroup',
-        'logs:PutRetentionPolicy',
-        'logs:PutSubscriptionFilter',
-      ],
-      ['DirectPublishToPhoneNumber', topicNamePrefix].map((name) => this.#arnOf(`${this.#groups}/${name}*`)),
-    );
+  #makes(value: string, groups: string): Access {
+    return {
+      value,
+      statements: [allow(MAKING_A_GROUP, [this.#arnOf(`${this.#groups}/${groups}*`)])],
+      wildcard: {
+        finding: `Resource::${findingOf(this, `${groups}*`)}`,
+        reason: 'Each group has another beside it for what failed, and each topic has a group.',
+      },
+    };
   }
 
   #arnOf(group: string): string {
@@ -105,7 +113,7 @@ export class SmsDeliveryLog extends Construct {
 
 /** How cdk-nag writes the ARN of a log group of SNS. */
 function findingOf(scope: Construct, name: string): string {
-  const { region } = Stack.of(scope);
+  const { partition, region } = Stack.of(scope);
   const account = '<AWS::AccountId>';
-  return `arn:<AWS::Partition>:logs:${region}:${account}:log-group:sns/${region}/${account}/${name}`;
+  return `arn:${partition}:logs:${region}:${account}:log-group:sns/${region}/${account}/${name}`;
 }

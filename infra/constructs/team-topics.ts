@@ -59,11 +59,16 @@ export class TeamTopics extends Construct {
     return {
       value: this.arnPrefix,
       statements: [allow(['sns:Publish'], [`${this.arnPrefix}*`]), this.#dataKey.use()],
-      wildcard: {
-        finding: `Resource::${findingOf(this, `${this.namePrefix}team_*`)}`,
-        reason:
-          "The names of this deployment's team topics, and of no other topic, begin so; hundreds of ARNs would not fit into a policy.",
-      },
+      wildcard: this.anyTeam(),
+    };
+  }
+
+  /** Why rights may be to whatever topic has a name that begins as those of the teams do. */
+  anyTeam(): NonNullable<Access['wildcard']> {
+    return {
+      finding: `Resource::${findingOf(this, `${this.namePrefix}team_*`)}`,
+      reason:
+        "The names of this deployment's team topics, and of no other topic, begin so; hundreds of ARNs would not fit into a policy.",
     };
   }
 
@@ -78,7 +83,8 @@ export class TeamTopics extends Construct {
 
 /** How cdk-nag writes the ARN of a topic. */
 function findingOf(scope: Construct, topicName: string): string {
-  return `arn:<AWS::Partition>:sns:${Stack.of(scope).region}:<AWS::AccountId>:${topicName}`;
+  const { partition, region } = Stack.of(scope);
+  return `arn:${partition}:sns:${region}:<AWS::AccountId>:${topicName}`;
 }
 
 /** In the policy of a topic `*` is that topic. */
