@@ -16,30 +16,23 @@ export type Alerted = {
 
 /** One statement about one result; `n` orders them: an alert comes after the notices that it counts. */
 type Statement = {
+  readonly resultKey: string;
   readonly alert: ChartedAlert;
   readonly n: number;
   readonly level: Level;
   readonly own: boolean;
 };
-type Statements = { readonly alerts: Statement[]; readonly notices: Statement[] };
 
-function statementsByResult(charted: readonly ChartedAlert[]): ReadonlyMap<string, Statements> {
-  const byResult = new Map<string, Statements>();
-  const file = (resultKey: string, statement: Statement) => {
-    const statements = byResult.get(resultKey) ?? { alerts: [], notices: [] };
-    byResult.set(resultKey, statements);
-    (statement.alert.kind === 'alert' ? statements.alerts : statements.notices).push(statement);
-  };
-  for (const alert of charted) {
-    file(alert.resultKey, { alert, n: alert.n, level: alert.level, own: true });
-    for (const { resultKey, level, n } of alert.also) {
-      file(resultKey, { alert, n: n ?? alert.n, level, own: false });
-    }
-  }
-  return byResult;
+function statementsOf(alert: ChartedAlert): readonly Statement[] {
+  const { resultKey, level, n: own } = alert;
+  const others = alert.also.map(({ n = own, ...told }) => ({ ...told, alert, n, own: false }));
+  return [{ resultKey, level, alert, n: own, own: true }, ...others];
 }
 
-const noticesOf = ({ notices }: Statements) => Math.max(0, ...notices.map(({ n }) => n + 1));
+const isNotice = ({ alert }: Statement) => alert.kind !== 'alert';
+
+const noticesOf = (statements: readonly Statement[]) =>
+  Math.max(0, ...statements.filter(isNotice).map(({ n }) => n + 1));
 
 const highest = (statements: readonly Statement[]) =>
   statements.toSorted(
@@ -61,19 +54,18 @@ const higher = (a: Alerted['standing'], b: Alerted['standing']) =>
 
 /** What has been told of every result that an alert or a notice mentions. */
 export function alertedByResult(charted: readonly ChartedAlert[]): ReadonlyMap<string, Alerted> {
-  const statements = statementsByResult(charted);
+  const statements = Map.groupBy(charted.flatMap(statementsOf), ({ resultKey }) => resultKey);
   const byId = new Map(charted.map((alert) => [alert.id, alert]));
-  const stands = (alert: ChartedAlert) => {
-    const about = statements.get(alert.resultKey);
-    return about !== undefined && alert.n >= noticesOf(about);
-  };
-  const alerted = ([resultKey, about]: [string, Statements]): [string, Alerted] => {
+  const noticesBy = new Map(Array.from(statements, ([resultKey, about]) => [resultKey, noticesOf(about)]));
+  const stands = ({ resultKey, n }: ChartedAlert) => n >= (noticesBy.get(resultKey) ?? 0);
+  const alerted = ([resultKey, about]: [string, readonly Statement[]]): [string, Alerted] => {
     const notices = noticesOf(about);
-    const valid = about.alerts.filter(({ n }) => n >= notices);
+    // Every notice has a smaller n: what is left are alerts.
+    const valid = about.filter(({ n }) => n >= notices);
     const own = valid.filter((statement) => statement.own);
     const together = highest(valid.filter((statement) => !statement.own && stands(statement.alert)));
     const current = own.map((statement) => statement.alert);
-    const lastNotice = about.notices.findLast(({ n }) => n + 1 === notices);
+    const lastNotice = about.findLast((statement) => isNotice(statement) && statement.n + 1 === notices);
     const standing = higher(highest(own), afterNotice(lastNotice?.alert, byId));
     return [resultKey, { standing, countedAs: together?.level ?? 'none', current, notices }];
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alertedByResult } from '../../../../shared/clinical/alerted.ts';
+import { alertedByResult, toChartedAlert } from '../../../../shared/clinical/alerted.ts';
 import type { EpochMs } from '../../../../shared/clinical/instant.ts';
 import type { ChartedAlert, ChartedFact } from '../../../../shared/clinical/verdict.ts';
 import {
@@ -198,28 +198,38 @@ describe('a retraction', () => {
     expect(steps([[milder], [without]])).toEqual([['critical R2'], ['correction critical > routine']]);
   });
 
-  test('stays with the nearest draw that has calcium within two hours', () => {
-    const early = message([total('11.0 mg/dL', hours(-2)), albumin('40 g/L', hours(-2))]);
-    const late = message([
-      total('11.1 mg/dL', minutesAfter(AT, 110)),
-      albumin('40 g/L', minutesAfter(AT, 110)),
-    ]);
+  /** A draw so many minutes after the one that is withdrawn. */
+  const around = (minutes: number, value: number) => {
+    const then = minutesAfter(AT, minutes);
+    return message([total(`${value} mg/dL`, then), albumin('40 g/L', then)], { receivedAt: hours(4) });
+  };
 
-    expect(steps([[mg(13.6)], [late, early], [version('W', undefined, 5)]])[2]).toEqual([
+  test.each([
+    [-100, 110],
+    [100, -110],
+  ])('stays with the draw nearest to it: %d min, not %d min', (near, far) => {
+    const draws = [around(far, 10.1), around(near, 11.0)];
+
+    expect(steps([[mg(13.6)], [version('W', undefined, 5), ...draws]])[1]).toEqual([
       'correction critical > routine',
     ]);
-    const lateTold = judged([ACTIVE, mg(13.6), late, early, version('W', undefined, 5)]).judgements;
-    expect(lateTold).toHaveLength(2);
+  });
+
+  test.each([
+    [-121, 'retraction critical > nothing'],
+    [-120, 'correction critical > routine'],
+    [120, 'correction critical > routine'],
+    [121, 'retraction critical > nothing'],
+  ])('stays with a draw up to two hours away: %d min', (minutes, notice) => {
+    const { raised } = lived([[ACTIVE], [mg(13.6)], [version('W', undefined, 5), around(minutes, 11.0)]]);
+
+    expect(short(raised.at(-1) ?? [])[0]).toBe(notice);
   });
 
   test('between two draws equally near stays with the earlier', () => {
-    const at = (minutes: number, value: number) => {
-      const then = minutesAfter(AT, minutes);
-      return message([total(`${value} mg/dL`, then), albumin('40 g/L', then)], { receivedAt: hours(4) });
-    };
-    const around = [at(-100, 10.1), at(100, 11.0)];
+    const draws = [around(-100, 10.1), around(100, 11.0)];
 
-    expect(steps([[mg(13.6)], [version('W', undefined, 5), ...around]])[1]).toEqual([
+    expect(steps([[mg(13.6)], [version('W', undefined, 5), ...draws]])[1]).toEqual([
       'correction critical > nothing',
       'routine R2',
     ]);
@@ -268,7 +278,33 @@ describe('a retraction', () => {
     ]);
   });
 
-  test('of draws that lie apart is a notice each', () => {
+  test('of two results that stood at one level is about the same one in whichever order they came', () => {
+    const draw = [ACTIVE, mg(12.6), message([ionized('1.65 mmol/L', AT)])];
+    const [alert] = charted(judged(draw).raised);
+    const told = [alert, { ...alert, id: 'other', resultKey: `calcium-total ${AT}` }] as ChartedAlert[];
+    const withdrawn = { status: 'W' as const, reportedAt: hours(6) };
+    const gone = [
+      message([total(undefined, AT, withdrawn)]),
+      message([ionized(undefined, AT, withdrawn)]),
+    ] as const;
+
+    const abouts = [gone, gone.toReversed()].map((order) =>
+      judged([ACTIVE, ...order], told).raised.map(({ kind, about }) => [kind, about]),
+    );
+
+    expect(abouts).toEqual([[['retraction', alert?.id]], [['retraction', alert?.id]]]);
+  });
+
+  test('follows a mended code map by which the value is no calcium to grade', () => {
+    const mended = message(
+      [{ ...total('13.6 mg/dL', AT, { reportedAt: hours(5) }), analyte: 'calcium-shown-only' }],
+      { receivedAt: hours(5) },
+    );
+
+    expect(steps([[mg(13.6)], [mended]])).toEqual([['critical R2'], ['retraction critical > nothing']]);
+  });
+
+  test('of draws that lie apart is a notice each, whichever came first', () => {
     const other = (status: 'F' | 'W', hour: number) =>
       message(
         [
@@ -280,9 +316,14 @@ describe('a retraction', () => {
     const facts = [ACTIVE, mg(11.0), other('F', 21)];
     const { alerted } = lived(facts.map((fact) => [fact]));
 
-    const { raised } = judged([...facts, version('W', undefined, 30), other('W', 30)], alerted);
+    const withdrawn = [version('W', undefined, 30), other('W', 30)];
 
-    expect(short(raised)).toEqual(['retraction routine > nothing', 'retraction critical > nothing']);
+    for (const order of [[...facts, ...withdrawn], [...facts, ...withdrawn].toReversed()]) {
+      expect(short(judged(order, alerted).raised)).toEqual([
+        'retraction routine > nothing',
+        'retraction critical > nothing',
+      ]);
+    }
   });
 });
 
@@ -412,6 +453,46 @@ describe('what the chart remembers', () => {
     const entry: ChartedAlert = { ...alert, id: 'c', level: 'worklist', n: 1 };
 
     expect(of([alert, notice, entry])?.standing).toMatchObject({ level: 'urgent', alert: { id: 'a' } });
+  });
+
+  test('of a lowered alert and a newer one the higher stands, of equals the newer', () => {
+    const newer = (level: ChartedAlert['level']): ChartedAlert => ({ ...alert, id: 'c', level, n: 1 });
+
+    expect(of([alert, notice, newer('critical')])?.standing).toMatchObject({
+      level: 'critical',
+      alert: { id: 'c' },
+    });
+    expect(of([alert, notice, newer('urgent')])?.standing).toMatchObject({
+      level: 'urgent',
+      alert: { id: 'c' },
+    });
+  });
+
+  test('of several notices the one with the highest number counts, however they are listed', () => {
+    const second: ChartedAlert = { ...notice, id: 'c', n: 1, standingLevel: 'routine', standingGrade: 1 };
+
+    for (const listed of [
+      [alert, notice, second],
+      [second, notice, alert],
+    ]) {
+      expect(of(listed)).toMatchObject({ standing: { level: 'routine' }, notices: 2 });
+    }
+  });
+
+  test('of an alert nothing of a notice', () => {
+    const [raised] = judged([ACTIVE, mg(13.6)]).raised;
+
+    const remembered = raised && toChartedAlert(raised, 'a', AT);
+
+    for (const key of ['about', 'standingLevel', 'standingGrade']) expect(remembered).not.toHaveProperty(key);
+  });
+
+  test('of a notice what it is about and what still stands', () => {
+    const { raised, alerted } = lived([[ACTIVE, mg(13.6)], [version('C', 13.0, 5)]]);
+
+    const [remembered] = charted(raised[1] ?? []);
+
+    expect(remembered).toMatchObject({ about: alerted[0]?.id, standingLevel: 'urgent', standingGrade: 3 });
   });
 
   test('what was told together counts by the number of its own notices', () => {
