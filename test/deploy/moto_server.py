@@ -6,8 +6,10 @@ stand-in, which has a name and attributes and nothing behind it. Each type that 
 """
 
 import json
+import os
 import sys
 
+from moto.awslambda.models import lambda_backends
 from moto.cloudformation import parsing
 from moto.cloudformation.models import CloudFormationBackend
 from moto.dynamodb.models import Table
@@ -142,6 +144,42 @@ class Bucket(Extension):
         return bucket
 
 
+class FunctionVersion(Extension):
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+        name = cloudformation_json["Properties"]["FunctionName"]
+        published = lambda_backends[account_id][region_name].publish_version(name)
+        version = cls(published.function_arn)
+        version.number = published.version
+        return version
+
+    def get_cfn_attribute(self, attribute_name):
+        return str(self.number) if attribute_name == "Version" else super().get_cfn_attribute(attribute_name)
+
+
+class FunctionAlias(Extension):
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+        made = lambda_backends[account_id][region_name].create_alias(**cls.alias_of(cloudformation_json))
+        return cls(made.arn)
+
+    @classmethod
+    def update_from_cloudformation_json(cls, original_resource, cloudformation_json, account_id, region_name, **_):
+        lambda_backends[account_id][region_name].update_alias(**cls.alias_of(cloudformation_json))
+        return original_resource
+
+    @staticmethod
+    def alias_of(cloudformation_json):
+        properties = cloudformation_json["Properties"]
+        return {
+            "name": properties["Name"],
+            "function_name": properties["FunctionName"],
+            "function_version": properties["FunctionVersion"],
+            "description": properties.get("Description", ""),
+            "routing_config": None,
+        }
+
+
 class StandIn(Extension):
     @classmethod
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
@@ -152,6 +190,8 @@ class StandIn(Extension):
 EXTENSIONS = {
     "AWS::DynamoDB::GlobalTable": GlobalTable,
     "AWS::KMS::Key": EncryptionKey,
+    "AWS::Lambda::Alias": FunctionAlias,
+    "AWS::Lambda::Version": FunctionVersion,
     "AWS::S3::Bucket": Bucket,
     "AWS::SNS::Subscription": Subscription,
     "AWS::SecretsManager::Secret": Secret,
@@ -176,16 +216,23 @@ def update_where_moto_can(logical_id, resource_json, resources_map, account_id, 
     return update(logical_id, resource_json, resources_map, account_id, region_name)
 
 
-def create_or_say_why_not(logical_id, *rest, **named):
-    """moto takes a KeyError of its own for a resource that the template lacks."""
+def create_after_its_dependencies(logical_id, resource_json, resources_map, *rest, **named):
+    """A resource that another refers to is made by moto at once, before what it depends on.
+
+    moto takes a KeyError of its own for a resource that the template lacks, and answers some errors unreadably.
+    """
+    dependencies = resource_json.get("DependsOn", [])
+    for dependency in [dependencies] if isinstance(dependencies, str) else dependencies:
+        resources_map[dependency]
     try:
-        return create(logical_id, *rest, **named)
-    except KeyError as error:
-        raise RuntimeError(f"{logical_id}: {error!r}") from error
+        return create(logical_id, resource_json, resources_map, *rest, **named)
+    except Exception as error:
+        print(f"not made: {logical_id}: {error!r}", flush=True)
+        raise RuntimeError(f"{logical_id}: {error!r}") if isinstance(error, KeyError) else error
 
 
 create = parsing.parse_and_create_resource
-parsing.parse_and_create_resource = create_or_say_why_not
+parsing.parse_and_create_resource = create_after_its_dependencies
 parsing.resource_class_from_type = resource_class_from_type
 update = parsing.parse_and_update_resource
 parsing.parse_and_update_resource = update_where_moto_can
@@ -211,6 +258,9 @@ def update_stack_and_its_exports(backend, *given, **named):
 
 update_stack = CloudFormationBackend.update_stack
 CloudFormationBackend.update_stack = update_stack_and_its_exports
+
+# The address of a queue is where its clients reach the emulator.
+Queue.physical_resource_id = property(lambda queue: f"{os.environ['EMULATOR_URL']}/{queue.account_id}/{queue.name}")
 
 # moto would give a queue's messages to functions that it cannot run, and delete them.
 add_message = Queue.add_message
