@@ -59,7 +59,24 @@ export function divide(a: Decimal, b: Decimal): Decimal {
 
 /** Below 0 when a < b, 0 when equal, above 0 when a > b: fit for `sort`. */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
-  return bare(a).cmp(bare(b));
+  const x = bare(a);
+  const y = bare(b);
+  if (!isPositive(x) || !isPositive(y)) return x.cmp(y);
+  if (x.e !== y.e) return x.e > y.e ? 1 : -1;
+  return compareDigits(x.c, y.c);
+}
+
+const isPositive = ({ s, c }: Exact) => s > 0 && c[0] !== 0;
+
+/** Of positive numbers of one magnitude. The library copies a number to compare it; a judgement compares thousands. */
+function compareDigits(a: readonly number[], b: readonly number[]): -1 | 0 | 1 {
+  const length = Math.max(a.length, b.length);
+  for (let index = 0; index < length; index += 1) {
+    const digit = a[index] ?? 0;
+    const other = b[index] ?? 0;
+    if (digit !== other) return digit > other ? 1 : -1;
+  }
+  return 0;
 }
 
 export function isAbove(a: Decimal, b: Decimal): boolean {

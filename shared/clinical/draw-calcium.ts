@@ -27,9 +27,6 @@ const KIND_OF: ReadonlyMap<Analyte, CalciumKind> = new Map([
 
 const isCalciumUnit = (unit: string): unit is CalciumUnit => unit === 'mg/dL' || unit === 'mmol/L';
 
-/** Whether a result is a calcium that is graded, withdrawn or not. */
-export const isGradedCalcium = ({ result }: CurrentResult) => KIND_OF.has(result.analyte);
-
 /** The result as a calcium to grade; undefined when it is none or has no readable value. */
 export function calciumOf(current: CurrentResult, lines: JudgeLines): Calcium | undefined {
   const { analyte, value, upperLimit, lowerLimit, collectedAt } = current.result;
@@ -49,7 +46,7 @@ export function calciumOf(current: CurrentResult, lines: JudgeLines): Calcium | 
     amountText: value.amount,
     limit,
     limitText: upperLimit ?? decimalText(limit),
-    lowerLimit: readDecimal(lowerLimit ?? ''),
+    lowerLimit: lowerLimit === undefined ? undefined : readDecimal(lowerLimit),
     at: collectedAt,
   };
 }

@@ -33,7 +33,7 @@ function draw(calcium: readonly Calcium[], context: GradingContext): readonly Dr
   const finals = calcium.filter(isFinal);
   const final = gradeDraw(finals, context);
   const all = finals.length === calcium.length ? final : gradeDraw(calcium, context);
-  const drawn = ({ decides }: GradedDraw): readonly Draw[] =>
+  const drawn = ({ decides }: GradedDraw, withPreliminary?: Draw): readonly Draw[] =>
     decides === undefined
       ? []
       : [
@@ -43,12 +43,15 @@ function draw(calcium: readonly Calcium[], context: GradingContext): readonly Dr
             at: decides.calcium.at,
             preliminary: !isFinal(decides.calcium),
             final,
-            withPreliminary: undefined,
+            withPreliminary,
           },
         ];
-  const [byAll, byFinals] = [drawn(all), drawn(final)];
-  const withPreliminary = byAll.find(({ preliminary }) => preliminary);
-  return byFinals.length === 0 ? byAll : byFinals.map((judged) => ({ ...judged, withPreliminary }));
+  const byAll = drawn(all);
+  const byFinals = drawn(
+    final,
+    byAll.find(({ preliminary }) => preliminary),
+  );
+  return byFinals.length === 0 ? byAll : byFinals;
 }
 
 /** The draws of the results, earliest first. */

@@ -19,7 +19,6 @@ function ionizedValue(calcium: Calcium, lines: JudgeLines): GradingValue {
   return {
     comparator: calcium.comparator,
     amount: calcium.amount,
-    text: calcium.amountText,
     calcium,
     basis: 'ionized',
     grade,

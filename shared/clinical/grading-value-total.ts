@@ -17,8 +17,8 @@ export type GradingContext = {
 };
 
 /** How a total kind value ranks among those of its draw; `aside` counts only where nothing else does. */
-const PRECEDENCE = ['first', 'second', 'third', 'aside'] as const;
-type Candidate = { readonly value: GradingValue; readonly precedence: (typeof PRECEDENCE)[number] };
+const PRECEDENCE = { labCorrected: 1, computed: 2, uncorrected: 3, aside: 4 } as const;
+type Candidate = { readonly value: GradingValue; readonly precedence: number };
 
 function baseLevel(grade: Grade, amount: Amount, lines: TotalLines): Level | 'none' {
   if (grade === 4) return 'critical';
@@ -46,7 +46,6 @@ function graded(calcium: Calcium, lines: JudgeLines, particulars: Particulars): 
   const grade = gradeOf(amount, calcium.limit, totalLines);
   return {
     ...amount,
-    text: instead?.text ?? calcium.amountText,
     calcium,
     basis,
     grade,
@@ -67,8 +66,8 @@ function uncertain(calcium: Calcium, albumin: Albumin, lines: JudgeLines): Gradi
   const value = graded(calcium, lines, { basis: 'uncorrected', albumin, corrected, flags: ['UNCERTAIN'] });
   const wouldBeSevere =
     corrected !== undefined &&
-    gradeOf({ comparator: '=', amount: corrected.amount }, calcium.limit, lines.total[calcium.unit]) >= 3;
-  return wouldBeSevere && value.grade < 3 ? { ...value, base: 'urgent', high: true } : value;
+    gradeOf({ ...calcium, amount: corrected.amount }, calcium.limit, lines.total[calcium.unit]) >= 3;
+  return wouldBeSevere && value.base !== 'critical' ? { ...value, base: 'urgent', high: true } : value;
 }
 
 /** No albumin near: the total is a floor; an older albumin can only make a worklist entry of it. */
@@ -98,22 +97,25 @@ function computed(calcium: Calcium, albumin: Albumin, lines: JudgeLines): Gradin
 
 function uncorrectedCandidate(calcium: Calcium, context: GradingContext): Candidate {
   const albumin = albuminFor(calcium, context.albumins, context.policy);
-  if (albumin === undefined) return { value: floor(calcium, context), precedence: 'third' };
+  if (albumin === undefined) return { value: floor(calcium, context), precedence: PRECEDENCE.uncorrected };
   const value = albumin.unreliable
     ? uncertain(calcium, albumin, context.lines)
     : computed(calcium, albumin, context.lines);
-  return { value, precedence: 'second' };
+  return { value, precedence: PRECEDENCE.computed };
 }
 
 function labCorrectedCandidate(calcium: Calcium, { albumins, policy, lines }: GradingContext): Candidate {
   const albumin = albuminFor(calcium, albumins, policy);
   if (!albumin?.unreliable) {
-    return { value: graded(calcium, lines, { basis: 'lab-corrected', albumin }), precedence: 'first' };
+    return {
+      value: graded(calcium, lines, { basis: 'lab-corrected', albumin }),
+      precedence: PRECEDENCE.labCorrected,
+    };
   }
   const value = graded(calcium, lines, { basis: 'lab-corrected', albumin, flags: ['UNCERTAIN'] });
   return {
     value: value.base === 'critical' ? { ...value, base: 'urgent' } : value,
-    precedence: 'aside',
+    precedence: PRECEDENCE.aside,
   };
 }
 
@@ -129,8 +131,9 @@ export function totalGradingValue(
         ? labCorrectedCandidate(value, context)
         : uncorrectedCandidate(value, context),
     );
+  if (candidates.length < 2) return candidates[0]?.value;
   const isAlone = candidates.every(({ value }) => value.basis === 'lab-corrected');
-  const winning = PRECEDENCE.find((rank) => candidates.some(({ precedence }) => precedence === rank));
+  const winning = Math.min(...candidates.map(({ precedence }) => precedence));
   const ranked = isAlone ? candidates : candidates.filter(({ precedence }) => precedence === winning);
   return highest(
     ranked.map(({ value }) => value),

@@ -1,4 +1,4 @@
-import { compare, type Decimal, multiply } from './decimal.ts';
+import { compare, type Decimal, decimalText, multiply } from './decimal.ts';
 import type { Calcium } from './draw-calcium.ts';
 import type { Flag } from './flag.ts';
 import { type Amount, isUpperBound } from './grade.ts';
@@ -17,8 +17,6 @@ export type Basis = 'ionized' | 'lab-corrected' | 'computed' | 'uncorrected';
 
 /** The one value of a draw that is graded, before the patient's history is looked at. */
 export type GradingValue = Amount & {
-  /** The graded amount as text. */
-  readonly text: string;
   readonly calcium: Calcium;
   readonly basis: Basis;
   readonly grade: Grade;
@@ -35,6 +33,10 @@ export type GradingValue = Amount & {
   /** Further values of the winning kind in the same draw. */
   readonly others: readonly GradingValue[];
 };
+
+/** The graded amount: as sent, or as Payne's formula gives it. */
+export const gradedText = ({ basis, amount, calcium }: GradingValue): string =>
+  basis === 'computed' ? decimalText(amount) : calcium.amountText;
 
 /** Only to compare: the amount in mg/dL, exact. */
 export function inMgPerDl(amount: Decimal, unit: CalciumUnit, lines: JudgeLines): Decimal {

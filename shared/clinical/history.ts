@@ -3,15 +3,13 @@ import { isBound } from './grade.ts';
 import { type GradingValue, inMgPerDl } from './grading-value.ts';
 import type { EpochMs } from './instant.ts';
 import type { CalciumUnit, JudgeLines } from './judge-lines.ts';
-import type { CurrentResult } from './version.ts';
 
 /** A value that later ones of its kind are compared with. */
 export type HistoryValue = {
   readonly at: EpochMs;
   readonly amount: Decimal;
-  readonly text: string;
   readonly unit: CalciumUnit;
-  readonly current: CurrentResult;
+  readonly graded: GradingValue;
   /** Its place among all values of the history, the lowest 0: lets windows be compared without arithmetic. */
   readonly rank: number;
   /** Index of the first of the strictly rising values that end with this one. */
@@ -54,16 +52,14 @@ export function roseBy(
   return isAtLeast(subtract(later.amount, amountIn(earlier, later.unit, lines)), line);
 }
 
-type Unranked = Pick<HistoryValue, 'at' | 'amount' | 'text' | 'unit' | 'current'>;
-
-function ranks(values: readonly Unranked[], lines: JudgeLines): ReadonlyMap<Unranked, number> {
-  const units = new Set(values.map(({ unit }) => unit));
+function ranks(values: readonly GradingValue[], lines: JudgeLines): ReadonlyMap<GradingValue, number> {
+  const units = new Set(values.map(({ calcium }) => calcium.unit));
   const keyed = values.map((value) => ({
     value,
-    key: units.size > 1 ? inMgPerDl(value.amount, value.unit, lines) : value.amount,
+    key: units.size > 1 ? inMgPerDl(value.amount, value.calcium.unit, lines) : value.amount,
   }));
   keyed.sort((a, b) => compare(a.key, b.key));
-  const rankOf = new Map<Unranked, number>();
+  const rankOf = new Map<GradingValue, number>();
   let rank = -1;
   let previous: Decimal | undefined;
   for (const { value, key } of keyed) {
@@ -76,23 +72,18 @@ function ranks(values: readonly Unranked[], lines: JudgeLines): ReadonlyMap<Unra
 
 /** The history of one kind; `graded` has at most one value a draw, earliest first. */
 export function historyOf(graded: readonly GradingValue[], lines: JudgeLines): History {
-  const unranked = graded.filter(isHistory).map(({ amount, text, calcium }) => ({
-    at: calcium.at,
-    amount,
-    text,
-    unit: calcium.unit,
-    current: calcium.current,
-  }));
-  const rankOf = ranks(unranked, lines);
+  const kept = graded.filter(isHistory);
+  const rankOf = ranks(kept, lines);
   const values: HistoryValue[] = [];
   const byRank: HistoryValue[] = [];
   let previousRank = -1;
   let risingFrom = 0;
-  for (const [index, value] of unranked.entries()) {
+  for (const [index, value] of kept.entries()) {
     const rank = Number(rankOf.get(value));
     if (rank <= previousRank) risingFrom = index;
     previousRank = rank;
-    const ranked = { ...value, rank, risingFrom };
+    const { amount, calcium } = value;
+    const ranked = { at: calcium.at, amount, unit: calcium.unit, graded: value, rank, risingFrom };
     values.push(ranked);
     byRank[rank] = ranked;
   }

@@ -14,7 +14,9 @@ const lower = (a: LevelOrNone, b: LevelOrNone) => (levelRank(b) < levelRank(a) ?
 /** R13. What only a value that came later than the draw itself has raised (R5) never pages a draw that was late. */
 function pageLevelOf(draw: JudgedDraw, lateness: Lateness): LevelOrNone {
   if (!lateness.pages || !isPaging(draw.level)) return 'none';
-  const roseInTime = draw.risenFrom.some(({ current }) => current.receivedAt <= draw.cancer.arrivedAt);
+  const roseInTime = draw.risenFrom.some(
+    ({ graded }) => graded.calcium.current.receivedAt <= draw.cancer.arrivedAt,
+  );
   if (!lateness.pagesAsNewestOnly || roseInTime) return draw.level;
   return levelOf({ ...draw.question, rose: false }).level;
 }

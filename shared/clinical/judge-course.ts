@@ -128,10 +128,13 @@ export function courseOf(input: CourseInput): readonly JudgedDraw[] {
   const look = createLook(input);
   let episodes = NO_EPISODES;
   return input.draws.map((draw) => {
-    const looks = [draw, ...(draw.withPreliminary === undefined ? [] : [draw.withPreliminary])]
-      .sort((a, b) => a.at - b.at)
-      .map((graded) => look(graded, episodes));
-    const { judged, episodes: then } = looks.reduce(deciding);
+    const { judged, episodes: then } =
+      draw.withPreliminary === undefined
+        ? look(draw, episodes)
+        : [draw, draw.withPreliminary]
+            .sort((a, b) => a.at - b.at)
+            .map((graded) => look(graded, episodes))
+            .reduce(deciding);
     episodes = then;
     return judged;
   });

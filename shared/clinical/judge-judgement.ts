@@ -1,3 +1,4 @@
+import { decimalText } from './decimal.ts';
 import type { Flag } from './flag.ts';
 import type { GradingValue } from './grading-value.ts';
 import { reasonsOf } from './judge-reasons.ts';
@@ -59,7 +60,10 @@ export function judgementOf(draw: Candidate, { birth, policy, raising }: Judgeme
     value: amountText,
     unit,
     comparator,
-    ...(value.corrected && { correctedValue: value.corrected.text, correctedUnit: value.corrected.unit }),
+    ...(value.corrected && {
+      correctedValue: decimalText(value.corrected.amount),
+      correctedUnit: value.corrected.unit,
+    }),
     upperLimit: limitText,
     grade: value.grade,
     level: draw.level,

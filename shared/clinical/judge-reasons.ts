@@ -1,4 +1,5 @@
-import type { GradingValue } from './grading-value.ts';
+import { decimalText } from './decimal.ts';
+import { type GradingValue, gradedText } from './grading-value.ts';
 import { levelRank } from './level.ts';
 import type { Policy } from './policy.ts';
 import type { Candidate } from './rule-alert.ts';
@@ -7,11 +8,10 @@ import type { Reason, RuleId } from './verdict.ts';
 type Values = Reason['values'];
 const reason = (code: string, values: Values = {}): Reason => ({ code, values });
 
-type Known = { readonly at: number; readonly text: string; readonly unit: string };
-const known = ({ at, text, unit }: Known): Values => ({
-  value: text,
-  unit,
-  at: String(at),
+const known = (value: GradingValue): Values => ({
+  value: gradedText(value),
+  unit: value.calcium.unit,
+  at: String(value.calcium.at),
 });
 
 function valueReason({ calcium: { current, amountText, unit, comparator, at } }: GradingValue): Reason {
@@ -40,27 +40,28 @@ function payneReason(
       pivot: paynePivotGPerL,
       albumin: albumin.text,
       albuminAt: String(albumin.at),
-      corrected: corrected.text,
+      corrected: decimalText(corrected.amount),
     }),
   ];
 }
 
-function gradeReason({ grade, basis, text, comparator, calcium }: GradingValue): Reason {
+function gradeReason(value: GradingValue): Reason {
+  const { grade, basis, comparator, calcium } = value;
   return reason('GRADE', {
     grade: String(grade),
     basis,
     comparator,
-    value: text,
+    value: gradedText(value),
     unit: calcium.unit,
     limit: calcium.limitText,
   });
 }
 
 function causeReasons({ question, draw: { value }, trend, look }: Candidate): readonly Reason[] {
-  const from: ReadonlyMap<RuleId, Known | undefined> = new Map<RuleId, Known | undefined>([
-    ['R8', look.reference],
-    ['R9', trend],
-    ['DISCORDANT', value.setAside && { ...value.setAside.calcium, text: value.setAside.text }],
+  const from: ReadonlyMap<RuleId, GradingValue | undefined> = new Map<RuleId, GradingValue | undefined>([
+    ['R8', look.reference?.graded],
+    ['R9', trend?.graded],
+    ['DISCORDANT', value.setAside],
   ]);
   return question.causes.map(({ rule, level }) => {
     const compared = from.get(rule);
@@ -71,9 +72,9 @@ function causeReasons({ question, draw: { value }, trend, look }: Candidate): re
 function historyReasons({ question, look, risenFrom: [risenFrom], jump }: Candidate): readonly Reason[] {
   return [
     ...(look.reference === undefined ? [reason('R11')] : []),
-    ...(look.recentLowest === undefined ? [] : [reason('RECENT_LOWEST', known(look.recentLowest))]),
-    ...(look.median === undefined ? [] : [reason('MEDIAN', known(look.median))]),
-    ...(risenFrom === undefined ? [] : [reason('R5', known(risenFrom))]),
+    ...(look.recentLowest === undefined ? [] : [reason('RECENT_LOWEST', known(look.recentLowest.graded))]),
+    ...(look.median === undefined ? [] : [reason('MEDIAN', known(look.median.graded))]),
+    ...(risenFrom === undefined ? [] : [reason('R5', known(risenFrom.graded))]),
     ...(question.recurs ? [reason('R7')] : []),
     ...(jump === undefined ? [] : [reason('R12', known(jump))]),
   ];

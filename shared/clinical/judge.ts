@@ -13,6 +13,7 @@ import { createKnownCancer } from './known-cancer.ts';
 import { fallsOf } from './notice.ts';
 import { toldOf } from './notice-told.ts';
 import { birthDatesOf } from './patient-age.ts';
+import type { Candidate } from './rule-alert.ts';
 import type { Judge, JudgeInput, RaisedAlert, Verdict } from './verdict.ts';
 import { type CurrentResult, currentResults } from './version.ts';
 
@@ -57,34 +58,41 @@ function raiseContextOf(
   };
 }
 
+/** What was told of each draw, before and after the notices that are now due. */
+function toldWithNotices(
+  { alerted, policy, now }: JudgeInput,
+  results: readonly CurrentResult[],
+  course: readonly JudgedDraw[],
+  told: ReadonlyMap<string, Alerted>,
+) {
+  const before = toldOf(course, results, told, policy);
+  const falls = fallsOf(before);
+  if (falls.length === 0) return { falls, counting: told, after: before };
+  const counting = alertedByResult([...alerted, ...falls.map((fall) => chartedNotice(fall, now))]);
+  return { falls, counting, after: toldOf(course, results, counting, policy) };
+}
+
 function judgeKnownPatient(input: JudgeInput, standing: CancerStanding): Verdict {
-  const { facts, alerted, policy, now } = input;
+  const { facts, alerted, policy } = input;
   const registered = standing.findings.length > 0;
   const results = currentResults(facts);
   const told = alertedByResult(alerted);
   const course = courseOfPatient(input, results, standing, told);
-  const before = toldOf(course, results, told, policy);
-  const falls = fallsOf(before);
-  const counting = alertedByResult([...alerted, ...falls.map((fall) => chartedNotice(fall, now))]);
-  const after = falls.length === 0 ? before : toldOf(course, results, counting, policy);
+  const { falls, counting, after } = toldWithNotices(input, results, course, told);
   const candidates = candidatesOf(course, after.ofDraw, policy);
   const alerts = registered ? together(offersOf(candidates, policy)) : [];
   const raising = new Set(alerts.flatMap(({ draw, also }) => [draw, ...also.map((offer) => offer.draw)]));
-  const judging = { birth: birthDatesOf(facts, standing.registrations), policy, raising };
-  const judged = candidates.map((draw) => ({ draw, judgement: judgementOf(draw, judging) }));
-  if (falls.length === 0 && alerts.length === 0) {
-    return { raised: [], judgements: judged.map(({ judgement }) => judgement), registered };
-  }
-  const judgementBy = new Map(judged.map(({ draw, judgement }) => [draw.draw, judgement]));
+  const birth = birthDatesOf(facts, standing.registrations);
+  const judgement = (draw: Candidate) => judgementOf(draw, { birth, policy, raising });
+  const judgements = () => candidates.map(judgement);
+  if (falls.length === 0 && alerts.length === 0) return { raised: [], judgements, registered };
   const context = raiseContextOf(input, results, standing);
-  return {
-    raised: [
-      ...falls.map((fall) => noticeOf(fall, fall.draw && judgementBy.get(fall.draw.draw), context)),
-      ...alerts.map((alert) => alertOf(alert, judgementOf(alert.draw, judging), counting, context)),
-    ],
-    judgements: judged.map(({ judgement }) => judgement),
-    registered,
-  };
+  const notices = falls.map((fall) => {
+    const draw = candidates.find((candidate) => candidate.draw === fall.draw?.draw);
+    return noticeOf(fall, draw && judgement(draw), context);
+  });
+  const raised = alerts.map((alert) => alertOf(alert, judgement(alert.draw), counting, context));
+  return { raised: [...notices, ...raised], judgements, registered };
 }
 
 /**
@@ -95,7 +103,7 @@ export const judge: Judge = (input) => {
   const { facts, alerted, policy, now } = input;
   const standing = cancerStanding(facts, now, policy.reading.unconfirmedDiagnosisDays);
   if (standing.findings.length === 0 && alerted.length === 0) {
-    return { raised: [], judgements: [], registered: false };
+    return { raised: [], judgements: () => [], registered: false };
   }
   return judgeKnownPatient(input, standing);
 };

@@ -5,7 +5,7 @@ import type { Policy } from './policy.ts';
 import type { ChartedFact } from './verdict.ts';
 
 /** What is known of a patient's cancer for one draw. */
-export type KnownCancer = CancerStanding & {
+export type KnownCancer = Pick<CancerStanding, 'findings'> & {
   /** When the draw and the cancer were both known: its receipt, or that of a later diagnosis. */
   readonly arrivedAt: EpochMs;
 };
@@ -64,16 +64,23 @@ function effectiveFrom(fact: ChartedFact, result: ChartedFact): EpochMs {
   );
 }
 
+/** What was known at some instant, and since when any of it was. */
+type Standing = Pick<CancerStanding, 'findings'> & { readonly knownSince: number };
+
 function createStandingAsOf(facts: readonly ChartedFact[], result: ChartedFact, policy: Policy) {
   const effective: readonly CancerFact[] = facts
     .map((fact) => ({ ...fact, receivedAt: effectiveFrom(fact, result) }))
     .sort((a, b) => a.receivedAt - b.receivedAt);
   const unconfirmed = facts.some(({ diagnoses }) => diagnoses.some(({ type }) => type === 'A'));
-  const standings = new Map<string, CancerStanding>();
-  return (lastSay: EpochMs, at: EpochMs): CancerStanding => {
-    const known = effective.filter(({ receivedAt }) => receivedAt <= lastSay);
-    const key = unconfirmed ? `${known.length} ${at}` : `${known.length}`;
-    const standing = standings.get(key) ?? cancerStanding(known, at, policy.reading.unconfirmedDiagnosisDays);
+  const standings = new Map<string, Standing>();
+  return (lastSay: EpochMs, at: EpochMs): Standing => {
+    const count = effective.findLastIndex(({ receivedAt }) => receivedAt <= lastSay) + 1;
+    const key = unconfirmed ? `${count} ${at}` : `${count}`;
+    const seen = standings.get(key);
+    if (seen !== undefined) return seen;
+    const known = effective.slice(0, count);
+    const { findings } = cancerStanding(known, at, policy.reading.unconfirmedDiagnosisDays);
+    const standing = { findings, knownSince: Math.min(...findings.map(({ knownSince }) => knownSince)) };
     standings.set(key, standing);
     return standing;
   };
@@ -94,9 +101,8 @@ export function createKnownCancer(
     const standingAsOf = asOfIn.get(fact.where) ?? createStandingAsOf(saying, fact, policy);
     asOfIn.set(fact.where, standingAsOf);
     const lastSay = epochMs(Math.max(receivedAt, at + policy.lateness.lateDiagnosisDays * DAY_MS));
-    const standing = standingAsOf(lastSay, epochMs(Math.min(now, lastSay)));
-    const knownSince = standing.findings.map((finding) => finding.knownSince);
-    const arrivedAt = epochMs(Math.max(receivedAt, Math.min(...knownSince, Number.POSITIVE_INFINITY)));
-    return { ...standing, arrivedAt: knownSince.length === 0 ? receivedAt : arrivedAt };
+    const { findings, knownSince } = standingAsOf(lastSay, epochMs(Math.min(now, lastSay)));
+    const arrivedAt = findings.length === 0 ? receivedAt : epochMs(Math.max(receivedAt, knownSince));
+    return { findings, arrivedAt };
   };
 }

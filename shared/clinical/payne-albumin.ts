@@ -3,6 +3,7 @@ import { DAY_MS, type EpochMs, HOUR_MS } from './instant.ts';
 import { firstFrom } from './instant-search.ts';
 import type { JudgeLines } from './judge-lines.ts';
 import type { Policy } from './policy.ts';
+import { byText } from './text-order.ts';
 import type { CurrentResult } from './version.ts';
 
 /** A final albumin in g/L. */
@@ -23,7 +24,8 @@ type Drawn = { readonly at: EpochMs; readonly current: CurrentResult };
 
 /** The lowest first; `<x` is lower than x. */
 const byAmount = (a: Albumin, b: Albumin) => compare(a.gPerL, b.gPerL) || Number(b.bound) - Number(a.bound);
-const byTimeThenAmount = (a: Albumin, b: Albumin) => a.at - b.at || byAmount(a, b);
+const byTimeThenAmount = (a: Albumin, b: Albumin) =>
+  a.at - b.at || byAmount(a, b) || byText(a.current.result.key, b.current.result.key);
 
 /** A bound counts only where it says that the albumin is too low for the formula. */
 function albuminOf(current: CurrentResult, lines: JudgeLines): Albumin | undefined {

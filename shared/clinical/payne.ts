@@ -1,11 +1,10 @@
-import { add, type Decimal, decimalText, multiply, subtract } from './decimal.ts';
+import { add, type Decimal, multiply, subtract } from './decimal.ts';
 import type { Calcium } from './draw-calcium.ts';
 import type { CalciumUnit, JudgeLines } from './judge-lines.ts';
 
-/** Payne's value, the same as text, and the total that it was made of. */
+/** Payne's value and the total that it was made of. */
 export type Corrected = {
   readonly amount: Decimal;
-  readonly text: string;
   readonly unit: CalciumUnit;
   readonly totalText: string;
 };
@@ -18,5 +17,5 @@ export function payne(
 ): Corrected {
   const perGPerL = lines.total[unit].paynePerGPerL;
   const amount = add(total, multiply(perGPerL, subtract(lines.paynePivotGPerL, albuminGPerL)));
-  return { amount, text: decimalText(amount), unit, totalText: amountText };
+  return { amount, unit, totalText: amountText };
 }

@@ -1,4 +1,4 @@
-import { add, compare, isAbove, isAtLeast, subtract } from './decimal.ts';
+import { add, isAbove, isAtLeast, subtract } from './decimal.ts';
 import { isBound } from './grade.ts';
 import type { GradingValue } from './grading-value.ts';
 import { amountIn, type History, type HistoryValue, roseBy } from './history.ts';
@@ -24,8 +24,9 @@ const measured = ({ amount, calcium }: GradingValue) => ({ amount, unit: calcium
 export function rapidRiseFrom(comparison: Comparison): readonly HistoryValue[] {
   const { value, look, lines } = comparison;
   if (value.grade === 0 || isBound(value)) return [];
-  const { rise } = linesFor(comparison);
-  return look.recent.filter((earlier) => roseBy(measured(value), earlier, rise, lines));
+  const { unit } = value.calcium;
+  const highest = subtract(value.amount, linesFor(comparison).rise);
+  return look.recent.filter((earlier) => isAtLeast(highest, amountIn(earlier, unit, lines)));
 }
 
 /** R8: a value not above the limit that has risen as much from its reference. */
@@ -60,22 +61,19 @@ export function trendFrom(comparison: Comparison): HistoryValue | undefined {
 }
 
 /** R12: a value of the same kind, in the same draw or within a day of it, that no patient's blood jumps to. */
-export function jumpsFrom(
-  comparison: Comparison,
-): Pick<HistoryValue, 'at' | 'amount' | 'text' | 'unit'> | undefined {
+export function jumpsFrom(comparison: Comparison): GradingValue | undefined {
   const { value, history, policy, lines } = comparison;
   if (isBound(value)) return undefined;
-  const { at, unit, current } = value.calcium;
+  const { at, unit } = value.calcium;
   const { jump } = linesFor(comparison);
   const span = policy.history.jumpHours * HOUR_MS;
+  const [below, above] = [subtract(value.amount, jump), add(value.amount, jump)];
+  const isJump = (other: GradingValue): boolean => {
+    const amount = amountIn(measured(other), unit, lines);
+    return isAtLeast(below, amount) || isAtLeast(amount, above);
+  };
   const near = history.values
     .slice(firstFrom(history.values, at - span), firstFrom(history.values, at + span + 1))
-    .filter((other) => other.current !== current);
-  const sameDraw = value.others
-    .filter((other) => !isBound(other))
-    .map((other) => ({ ...measured(other), text: other.text, at: other.calcium.at }));
-  return [...near, ...sameDraw].find((other) => {
-    const amount = amountIn(other, unit, lines);
-    return compare(value.amount, add(amount, jump)) >= 0 || compare(amount, add(value.amount, jump)) >= 0;
-  });
+    .find(({ graded }) => graded.calcium.current !== value.calcium.current && isJump(graded));
+  return near?.graded ?? value.others.find((other) => !isBound(other) && isJump(other));
 }

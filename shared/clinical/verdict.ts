@@ -133,7 +133,8 @@ export type JudgeInput = {
 
 export type Verdict = {
   readonly raised: readonly RaisedAlert[];
-  readonly judgements: readonly DrawJudgement[];
+  /** What is said of every draw, earliest first; worked out when it is asked for. */
+  readonly judgements: () => readonly DrawJudgement[];
   /** Whether any registration or cancer diagnosis makes this patient one of ours. */
   readonly registered: boolean;
 };

@@ -68,7 +68,7 @@ export function createRecorder(clock: Clock, outage: Outage): Recorder {
     store: { quarantine: async () => {}, archive: async () => {} },
     watching: (judge) => (input) => {
       const verdict = judge(input);
-      current.verdicts.push({ at: clock.now(), ...verdict });
+      current.verdicts.push({ at: clock.now(), ...verdict, judgements: verdict.judgements() });
       return verdict;
     },
     take: () => {

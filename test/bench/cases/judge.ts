@@ -1,3 +1,4 @@
+import { toChartedAlert } from '../../../shared/clinical/alerted.ts';
 import type { Result } from '../../../shared/clinical/fact.ts';
 import { DAY_MS, type EpochMs, plusMs } from '../../../shared/clinical/instant.ts';
 import { judge } from '../../../shared/clinical/judge.ts';
@@ -81,15 +82,31 @@ function inputWith(results: number): JudgeInput {
   return { facts: [registration(), ...facts], alerted: [], policy: defaultPolicy, now: BENCH_TIME };
 }
 
-function judging(results: number, target?: Target): Promise<Figure> {
-  const input = inputWith(results);
+/** The chart as it is on every day but the first: all that it deserves has been raised. */
+function remembered(input: JudgeInput): JudgeInput {
+  const { raised } = judge(input);
+  if (raised.length === 0) return input;
+  const charted = raised.map((alert, index) =>
+    toChartedAlert(alert, `${input.alerted.length}-${index}`, input.now),
+  );
+  return remembered({ ...input, alerted: [...input.alerted, ...charted] });
+}
+
+function judging(name: string, input: JudgeInput, target?: Target): Promise<Figure> {
   const run = (): void => {
     judge(input);
   };
-  return millisecondsEach({ name: `judge a patient with ${results} results`, items: 1, run }, target);
+  return millisecondsEach({ name, items: 1, run }, target);
 }
 
-/** All facts of a patient to the verdict, nothing remembered from before. */
+/** All facts of a patient to the verdict: of charts that remember their alerts, and of one judged for the first time. */
 export async function measureJudge(): Promise<readonly Figure[]> {
-  return [await judging(10), await judging(100), await judging(400, { is: 'below', value: 1 })];
+  const known = (results: number, target?: Target) =>
+    judging(`judge a patient with ${results} results`, remembered(inputWith(results)), target);
+  return [
+    await known(10),
+    await known(100),
+    await known(400, { is: 'below', value: 1 }),
+    await judging('judge 400 results of which none was ever judged', inputWith(400)),
+  ];
 }

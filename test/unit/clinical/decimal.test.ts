@@ -13,6 +13,21 @@ import {
   subtract,
 } from '../../../shared/clinical/decimal.ts';
 
+const anyDecimal = fc
+  .tuple(
+    fc.constantFrom('', '-'),
+    fc.stringMatching(/^\d{1,4}$/),
+    fc.stringMatching(/^\d{1,4}$/),
+    fc.integer({ min: -3, max: 3 }),
+  )
+  .map(([sign, whole, fraction, exponent]) => `${sign}${whole}.${fraction}e${exponent}`);
+/** The same number, ten million times as large and whole. */
+function scaled(text: string): bigint {
+  const [mantissa = '', exponent = ''] = text.split('e');
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const digits = BigInt(whole + fraction) * 10n ** BigInt(7 + Number(exponent) - fraction.length);
+  return mantissa.startsWith('-') ? -digits : digits;
+}
 const thousandths = fc.integer({ min: -1_000_000, max: 1_000_000 });
 const inThousandths = (count: number) => decimal(`${count}e-3`);
 
@@ -34,6 +49,32 @@ describe('exact decimals', () => {
     expect(compare(decimal('3'), decimal('-3'))).toBe(1);
     expect(isAbove(decimal('10.5'), decimal('10.50'))).toBe(false);
     expect(isAtLeast(decimal('10.49'), decimal('10.5'))).toBe(false);
+  });
+
+  it('are compared as whole numbers of their smallest unit are', () => {
+    fc.assert(
+      fc.property(anyDecimal, anyDecimal, (a, b) => {
+        const [x, y] = [scaled(a), scaled(b)];
+        const order = x === y ? 0 : x > y ? 1 : -1;
+        expect(compare(decimal(a), decimal(b))).toBe(order);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ['0', '0.00', 0],
+    ['0', '-0', 0],
+    ['0', '0.001', -1],
+    ['-0.1', '0', -1],
+    ['0.05', '0.005', 1],
+    ['10', '9.99', 1],
+    ['12.5', '12.50', 0],
+    ['12.5', '12.501', -1],
+    ['-12.5', '-12.4', -1],
+  ] as const)('%s beside %s: %i', (a, b, order) => {
+    expect(compare(decimal(a), decimal(b))).toBe(order);
+    expect(compare(decimal(b), decimal(a)) + order).toBe(0);
   });
 
   it('divide to 30 places', () => {

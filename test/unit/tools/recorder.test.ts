@@ -56,10 +56,10 @@ describe('the recorder', () => {
 
   test('notes the verdict of the judge it watches and passes it on', () => {
     const recorder = createRecorder(createVirtualClock(START), outage);
-    const verdict = { raised: [], judgements: [], registered: true };
+    const verdict = { raised: [], judgements: () => [], registered: true };
     const watched = recorder.watching(() => verdict);
 
     expect(watched({ facts: [], alerted: [], policy: defaultPolicy, now: START })).toBe(verdict);
-    expect(recorder.take().verdicts).toEqual([{ at: START, ...verdict }]);
+    expect(recorder.take().verdicts).toEqual([{ at: START, ...verdict, judgements: [] }]);
   });
 });

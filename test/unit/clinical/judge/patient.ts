@@ -9,7 +9,13 @@ import type {
 import { DAY_MS, type EpochMs, epochMs, HOUR_MS, MINUTE_MS } from '../../../../shared/clinical/instant.ts';
 import { judge } from '../../../../shared/clinical/judge.ts';
 import { defaultPolicy } from '../../../../shared/clinical/policy.ts';
-import type { ChartedAlert, ChartedFact, RaisedAlert, Verdict } from '../../../../shared/clinical/verdict.ts';
+import type {
+  ChartedAlert,
+  ChartedFact,
+  DrawJudgement,
+  RaisedAlert,
+  Verdict,
+} from '../../../../shared/clinical/verdict.ts';
 
 /** Midnight of the day around which the tests of the judge happen. */
 const DAY_0 = epochMs(Date.UTC(2026, 2, 2));
@@ -124,12 +130,16 @@ export const ACTIVE = registration();
 export const HISTORY_ONLY = registration({ icd10: 'Z85.3', status: 'history' });
 export const UNCERTAIN_TUMOUR = registration({ icd10: 'D48.9', status: 'by-code' });
 
+/** A verdict with its judgements worked out. */
+type Judged = Omit<Verdict, 'judgements'> & { readonly judgements: readonly DrawJudgement[] };
+
 export function judged(
   given: readonly ChartedFact[],
   alerted: readonly ChartedAlert[] = [],
   { now = NOW, policy = defaultPolicy } = {},
-): Verdict {
-  return judge({ facts: given, alerted, policy, now });
+): Judged {
+  const { judgements, ...verdict } = judge({ facts: given, alerted, policy, now });
+  return { ...verdict, judgements: judgements() };
 }
 
 let ids = 0;
@@ -145,12 +155,12 @@ export const charted = (raised: readonly RaisedAlert[]): readonly ChartedAlert[]
 export function lived(steps: readonly (readonly ChartedFact[])[]): {
   readonly raised: readonly (readonly RaisedAlert[])[];
   readonly alerted: readonly ChartedAlert[];
-  readonly last: Verdict;
+  readonly last: Judged;
 } {
   const raised: (readonly RaisedAlert[])[] = [];
   let alerted: readonly ChartedAlert[] = [];
   let known: readonly ChartedFact[] = [];
-  let last: Verdict = judged([]);
+  let last: Judged = judged([]);
   for (const step of steps) {
     known = [...known, ...step];
     last = judged(known, alerted);
