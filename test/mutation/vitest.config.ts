@@ -10,6 +10,7 @@ export default defineConfig({
       'test/unit/chart/{alerted-as-one,groups,judge-chart,link,membership,newest-readings}.test.ts',
     ],
     isolate: false,
+    runner: 'test/mutation/stopping-runner.ts',
     setupFiles: ['test/mutation/seed.ts'],
     env: { JUDGE_RUNS: '100' },
     sequence: { sequencer: QuickFirst },
