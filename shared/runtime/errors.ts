@@ -63,6 +63,13 @@ export class FileUnreadableError extends CalciumAlertsError {
   }
 }
 
+/** A front door did not take the canary's message: the next run tries again. */
+export class CanaryRefusedError extends CalciumAlertsError {
+  static override readonly name: string = 'CanaryRefusedError';
+  readonly code = 'CANARY_REFUSED';
+  readonly errorClass = 'transient';
+}
+
 /** Configuration that does not hold; names the path and what to do. */
 export class ConfigurationError extends CalciumAlertsError {
   static override readonly name: string = 'ConfigurationError';

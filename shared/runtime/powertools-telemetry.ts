@@ -14,6 +14,7 @@ const LOGGED_FIELDS = new Set([
   'connections',
   'count',
   'delivered',
+  'door',
   'durationMs',
   'failed',
   'feed',
