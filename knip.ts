@@ -9,6 +9,7 @@ const config: KnipConfig = {
     'test/**/*.test.ts',
     'test/infra/run-bundle.ts',
     'test/size/hostile.ts',
+    'test/mutation/{vitest.config,seed,stopping-runner}.ts',
   ],
   project: ['{functions,infra,shared,test,tools}/**/*.ts'],
   /** Stryker loads it by name. */
