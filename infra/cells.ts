@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { type Doors, doorsSchema } from './doors.ts';
 
 /** A group of hospitals with a record, a pipeline and a configuration of its own. */
 export type Cell = {
@@ -10,6 +11,7 @@ export type Cell = {
   /** Else the region of the app. */
   readonly region?: string | undefined;
   readonly replicaRegion?: string | undefined;
+  readonly doors?: Doors | undefined;
 };
 
 /** Short, because the names of its resources begin with it. */
@@ -22,6 +24,7 @@ const cellsSchema = z
       config: z.string(),
       region: z.string().optional(),
       replicaRegion: z.string().optional(),
+      doors: doorsSchema.optional(),
     }),
   )
   .refine((cells) => Object.keys(cells).length > 0, 'there is no cell');

@@ -9,7 +9,9 @@ import {
 import type { Config } from '../shared/runtime/config.ts';
 import { readCells } from './cells.ts';
 import { type EnvironmentSettings, readConfig, settingsOf } from './config.ts';
+import { type Doors, readDoors, USUAL_DOORS } from './doors.ts';
 import { houseRulePack } from './house-rules/house-rule-pack.ts';
+import { GatewayStack } from './stacks/gateway-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
 import { RecordStack } from './stacks/record-stack.ts';
@@ -28,11 +30,14 @@ export type StacksProps = {
   readonly region: string;
   /** Another region that holds the table, its key and its backups too. */
   readonly replicaRegion?: string | undefined;
+  /** Beside the HL7 API for senders of this account's IAM, and files. */
+  readonly doors?: Doors | undefined;
 };
 export type CalciumAlertsStacks = {
   readonly record: RecordStack;
   readonly pipeline: PipelineStack;
   readonly observability: ObservabilityStack;
+  readonly gateway?: GatewayStack;
 };
 
 const SAMPLE_CONFIG = 'tools/samples/calcium-alerts.config.json';
@@ -40,7 +45,8 @@ const ONLY_CELL = 'only';
 
 /**
  * The app that the context names: `-c env=dev|prod`, `-c region=…`, `-c replicaRegion=…` (none when left out) and
- * `-c config=FILE` (the sample when left out), or several cells with a configuration each by `-c cells=FILE`.
+ * `-c config=FILE` (the sample when left out), or several cells with a configuration each by `-c cells=FILE`; and what
+ * doors there are (see doors.ts).
  * A finding of a rule pack that nobody acknowledged stops its synthesis.
  */
 export function createApp(props?: CalciumAlertsAppProps): App {
@@ -76,18 +82,20 @@ function addOnlyCell(app: App): void {
     region: app.node.getContext('region'),
     replicaRegion: textFrom(app, 'replicaRegion'),
     config: readConfig(textFrom(app, 'config') ?? SAMPLE_CONFIG),
+    doors: readDoors(app.node),
   });
 }
 
 /** The same stage for each cell, so that one can be deployed, or fail, without the others. */
 function addCells(app: App, file: string): void {
-  for (const { name, config, region, replicaRegion } of readCells(file)) {
+  for (const { name, config, region, replicaRegion, doors } of readCells(file)) {
     addStacks(new Stage(app, name), {
       cell: name,
       settings: settingsOf(textFrom(app, 'env'), name),
       region: region ?? app.node.getContext('region'),
       replicaRegion,
       config: readConfig(config),
+      doors,
     });
   }
 }
@@ -99,7 +107,7 @@ function textFrom(app: App, key: string): string | undefined {
 
 /** The stacks of one cell of one environment, tagged. */
 export function addStacks(stage: Stage, props: StacksProps): CalciumAlertsStacks {
-  const { settings, config, region, replicaRegion } = props;
+  const { settings, config, region, replicaRegion, doors = USUAL_DOORS } = props;
   const { deployment, terminationProtection } = settings;
   const nameOf = (part: string) => `CalciumAlerts-${deployment}-${part}`;
   const placed = (part: string, description: string, where = region) => ({
@@ -125,7 +133,18 @@ export function addStacks(stage: Stage, props: StacksProps): CalciumAlertsStacks
     config,
     record,
     settings,
+    doors,
   });
+  const gateway =
+    doors.gateway &&
+    new GatewayStack(stage, nameOf('Gateway'), {
+      ...placed('Gateway', 'MLLP over TLS'),
+      config,
+      record,
+      pipeline,
+      settings,
+      gateway: doors.gateway,
+    });
   const observability = new ObservabilityStack(stage, nameOf('Observability'), {
     ...placed('Observability', 'alarms and what is measured'),
     settings,
@@ -137,5 +156,5 @@ export function addStacks(stage: Stage, props: StacksProps): CalciumAlertsStacks
   Tags.of(stage).add('environment', settings.name);
   Tags.of(stage).add('cell', props.cell ?? ONLY_CELL);
   Tags.of(stage).add('data-classification', 'patient-data');
-  return { record, pipeline, observability };
+  return { record, pipeline, observability, ...(gateway && { gateway }) };
 }

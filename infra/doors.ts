@@ -36,7 +36,7 @@ const gatewaySchema = z.strictObject({
 });
 export type GatewaySettings = z.infer<typeof gatewaySchema>;
 
-const doorsSchema = z.strictObject({
+export const doorsSchema = z.strictObject({
   hl7Domain: hl7DomainSchema.optional(),
   waf: z.stringbool().or(z.boolean()).default(false),
   gateway: gatewaySchema.optional(),
@@ -44,6 +44,9 @@ const doorsSchema = z.strictObject({
 
 /** The doors of a deployment beside what every one has: the HL7 API for senders of this account's IAM, and files. */
 export type Doors = z.infer<typeof doorsSchema>;
+
+/** Nothing beside what every deployment has. */
+export const USUAL_DOORS: Doors = doorsSchema.parse({});
 
 /**
  * The doors that the context names: `hl7Domain` and `gateway` as objects, or as JSON on the command line

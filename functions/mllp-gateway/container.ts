@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createDoor } from '../../shared/intake/accept.ts';
@@ -12,25 +12,24 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
 import { REPEATABLE } from '../../shared/runtime/request-limits.ts';
-import type { MllpServerParts } from './server.ts';
+import type { GatewayParts } from './gateway.ts';
+import { readTlsSecret } from './secrets-tls-reader.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
 
 const gatewayEnvSchema = z.object({
   QUEUE_URL: z.url(),
   CLAIM_CHECK_BUCKET: z.string().min(1),
-  MLLP_PORT: z.coerce.number().int().min(0).max(65_535).default(2575),
+  TLS_SECRET_ARN: z.string().min(1),
   MLLP_HOST: z.string().min(1).default('127.0.0.1'),
-  /** Files with the server's key and certificate, and the authorities of the clients' certificates. */
-  TLS_KEY_FILE: z.string().min(1),
-  TLS_CERT_FILE: z.string().min(1),
-  TLS_CLIENT_CA_FILE: z.string().min(1),
+  MLLP_PORT: port.default(2575),
+  HEALTH_PORT: port.default(8080),
 });
-
-export type Gateway = { readonly server: MllpServerParts; readonly port: number; readonly host: string };
 
 export function createContainer(
   env: NodeJS.ProcessEnv = process.env,
   config = readBundledConfig(import.meta.dirname),
-): Gateway {
+): GatewayParts {
   const settings = parseEnv(gatewayEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('mllp-gateway');
   const claims = createS3ClaimStore(new S3Client(REPEATABLE), settings.CLAIM_CHECK_BUCKET);
@@ -42,19 +41,12 @@ export function createContainer(
     telemetry,
     newControlId: createControlIds(),
   });
-  const tls = {
-    key: readFileSync(settings.TLS_KEY_FILE, 'utf8'),
-    cert: readFileSync(settings.TLS_CERT_FILE, 'utf8'),
-    clientAuthorities: readFileSync(settings.TLS_CLIENT_CA_FILE, 'utf8'),
-  };
+  const secrets = new SecretsManagerClient(REPEATABLE);
   return {
-    server: {
-      door,
-      telemetry,
-      tls,
-      limits: { maxBytes: config.caps.mllpBytes },
-    },
-    port: settings.MLLP_PORT,
+    server: { door, telemetry, limits: { maxBytes: config.caps.mllpBytes } },
+    readTls: () => readTlsSecret(secrets, settings.TLS_SECRET_ARN),
     host: settings.MLLP_HOST,
+    mllpPort: settings.MLLP_PORT,
+    healthPort: settings.HEALTH_PORT,
   };
 }

@@ -1,7 +1,7 @@
 import { createContainer } from './container.ts';
-import { createMllpServer } from './server.ts';
+import { startGateway } from './gateway.ts';
 
-const { server: parts, port, host } = createContainer();
-const server = createMllpServer(parts);
-parts.telemetry.info('mllp-listening', { port: await server.listen(port, host) });
-process.once('SIGTERM', () => void server.stop(25_000));
+const parts = createContainer();
+const gateway = await startGateway(parts);
+parts.server.telemetry.info('mllp-listening', { port: gateway.mllpPort });
+process.once('SIGTERM', () => void gateway.stop());

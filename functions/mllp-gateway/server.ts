@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createServer as createTlsServer, type TlsOptions, Server as TlsServer } from 'node:tls';
 import type { Door } from '../../shared/intake/door.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { type Connection, type ConnectionLimits, serveConnection } from './connection.ts';
@@ -32,6 +32,8 @@ export type MllpServer = {
   /** Takes nothing new, answers what was read, closes; what is not done within `graceMs` is cut. */
   readonly stop: (graceMs?: number) => Promise<void>;
   readonly connections: () => number;
+  /** Key, certificate and authorities for connections to come. Throws, and changes nothing, where they do not hold. */
+  readonly renew: (tls: MllpTls) => void;
 };
 
 /** The MLLP listener of the gateway container and of the local runtime. */
@@ -66,6 +68,9 @@ export function createMllpServer(parts: MllpServerParts): MllpServer {
       open.clear();
     },
     connections: () => open.size,
+    renew: (tls) => {
+      if (server instanceof TlsServer) server.setSecureContext(tlsOptions(tls));
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { AssetCode, type Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
 import type { Config } from '../../shared/runtime/config.ts';
 
-const PROJECT = join(import.meta.dirname, '..', '..');
+export const PROJECT = join(import.meta.dirname, '..', '..');
 
 /** The file beside a bundled function that holds the configuration it runs with. */
 export const CONFIG_FILE = 'calcium-alerts.config.json';

@@ -13,13 +13,14 @@ import { SmsDeliveryLog } from '../constructs/sms-delivery-log.ts';
 import { SweepSchedule } from '../constructs/sweep-schedule.ts';
 import { TeamTopics } from '../constructs/team-topics.ts';
 import { deployedConfig } from '../deployed-config.ts';
-import { readDoors } from '../doors.ts';
+import type { Doors } from '../doors.ts';
 import type { RecordStack } from './record-stack.ts';
 
 export type PipelineStackProps = StackProps & {
   readonly settings: EnvironmentSettings;
   readonly config: Config;
   readonly record: RecordStack;
+  readonly doors: Pick<Doors, 'hl7Domain' | 'waf'>;
 };
 
 /** A file takes a function for minutes. */
@@ -36,7 +37,7 @@ export class PipelineStack extends Stack {
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
-    const { config, record, settings } = props;
+    const { config, doors, record, settings } = props;
     const { dataKey } = record;
     this.#props = props;
     this.intake = new DurableQueue(this, 'Intake', {
@@ -54,7 +55,7 @@ export class PipelineStack extends Stack {
     this.api = new Hl7Api(this, 'Hl7Api', {
       dataKey,
       settings,
-      doors: readDoors(this.node),
+      doors,
       receive,
       mostBytes: config.caps.httpBytes,
     });

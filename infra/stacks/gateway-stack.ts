@@ -1,0 +1,86 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Config } from '../../shared/runtime/config.ts';
+import type { EnvironmentSettings } from '../config.ts';
+import { type Access, allow } from '../constructs/access.ts';
+import { gatewayImage } from '../constructs/gateway-image.ts';
+import { GatewayNetwork } from '../constructs/gateway-network.ts';
+import { GatewayService } from '../constructs/gateway-service.ts';
+import { deployedConfig } from '../deployed-config.ts';
+import type { GatewaySettings } from '../doors.ts';
+import type { PipelineStack } from './pipeline-stack.ts';
+import type { RecordStack } from './record-stack.ts';
+
+export type GatewayStackProps = StackProps & {
+  readonly settings: EnvironmentSettings;
+  readonly config: Config;
+  readonly gateway: GatewaySettings;
+  readonly record: RecordStack;
+  readonly pipeline: PipelineStack;
+};
+
+/** MLLP over TLS for laboratories in private networks: the same listener that runs on one machine, on Fargate. */
+export class GatewayStack extends Stack {
+  readonly service: GatewayService;
+
+  constructor(scope: Construct, id: string, props: GatewayStackProps) {
+    super(scope, id, props);
+    const { config, gateway, pipeline, record, settings } = props;
+    const { dataKey } = record;
+    const log = new LogGroup(this, 'Log', {
+      encryptionKey: dataKey.key,
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const uses = {
+      QUEUE_URL: pipeline.intake.send(),
+      CLAIM_CHECK_BUCKET: record.messages.claimCheck.write(),
+      TLS_SECRET_ARN: {
+        value: gateway.tlsSecretArn,
+        statements: [allow(['secretsmanager:GetSecretValue'], [gateway.tlsSecretArn]), dataKey.use()],
+      },
+    } satisfies Record<string, Access>;
+    const network = new GatewayNetwork(this, 'Network', {
+      dataKey,
+      settings,
+      gateway,
+      reaches: {
+        SQS: { actions: ['sqs:SendMessage'], resources: [pipeline.intake.queue.queueArn] },
+        KMS: { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [dataKey.key.keyArn] },
+        SECRETS_MANAGER: {
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [gateway.tlsSecretArn],
+        },
+        CLOUDWATCH_LOGS: {
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [log.logGroupArn],
+        },
+        S3: {
+          actions: ['s3:PutObject'],
+          resources: [record.messages.claimCheck.bucket.arnForObjects('*')],
+        },
+      },
+    });
+    const image = gatewayImage(this, deployedConfig(config));
+    this.service = new GatewayService(this, 'Gateway', { settings, gateway, network, log, image, uses });
+    this.#tellOfTooFew(props);
+    new CfnOutput(this, 'MllpAddress', { value: this.service.loadBalancer.loadBalancerDnsName });
+  }
+
+  #tellOfTooFew({ gateway, pipeline }: GatewayStackProps): void {
+    new Alarm(this, 'TooFewTasks', {
+      alarmDescription: 'MLLP gateway: fewer tasks take messages than there should be at least.',
+      metric: this.service.targets.metrics.healthyHostCount({
+        period: Duration.minutes(1),
+        statistic: Stats.MINIMUM,
+      }),
+      threshold: gateway.leastTasks,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 5,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(pipeline.topics.operations.topic));
+  }
+}
