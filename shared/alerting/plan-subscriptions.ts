@@ -1,5 +1,6 @@
 import {
   endpointKey,
+  filterPolicyOf,
   PAGING_LEVELS,
   type PagingLevel,
   type Wanted,
@@ -23,16 +24,20 @@ export type Confirmed = ListedSubscription & { readonly arn: string };
 /** What is to be done before anything is taken away. */
 export type Plan = {
   readonly subscribe: readonly WantedSubscription[];
-  readonly filter: readonly { readonly arn: string; readonly wanted: WantedSubscription }[];
+  /** Nobody hears of less by these. */
+  readonly widen: readonly FilterChange[];
   /** Contacts that wait for the click on a link. */
   readonly unconfirmed: readonly string[];
   /** Contacts whose subscription had ended; they are subscribed anew. */
   readonly ended: readonly string[];
 };
 
+/** Another filter for a confirmed subscription; undefined = everything. */
+export type FilterChange = { readonly of: Confirmed; readonly filterPolicy: string | undefined };
+
 const OURS: readonly string[] = ['sms', 'email'];
 
-/** New subscriptions and changed filters. One that still waits for its confirmation is not asked for again. */
+/** New subscriptions and wider filters. One that still waits for its confirmation is not asked for again. */
 export function planSubscriptions({ subscriptions }: Wanted, listed: readonly ListedSubscription[]): Plan {
   const stateOf = (wanted: WantedSubscription) => strongest(listed.filter((one) => isOf(one, wanted)));
   const withState = subscriptions.map((wanted) => ({ wanted, found: stateOf(wanted) }));
@@ -42,14 +47,43 @@ export function planSubscriptions({ subscriptions }: Wanted, listed: readonly Li
     subscribe: withState
       .filter(({ found }) => found === undefined || found.state === 'ended')
       .map(({ wanted }) => wanted),
-    filter: withState.flatMap(({ wanted, found }) =>
-      found?.arn !== undefined && !samePolicy(found.filterPolicy, wanted.filterPolicy)
-        ? [{ arn: found.arn, wanted }]
-        : [],
+    widen: withState.flatMap(({ wanted, found }) =>
+      found && isContact(found) ? changeTo(widened(wanted, found), found) : [],
     ),
     unconfirmed: contactsIn('pending'),
     ended: contactsIn('ended'),
   };
+}
+
+/**
+ * What filters let through beyond what is asked for, as far as every such level is heard of by another confirmed
+ * subscription, strangers included.
+ */
+export function narrowings(wanted: Wanted, listed: readonly ListedSubscription[]): readonly FilterChange[] {
+  const changes: FilterChange[] = [];
+  let left = listed;
+  for (const subscription of wanted.subscriptions) {
+    const found = left.filter(isContact).find((one) => isOf(one, subscription));
+    const [change] = found ? changeTo(subscription.filterPolicy, found) : [];
+    if (change === undefined) continue;
+    const after = withFilters(left, [change]);
+    if (unheardLevels(wanted, after).length > unheardLevels(wanted, left).length) continue;
+    changes.push(change);
+    left = after;
+  }
+  return changes;
+}
+
+/** The subscriptions once their filters are changed. */
+export function withFilters(
+  listed: readonly ListedSubscription[],
+  changes: readonly FilterChange[],
+): readonly ListedSubscription[] {
+  const changed = new Map(changes.map((change) => [change.of.arn, change]));
+  return listed.map((one) => {
+    const change = one.arn === undefined ? undefined : changed.get(one.arn);
+    return change === undefined ? one : { ...one, filterPolicy: change.filterPolicy };
+  });
 }
 
 /** Confirmed subscriptions that nobody asks for any more. Queues and the like are none of ours. */
@@ -72,14 +106,13 @@ export function superfluous(wanted: Wanted, listed: readonly ListedSubscription[
   return going.filter((one) => !levelsHeard(one).some((level) => unheard.includes(level)));
 }
 
-/** The levels that somebody asks for and no confirmed subscription hears of. */
+/** The levels of which somebody is to hear and no confirmed subscription hears. */
 export function unheardLevels(
-  { subscriptions }: Wanted,
+  { levels }: Pick<Wanted, 'levels'>,
   listed: readonly ListedSubscription[],
 ): readonly PagingLevel[] {
   const heard = new Set(listed.filter(isContact).flatMap(levelsHeard));
-  const asked = new Set(subscriptions.flatMap(({ levels }) => levels));
-  return PAGING_LEVELS.filter((level) => asked.has(level) && !heard.has(level));
+  return levels.filter((level) => !heard.has(level));
 }
 
 const STRENGTH = { confirmed: 2, pending: 1, ended: 0 } as const;
@@ -89,16 +122,26 @@ function strongest(listed: readonly ListedSubscription[]): ListedSubscription | 
   return [...listed].sort((a, b) => STRENGTH[b.state] - STRENGTH[a.state])[0];
 }
 
+/** What is asked for, and what it lets through already. */
+function widened(wanted: WantedSubscription, found: ListedSubscription): string | undefined {
+  if (wanted.filterPolicy === undefined) return undefined;
+  const heard = levelsHeard(found);
+  return filterPolicyOf(
+    PAGING_LEVELS.filter((level) => wanted.levels.includes(level) || heard.includes(level)),
+  );
+}
+
+/** None where the filter is so already. */
+function changeTo(filterPolicy: string | undefined, of: Confirmed): readonly FilterChange[] {
+  return canonical(filterPolicy) === canonical(of.filterPolicy) ? [] : [{ of, filterPolicy }];
+}
+
 function isOf(listed: ListedSubscription, wanted: WantedSubscription): boolean {
   return endpointKey(listed.protocol, listed.endpoint) === endpointKey(wanted.protocol, wanted.endpoint);
 }
 
 function isContact(listed: ListedSubscription): listed is Confirmed {
   return listed.state === 'confirmed' && listed.arn !== undefined && OURS.includes(listed.protocol);
-}
-
-function samePolicy(one: string | undefined, other: string | undefined): boolean {
-  return canonical(one) === canonical(other);
 }
 
 /** Independent of the order in which SNS gives it back. */

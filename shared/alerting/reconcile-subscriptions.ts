@@ -1,4 +1,12 @@
-import { planSubscriptions, strangers, superfluous, unheardLevels } from './plan-subscriptions.ts';
+import {
+  type FilterChange,
+  narrowings,
+  planSubscriptions,
+  strangers,
+  superfluous,
+  unheardLevels,
+  withFilters,
+} from './plan-subscriptions.ts';
 import type { Subscriptions } from './sns-subscriptions.ts';
 import { type ContactTopic, type PagingLevel, wantedSubscriptions } from './wanted-subscriptions.ts';
 
@@ -17,8 +25,8 @@ export type Reconciled = {
 };
 
 /**
- * Makes the subscriptions of a topic those that its contacts ask for: new ones first, then changed filters, and only then,
- * having looked again, are old ones taken away. Nothing to do the second time.
+ * Makes the subscriptions of a topic those that its contacts ask for: new ones and wider filters first, and only then, having
+ * looked again, narrower filters and what nobody asks for. Nothing to do the second time.
  */
 export async function reconcileSubscriptions(
   subscriptions: Subscriptions,
@@ -26,23 +34,31 @@ export async function reconcileSubscriptions(
   parameters: ReadonlyMap<string, string>,
 ): Promise<Reconciled> {
   const wanted = wantedSubscriptions(topic, parameters);
-  const before = await subscriptions.list(topic.arn);
-  const { subscribe, filter, unconfirmed, ended } = planSubscriptions(wanted, before);
+  const { subscribe, widen, unconfirmed, ended } = planSubscriptions(
+    wanted,
+    await subscriptions.list(topic.arn),
+  );
   for (const one of subscribe) await subscriptions.subscribe(topic.arn, one);
-  for (const { arn, wanted: one } of filter) await subscriptions.filter(arn, one);
-  const isChanged = subscribe.length + filter.length > 0;
-  const after = isChanged ? await subscriptions.list(topic.arn) : before;
-  const gone = superfluous(wanted, after);
+  await filter(subscriptions, widen);
+  const widest = await subscriptions.list(topic.arn);
+  const narrow = narrowings(wanted, widest);
+  await filter(subscriptions, narrow);
+  const filtered = withFilters(widest, narrow);
+  const gone = superfluous(wanted, filtered);
   for (const { arn } of gone) await subscriptions.unsubscribe(arn);
   return {
     topic: topic.name,
     subscribed: subscribe.length,
-    filtered: filter.length,
+    filtered: widen.length + narrow.length,
     unsubscribed: gone.length,
-    kept: strangers(wanted, after).length - gone.length,
+    kept: strangers(wanted, filtered).length - gone.length,
     unknown: wanted.unknown,
     unconfirmed,
     ended,
-    unheard: unheardLevels(wanted, after),
+    unheard: unheardLevels(wanted, filtered),
   };
+}
+
+async function filter(subscriptions: Subscriptions, changes: readonly FilterChange[]): Promise<void> {
+  for (const { of, filterPolicy } of changes) await subscriptions.filter(of.arn, filterPolicy);
 }

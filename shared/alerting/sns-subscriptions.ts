@@ -15,7 +15,7 @@ export type Subscriptions = {
   /** With the filter of each confirmed one. */
   readonly list: (topicArn: string) => Promise<readonly ListedSubscription[]>;
   readonly subscribe: (topicArn: string, wanted: WantedSubscription) => Promise<void>;
-  readonly filter: (subscriptionArn: string, wanted: WantedSubscription) => Promise<void>;
+  readonly filter: (subscriptionArn: string, filterPolicy: string | undefined) => Promise<void>;
   readonly unsubscribe: (subscriptionArn: string) => Promise<void>;
 };
 
@@ -41,7 +41,7 @@ export function createSnsSubscriptions(client: SNSClient): Subscriptions {
         }),
       );
     },
-    filter: async (subscriptionArn, { filterPolicy = EVERYTHING }) => {
+    filter: async (subscriptionArn, filterPolicy = EVERYTHING) => {
       await client.send(
         new SetSubscriptionAttributesCommand({
           SubscriptionArn: subscriptionArn,

@@ -49,6 +49,8 @@ export type WantedSubscription = {
 };
 
 export type Wanted = {
+  /** Those of which some contact is to hear, known or not. */
+  readonly levels: readonly PagingLevel[];
   readonly subscriptions: readonly WantedSubscription[];
   /** Contacts whose parameter is missing or holds no number or address. */
   readonly unknown: readonly string[];
@@ -68,7 +70,11 @@ export function wantedSubscriptions(topic: ContactTopic, parameters: ReadonlyMap
     const key = endpointKey(contact.protocol, known.data.to);
     byEndpoint.set(key, joined(byEndpoint.get(key), known.data.to, { name, contact, topic }));
   }
-  return { subscriptions: [...byEndpoint.values()].filter(({ levels }) => levels.length > 0), unknown };
+  const levels = PAGING_LEVELS.filter((level) =>
+    topic.contacts.some((contact) => hears(topic, contact, level)),
+  );
+  const subscriptions = [...byEndpoint.values()].filter((one) => one.levels.length > 0);
+  return { levels, subscriptions, unknown };
 }
 
 /** Addresses are one whatever their case. */
@@ -82,13 +88,22 @@ function joined(
   { name, contact, topic }: { name: string; contact: Contact; topic: ContactTopic },
 ): WantedSubscription {
   const levels = PAGING_LEVELS.filter(
-    (level) => !topic.byLevel || before?.levels.includes(level) || receives(contact, level),
+    (level) => before?.levels.includes(level) || hears(topic, contact, level),
   );
   return {
     protocol: contact.protocol,
     endpoint: before?.endpoint ?? endpoint,
     levels,
     contacts: [...(before?.contacts ?? []), name],
-    filterPolicy: topic.byLevel ? JSON.stringify({ level: levels, contact: [FIRST_STEP] }) : undefined,
+    filterPolicy: topic.byLevel ? filterPolicyOf(levels) : undefined,
   };
+}
+
+function hears({ byLevel }: ContactTopic, contact: Contact, level: PagingLevel): boolean {
+  return !byLevel || receives(contact, level);
+}
+
+/** Lets through the pages of these levels to the first step. */
+export function filterPolicyOf(levels: readonly PagingLevel[]): string {
+  return JSON.stringify({ level: levels, contact: [FIRST_STEP] });
 }
