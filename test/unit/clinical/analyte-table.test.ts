@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { analyteOf, calciumKindOf, exclusionOf } from '../../../shared/clinical/analyte-table.ts';
-import type { Analyte } from '../../../shared/clinical/fact.ts';
+import {
+  analyteName,
+  analyteOf,
+  calciumKindOf,
+  exclusionOf,
+} from '../../../shared/clinical/analyte-table.ts';
+import { ANALYTES, type Analyte } from '../../../shared/clinical/fact.ts';
 
 const lists: readonly (readonly [Analyte, 'mass' | 'substance' | 'any', string])[] = [
   ['calcium-total', 'mass', '17861-6 49765-1'],
@@ -80,5 +85,51 @@ describe('the kind of a calcium', () => {
     ['albumin', undefined],
   ] as const)('of %s is %s', (analyte, kind) => {
     expect(calciumKindOf(analyte)).toBe(kind);
+  });
+});
+
+describe('the name that a reader sees', () => {
+  const named: Readonly<Record<Analyte, RegExp>> = {
+    'calcium-total': /^Calcium, total$/,
+    'calcium-corrected': /^Calcium, corrected by the laboratory$/,
+    'calcium-ionized': /^Calcium, ionized$/,
+    'calcium-ionized-ph-adjusted': /^Calcium, ionized, adjusted to pH 7\.4$/,
+    'calcium-shown-only': /^Calcium, /,
+    albumin: /^Albumin$/,
+    psa: /^PSA$/,
+    'ca-15-3': /^CA 15-3$/,
+    'ca-27-29': /^CA 27\.29$/,
+    cea: /^CEA$/,
+    thyroglobulin: /^Thyroglobulin$/,
+    'm-protein': /^M-protein$/,
+    pth: /^PTH$/,
+    pthrp: /^PTHrP$/,
+    creatinine: /^Creatinine$/,
+    egfr: /^eGFR$/,
+    phosphate: /^Phosphate$/,
+    'alkaline-phosphatase': /^Alkaline phosphatase$/,
+    'vitamin-d': /^25-OH vitamin D$/,
+    potassium: /^Potassium$/,
+  };
+
+  it.each(ANALYTES)('of %s is its own', (analyte) => {
+    expect(analyteName(analyte)).toMatch(named[analyte]);
+  });
+
+  it.each(rows)('of $loinc is that of the analyte', ({ loinc, analyte }) => {
+    expect(analyteOf(loinc)?.name).toMatch(named[analyte]);
+  });
+
+  it.each([
+    ['13959-2', /computed/],
+    ['18281-6', /total protein/],
+    ['51950-4', /dialysis/],
+  ])('of %s, shown only, says what it is', (loinc, name) => {
+    expect(analyteOf(loinc)?.name).toMatch(name);
+  });
+
+  it('of what is none of ours stays as it is', () => {
+    expect(analyteName('sodium')).toBe('sodium');
+    expect(analyteName('__proto__')).toBe('__proto__');
   });
 });
