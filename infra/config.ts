@@ -74,6 +74,7 @@ export const TIMEOUT_SECONDS = {
   sweep: 50,
   delivery: 60,
   subscriptions: 300,
+  canary: 150,
 } as const;
 export type FunctionName = keyof typeof TIMEOUT_SECONDS;
 

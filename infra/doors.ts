@@ -15,6 +15,8 @@ const hl7DomainSchema = z.strictObject({
   trustStoreVersion: z.string().min(1).optional(),
   /** A public certificate that proves the domain is ours, where the one above is private or imported. */
   ownershipCertificateArn: arnOf('acm').optional(),
+  /** A secret `{"key": PEM, "cert": PEM}`: what the canary shows. Left out, it does not try this door. */
+  canaryCertificateSecretArn: arnOf('secretsmanager').optional(),
 });
 export type Hl7Domain = z.infer<typeof hl7DomainSchema>;
 

@@ -44,6 +44,8 @@ export class Hl7Api extends Construct {
   readonly api: RestApi;
   /** Where senders POST to. */
   readonly url: string;
+  /** What IAM calls a POST there. */
+  readonly postArn: string;
 
   constructor(scope: Construct, id: string, props: Hl7ApiProps) {
     super(scope, id);
@@ -57,6 +59,7 @@ export class Hl7Api extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     };
     this.api = new RestApi(this, 'Api', {
+      restApiName: `calcium-alerts-${settings.deployment}`,
       description: 'Calcium Alerts: HL7 v2 over HTTPS',
       binaryMediaTypes: ['*/*'],
       cloudWatchRole: true,
@@ -82,6 +85,7 @@ export class Hl7Api extends Construct {
       .addMethod('POST', new LambdaIntegration(receive.live, { allowTestInvoke: false }));
     new Hl7ApiAnswers(this, 'Answers', this.api as IRestApi);
     this.url = this.#open(doors);
+    this.postArn = this.api.arnForExecuteApi('POST', `/${PATH}`, STAGE);
     if (doors.waf) new Hl7Firewall(this, 'Firewall', { dataKey, settings, stage: this.api.deploymentStage });
     this.#keepExecutionLog(log);
     this.#acknowledgeFindings(doors);

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
 import type { EnvironmentSettings } from '../config.ts';
 import type { AlarmRule } from '../constructs/alarm-rule.ts';
+import { canaryAlarms } from '../constructs/canary-alarms.ts';
 import { functionAlarms, sweepNotRunning } from '../constructs/function-alarms.ts';
 import { calciumShare, messageAlarms } from '../constructs/message-alarms.ts';
 import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
@@ -51,6 +52,7 @@ function rulesOf(
     ...Array.from(topics.teams, ([team, { topic }]) => pageReachedNobody(team, topic)),
     smsSpend(config.sms.monthlySpendLimitUsd),
     apiErrors(pipeline.api.api),
+    ...pipeline.canary.doors.flatMap((door) => canaryAlarms(namespace, door)),
     ...tableAlarms(record.chartTable.table),
   ];
 }

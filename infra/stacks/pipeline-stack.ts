@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
 import { type EnvironmentSettings, type FunctionName, TIMEOUT_SECONDS } from '../config.ts';
 import { acknowledge, complianceRule, sharedRule } from '../constructs/acknowledge.ts';
+import { Canary } from '../constructs/canary.ts';
 import { ContactSubscriptions } from '../constructs/contact-subscriptions.ts';
 import { Deployments } from '../constructs/deployments.ts';
 import { DurableQueue } from '../constructs/durable-queue.ts';
@@ -32,6 +33,7 @@ export class PipelineStack extends Stack {
   readonly topics: TeamTopics;
   readonly api: Hl7Api;
   readonly functions: Readonly<Record<FunctionName, NodejsFunction>>;
+  readonly canary: Canary;
   readonly #props: PipelineStackProps;
   readonly #deployments: Deployments;
 
@@ -68,7 +70,16 @@ export class PipelineStack extends Stack {
       sweep: this.#sweep(),
       delivery,
       subscriptions: this.#subscriptions(delivery),
+      canary: this.#function('canary', 256),
     };
+    this.canary = new Canary(this, 'Canary', {
+      dataKey,
+      topicNamePrefix: `${this.topics.namePrefix}team_`,
+      canary: this.functions.canary,
+      api: this.api,
+      hl7Domain: doors.hl7Domain,
+      fileDrop: record.fileDrop,
+    });
     if (!settings.reservedConcurrency) this.#acknowledgeUnreserved();
   }
 
