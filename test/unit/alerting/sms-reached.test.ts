@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import type { OperationsNotice } from '../../../shared/alerting/publisher.ts';
+import { createKeepPage, type HandedOver, type SmsOutcome } from '../../../shared/alerting/sms-outcome.ts';
+import { createSmsReached } from '../../../shared/alerting/sms-reached.ts';
+import { createSweep } from '../../../shared/alerting/sweep.ts';
+import type { Table } from '../../../shared/chart/table.ts';
+import type { Config } from '../../../shared/runtime/config.ts';
+import { chartOf, entry, NOW, sent } from '../chart/charts.ts';
+import { partsOf } from '../chart/services.ts';
+import { silentTelemetry, type Told } from '../functions/silent-telemetry.ts';
+
+const TEAMS: Config['teams'] = [
+  {
+    id: 'lung',
+    name: 'Lung',
+    contacts: [
+      { protocol: 'sms', to: '+12025550100' },
+      { protocol: 'sms', to: '+12025550100', levels: ['critical'] },
+      { protocol: 'email', to: 'x@example.org' },
+    ],
+  },
+];
+const PAGE: HandedOver = { messageId: 'm1', where: 'P', alertId: 'alert-1', team: 'lung', level: 'critical' };
+const outcome = (
+  eventId: string,
+  status: SmsOutcome['status'],
+  more: Partial<SmsOutcome> = {},
+): SmsOutcome => ({
+  ...{
+    messageId: 'm1',
+    eventId,
+    status,
+    reason: status === 'failed' ? 'phone-unreachable' : 'delivered',
+    at: NOW,
+  },
+  ...more,
+});
+
+async function paged(wrap: (table: Table) => Table = (same) => same) {
+  const all = partsOf({ wrap });
+  const { parts, plain } = all;
+  const told: Told[] = [];
+  const notices: OperationsNotice[] = [];
+  const telemetry = silentTelemetry(told);
+  const table = parts.table as Table;
+  const keepPage = createKeepPage({ table, teams: TEAMS, clock: parts.clock, telemetry });
+  await plain.write(chartOf('P', { alerts: [entry('alert-1', 'P', { delivery: sent })] }));
+  const smsReached = createSmsReached({
+    ...{ table, repository: parts.repository, clock: parts.clock, telemetry },
+    operations: { tell: async (notice) => void notices.push(notice) },
+  });
+  const delivery = async () => (await plain.chart('P')).alerts[0]?.delivery;
+  return { ...all, table, keepPage, smsReached, told, notices, delivery };
+}
+
+describe('what became of the SMS of a page', () => {
+  it('is counted and kept beside the alert', async () => {
+    const { keepPage, smsReached, told, table, delivery, notices } = await paged();
+    await keepPage(PAGE);
+
+    await smsReached(outcome('e1', 'delivered'));
+    await smsReached(outcome('e2', 'failed'));
+
+    expect(told.map(({ event, fields }) => [event, fields.reason])).toEqual([
+      ['SmsDelivered', undefined],
+      ['SmsFailed', 'phone-unreachable'],
+    ]);
+    const kept = await table.query('P', 'PAGED#', 'PAGED#~');
+    expect(kept.map(({ sk, status }) => [sk, status])).toEqual([
+      ['PAGED#alert-1#m1#e1', 'delivered'],
+      ['PAGED#alert-1#m1#e2', 'failed'],
+    ]);
+    expect([await delivery(), notices]).toEqual([sent, []]);
+  });
+
+  it('has the sweep send the page again where every SMS failed, and tells operations, without a word of the patient', async () => {
+    const { keepPage, smsReached, parts, pages, notices, delivery, told } = await paged();
+    await keepPage(PAGE);
+
+    await smsReached(outcome('e1', 'failed'));
+    expect(await delivery()).toEqual(sent);
+    await smsReached(outcome('e2', 'failed'));
+
+    expect(await delivery()).toMatchObject({ state: 'claimed', until: NOW, lastError: 'SmsReachedNobody' });
+    expect(notices).toEqual([
+      expect.objectContaining({ code: 'SMS_REACHED_NOBODY', subject: 'lung critical ref ALERT-1' }),
+    ]);
+    expect(told.map(({ event }) => event)).toContain('PagesReachedNobodyBySms');
+    expect(await createSweep(parts)()).toMatchObject({ delivered: 1 });
+    expect(pages).toEqual([expect.objectContaining({ alertId: 'alert-1', repeat: true })]);
+  });
+
+  it('is noted once when its log event comes twice', async () => {
+    const { keepPage, smsReached, delivery } = await paged();
+    await keepPage(PAGE);
+
+    await smsReached(outcome('e1', 'failed'));
+    await smsReached(outcome('e1', 'failed'));
+
+    expect(await delivery()).toEqual(sent);
+  });
+
+  it('reopens a page once, however often its last log event comes', async () => {
+    const { keepPage, smsReached, parts, notices, delivery } = await paged();
+    await keepPage(PAGE);
+    for (const eventId of ['e1', 'e2']) await smsReached(outcome(eventId, 'failed'));
+    await createSweep(parts)();
+
+    await smsReached(outcome('e2', 'failed'));
+
+    expect(await delivery()).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(notices).toHaveLength(1);
+  });
+
+  it('leaves to people an alert that was sent three times', async () => {
+    const { keepPage, smsReached, plain, notices, delivery } = await paged();
+    const thrice = { ...sent, attempts: 3 };
+    await plain.write({ ...(await plain.chart('P')), alerts: [entry('alert-1', 'P', { delivery: thrice })] });
+    await keepPage(PAGE);
+
+    for (const eventId of ['e1', 'e2']) await smsReached(outcome(eventId, 'failed'));
+
+    expect(await delivery()).toEqual(thrice);
+    expect(notices).toHaveLength(1);
+  });
+
+  it('is counted and forgotten where the SMS is none of our pages', async () => {
+    const { smsReached, told, table } = await paged();
+
+    await smsReached(outcome('e1', 'failed', { messageId: 'of another application' }));
+
+    expect(told).toEqual([{ event: 'SmsUnmatched', fields: { by: 1 } }]);
+    expect(await table.query('P', 'PAGED#', 'PAGED#~')).toEqual([]);
+  });
+
+  it('is tried again where others write the chart again and again', async () => {
+    const { keepPage, smsReached } = await paged((table) => ({
+      ...table,
+      putVersion: async (item, expected) => expected === 0 && table.putVersion(item, expected),
+    }));
+    await keepPage(PAGE);
+    await smsReached(outcome('e1', 'failed'));
+
+    await expect(smsReached(outcome('e2', 'failed'))).rejects.toThrow('again and again');
+  });
+});
+
+describe('keeping a page', () => {
+  it.each([
+    ['of a level that goes out by e-mail alone', { level: 'routine' }],
+    ['of a team that is not configured', { team: 'gone' }],
+  ] as const)('is left out for one %s', async (_, more) => {
+    const { keepPage, table } = await paged();
+
+    await keepPage({ ...PAGE, ...more });
+
+    expect(await table.get('PAGE#m1', 'PAGE')).toBeUndefined();
+  });
+
+  it('keeps how many SMS it stands for, for days only', async () => {
+    const { keepPage, table } = await paged();
+
+    await keepPage({ ...PAGE, level: 'urgent' });
+
+    expect(await table.get('PAGE#m1', 'PAGE')).toMatchObject({ sms: 1, expiresAt: NOW / 1_000 + 8 * 86_400 });
+  });
+
+  it('never fails: the page is sent', async () => {
+    const { keepPage, told } = await paged((table) => ({
+      ...table,
+      put: () => Promise.reject(new Error('throttled')),
+    }));
+
+    await keepPage(PAGE);
+
+    expect(told.map(({ event }) => event)).toEqual(['page-not-kept']);
+  });
+});
