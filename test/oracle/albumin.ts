@@ -4,24 +4,36 @@ import type { CurrentResult } from './current-result.ts';
 import { compared, type Fraction, fraction, minus, plus, times } from './fraction.ts';
 import { sentValue, type Value } from './graded-value.ts';
 
-/** `isBelowLine`: below 20 g/L, as a number or as a bound. */
-export type Albumin = { readonly gPerL: Fraction; readonly isUnreliable: boolean; readonly at: number };
+/** `isUnreliable`: below 20 g/L, as a number or as a bound. */
+export type Albumin = {
+  readonly gPerL: Fraction;
+  readonly isUnreliable: boolean;
+  readonly isBound: boolean;
+  readonly at: number;
+  readonly from: CurrentResult;
+};
 
 /** An albumin that may correct: final, and a number or `<x` with x of at most 20 g/L. */
-function usable(result: CurrentResult, policy: Policy): readonly (Albumin & { from: CurrentResult })[] {
+function usable(result: CurrentResult, policy: Policy): readonly Albumin[] {
   if (result.result.analyte !== 'albumin' || result.stands !== 'final') return [];
   const line = fraction(policy.albumin.unreliableBelowGPerL);
   const { comparator = '=' } = result.result.value ?? {};
   const gPerL = sentValue(result).amount;
   const at = result.result.collectedAt;
-  if (comparator === '=') return [{ gPerL, isUnreliable: compared(gPerL, line) < 0, at, from: result }];
+  if (comparator === '=')
+    return [{ gPerL, isUnreliable: compared(gPerL, line) < 0, isBound: false, at, from: result }];
   const isLowBound = comparator.startsWith('<') && compared(gPerL, line) <= 0;
-  return isLowBound ? [{ gPerL, isUnreliable: true, at, from: result }] : [];
+  return isLowBound ? [{ gPerL, isUnreliable: true, isBound: true, at, from: result }] : [];
 }
 
+/** `<x` is lower than x; of equally low ones the earliest, then the one whose key sorts first. */
 function lowest(albumins: readonly Albumin[]): Albumin | undefined {
   return [...albumins].sort(
-    (a, b) => compared(a.gPerL, b.gPerL) || Number(b.isUnreliable) - Number(a.isUnreliable),
+    (a, b) =>
+      compared(a.gPerL, b.gPerL) ||
+      Number(b.isBound) - Number(a.isBound) ||
+      a.at - b.at ||
+      (a.from.key < b.from.key ? -1 : 1),
   )[0];
 }
 

@@ -14,6 +14,8 @@ export type Judged = Levelled & {
   readonly draw: Draw;
   readonly graded: Graded;
   readonly circumstances: Circumstances;
+  /** Its level and rules by themselves, although a preliminary value may not count. */
+  readonly deserved: Levelled;
   readonly at: EpochMs;
   readonly opens: boolean;
   /** Above its limit, or an UNCERTAIN urgent. */
@@ -82,7 +84,7 @@ class Course {
     };
     const episode = opens ? this.episodes.length : open;
     const judged = levelled(graded, circumstances);
-    return { ...judged, circumstances, draw, graded, at, opens, isHigh: high, episode };
+    return { ...judged, deserved: judged, circumstances, draw, graded, at, opens, isHigh: high, episode };
   }
 
   private enter({ graded, at, opens, isHigh: high, episode }: Judged): void {

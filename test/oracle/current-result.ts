@@ -3,7 +3,7 @@ import type { EpochMs } from '../../shared/clinical/instant.ts';
 import type { ChartedFact } from '../../shared/clinical/verdict.ts';
 import { compared, fraction } from './fraction.ts';
 
-type Version = { readonly result: Result; readonly fact: ChartedFact };
+export type Version = { readonly result: Result; readonly fact: ChartedFact };
 
 /** What stands of one result after all its versions. */
 export type CurrentResult = {
@@ -12,6 +12,8 @@ export type CurrentResult = {
   /** The version whose value, time and flags count; of a withdrawn one the last that withdrew it. */
   readonly result: Result;
   readonly fact: ChartedFact;
+  /** The last version that had a value, withdrawn since or not. */
+  readonly lastValued: Version | undefined;
   /** First receipt of the first version. */
   readonly firstReceivedAt: EpochMs;
   /** Every version came by replay, backtest or import. */
@@ -62,12 +64,14 @@ function after(before: Standing | undefined, version: Version): Standing | undef
 
 function currentOf(key: string, versions: readonly Version[]): readonly CurrentResult[] {
   let standing: Standing | undefined;
-  for (const version of [...versions].sort(isLater)) standing = after(standing, version);
+  const inOrder = [...versions].sort(isLater);
+  for (const version of inOrder) standing = after(standing, version);
   if (standing === undefined) return [];
   const stands = standing.result.value === undefined ? 'withdrawn' : standing.stands;
   const firstReceivedAt = Math.min(...versions.map(({ fact }) => fact.receivedAt)) as EpochMs;
   const imported = versions.every(({ fact }) => fact.origin === 'import');
-  return [{ key, ...standing, stands, firstReceivedAt, imported }];
+  const lastValued = inOrder.findLast(({ result }) => result.value !== undefined);
+  return [{ key, ...standing, stands, lastValued, firstReceivedAt, imported }];
 }
 
 /** Section 2: of every result the version that counts. */

@@ -31,6 +31,8 @@ function factLines(fact: ChartedFact): readonly string[] {
 export function describeDifference(chart: RandomChart, judge?: Judge): string {
   const difference = play(chart, judge);
   return [
+    ...(chart.override ? [`policy ${JSON.stringify(chart.override)}`] : []),
+    ...chart.links.map(({ is, at }) => `${is} of P2 and P1 ${time(at)}`),
     ...chart.batches.flatMap(({ facts, now }, index) => [
       `batch ${index}, judged ${time(now)}`,
       ...facts.flatMap(factLines),

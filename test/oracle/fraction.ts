@@ -28,6 +28,14 @@ export const times = (a: Fraction, b: Fraction): Fraction => ({
 /** `b` is above 0. */
 export const dividedBy = (a: Fraction, b: Fraction): Fraction => times(a, { over: b.under, under: b.over });
 
+/** As a decimal without needless digits; `under` is a power of ten, as in every text and sum of texts. */
+export function decimalOf({ over, under }: Fraction): string {
+  const sign = over < 0n ? '-' : '';
+  const digits = String(over < 0n ? -over : over).padStart(String(under).length, '0');
+  const point = digits.length - String(under).length + 1;
+  return sign + `${digits.slice(0, point)}.${digits.slice(point)}`.replace(/\.?0*$/, '');
+}
+
 /** Below 0, 0, above 0, as `a` is below, equal to, above `b`. */
 export function compared(a: Fraction, b: Fraction): number {
   const left = a.over * b.under;

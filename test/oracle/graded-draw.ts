@@ -31,6 +31,10 @@ export type Graded = {
   readonly worklist?: 'ALBUMIN_HIGH' | 'PROVISIONAL';
   /** The total says grade 3 or more and this ionized value is not above its limit. */
   readonly discordant?: 'same blood' | 'other blood';
+  /** What Payne makes of the total with the albumin near it, or with an older one (PROVISIONAL), graded or not. */
+  readonly payne?: Value | undefined;
+  /** The facts that it rests on: of the calcium, of the albumin, and of a total that it contradicts. */
+  readonly restsOn: readonly string[];
   /** The other values of the kind and precedence that won. */
   readonly others: readonly Graded[];
 };
@@ -50,7 +54,19 @@ function graded(from: CurrentResult, kind: Kind, how: Graded['how'], value: Valu
   const grade = gradeOf(kind, value, limit, policy);
   const base = baseLevel(kind, value, grade, policy);
   const { flags } = from.result;
-  return { from, kind, how, value, limit, grade, base, flags, isUncertainUrgent: false, others: [] };
+  return {
+    from,
+    kind,
+    how,
+    value,
+    limit,
+    grade,
+    base,
+    flags,
+    isUncertainUrgent: false,
+    restsOn: [from.fact.factKey],
+    others: [],
+  };
 }
 
 function albuminFlags(albumin: Albumin | undefined, policy: Policy): readonly Flag[] {
@@ -67,12 +83,23 @@ function flagged(of: Graded, flags: readonly Flag[]): Graded {
   return { ...of, flags: [...of.flags, ...flags] };
 }
 
+const factKeyOf = ({ fact }: CurrentResult) => fact.factKey;
+
+/** With what the albumin says, shown or graded. */
+function withAlbumin(of: Graded, albumin: Albumin | undefined, policy: Policy, corrected?: Value): Graded {
+  if (albumin === undefined) return of;
+  const restsOn = [...of.restsOn, factKeyOf(albumin.from)];
+  return { ...flagged(of, albuminFlags(albumin, policy)), restsOn, payne: corrected };
+}
+
 function withoutAlbumin(total: Graded, results: readonly CurrentResult[], policy: Policy): Graded {
   const missing = flagged(total, ['ALBUMIN_MISSING']);
   const last = lastAlbuminBefore(total.from, results, policy);
   if (last === undefined || total.value.isBound || isHigh(total)) return missing;
-  if (!isAbove(payne(total.value, last, policy), total.limit)) return missing;
-  return { ...flagged(missing, ['PROVISIONAL']), worklist: 'PROVISIONAL' };
+  const corrected = payne(total.value, last, policy);
+  if (!isAbove(corrected, total.limit)) return missing;
+  const restsOn = [...missing.restsOn, factKeyOf(last.from)];
+  return { ...flagged(missing, ['PROVISIONAL']), worklist: 'PROVISIONAL', payne: corrected, restsOn };
 }
 
 function gradedTotal(from: CurrentResult, results: readonly CurrentResult[], policy: Policy): Graded {
@@ -80,27 +107,30 @@ function gradedTotal(from: CurrentResult, results: readonly CurrentResult[], pol
   const albumin = albuminFor(from, results, policy);
   const uncorrected = graded(from, 'total', 'uncorrected', value, policy);
   if (albumin === undefined) return withoutAlbumin(uncorrected, results, policy);
-  const flags = albuminFlags(albumin, policy);
-  if (value.isBound) return flagged(uncorrected, flags);
-  const corrected = graded(from, 'total', 'computed', payne(value, albumin, policy), policy);
+  if (value.isBound) return withAlbumin(uncorrected, albumin, policy);
+  const paynes = payne(value, albumin, policy);
+  const corrected = graded(from, 'total', 'computed', paynes, policy);
   if (albumin.isUnreliable) {
     const isUncertainUrgent = corrected.grade >= 3 && uncorrected.grade < 3;
     return {
-      ...flagged(uncorrected, flags),
+      ...withAlbumin(uncorrected, albumin, policy, paynes),
       isUncertainUrgent,
       ...(isUncertainUrgent && { base: 'urgent' }),
     };
   }
   const isAlbuminHigh = compared(albumin.gPerL, fraction(policy.albumin.paynePivotGPerL)) > 0;
   const isHidden = isHigh(uncorrected) && !isHigh(corrected) && isAlbuminHigh;
-  return { ...flagged(corrected, flags), ...(isHidden ? { worklist: 'ALBUMIN_HIGH' as const } : {}) };
+  return {
+    ...withAlbumin(corrected, albumin, policy, paynes),
+    ...(isHidden && { worklist: 'ALBUMIN_HIGH' as const }),
+  };
 }
 
 function gradedLabCorrected(from: CurrentResult, results: readonly CurrentResult[], policy: Policy): Graded {
   const albumin = albuminFor(from, results, policy);
   const value = graded(from, 'total', 'lab-corrected', sentValue(from), policy);
   const isAtMostUrgent = albumin?.isUnreliable && value.base === 'critical';
-  return flagged({ ...value, ...(isAtMostUrgent && { base: 'urgent' }) }, albuminFlags(albumin, policy));
+  return withAlbumin({ ...value, ...(isAtMostUrgent && { base: 'urgent' }) }, albumin, policy);
 }
 
 /** The more urgent, the higher grade, rather no `<x`, then the higher value, then the newer. */
@@ -172,7 +202,11 @@ export function gradedDraw(
   const total = gradedOfTotals(calcium, results, policy);
   const ionized = gradedOfIonized(calcium, policy);
   if (ionized === undefined || total === undefined) return { total, ionized, decides: ionized ?? total };
-  if (total.grade < 3 || isHigh(ionized)) return { total, ionized, decides: ionized };
+  const [ofTotal = '', ...ofAlbumin] = total.restsOn;
+  const restsOn = [...ionized.restsOn, ...ofAlbumin];
+  const beside = { ...ionized, payne: total.payne, restsOn };
+  if (total.grade < 3 || isHigh(ionized)) return { total, ionized, decides: beside };
   const discordant = isSameBlood(total.from, ionized.from) ? 'same blood' : 'other blood';
-  return { total, ionized, decides: { ...flagged(ionized, ['DISCORDANT']), discordant } };
+  const contradicting = { ...flagged(beside, ['DISCORDANT']), restsOn: [...restsOn, ofTotal] };
+  return { total, ionized, decides: { ...contradicting, discordant } };
 }

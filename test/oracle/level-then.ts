@@ -45,6 +45,9 @@ export type Levelled = {
   /** Of a value that is not above its limit: all that makes it an alert, the weightiest first. */
   readonly rules: readonly RuleId[];
   readonly flags: readonly Flag[];
+  /** What it would be without the caps. */
+  readonly uncapped: LevelOrNone;
+  readonly isLabCritical: boolean;
   /** The cancer that gives this level. */
   readonly finding: Finding | undefined;
 };
@@ -92,5 +95,5 @@ export function levelled(graded: Graded, circumstances: Circumstances): Levelled
   if (history.isFirst) flags.push('NO_PREVIOUS_RESULT');
   if (findings.some(({ bone }) => bone)) flags.push('BONE');
   const rules = below.toSorted(([, a], [, b]) => levelRank(b) - levelRank(a)).map(([rule]) => rule);
-  return { ...best, rules, flags };
+  return { ...best, uncapped: level, isLabCritical: isLabCritical(graded), rules, flags };
 }

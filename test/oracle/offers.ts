@@ -124,20 +124,21 @@ export function offersOf(draws: readonly Told[], policy: Policy): readonly Offer
   );
 }
 
+/** An alert, and the draws that count as alerted with it. */
+export type Together = Offer & { readonly also: readonly Offer[] };
+
 /** Draws that arrived at once or lie in one episode give one alert; an entry by R13 stays alone. */
-export function together(offers: readonly Offer[]): readonly Offer[] {
-  const alone = offers.filter(({ rule }) => rule === 'R13');
-  const alerts: Offer[] = [];
+export function together(offers: readonly Offer[]): readonly Together[] {
+  const alone = offers.filter(({ rule }) => rule === 'R13').map((one) => ({ ...one, also: [] }));
+  const alerts: Together[] = [];
   let left = offers.filter(({ rule }) => rule !== 'R13').sort(foremost);
   for (let [first] = left; first !== undefined; [first] = left) {
     const { arrivedAt, episode } = first.draw;
-    alerts.push(first);
-    left = left.filter(
-      (other) =>
-        other !== first &&
-        other.draw.arrivedAt !== arrivedAt &&
-        (episode === undefined || other.draw.episode !== episode),
-    );
+    const isTogether = ({ draw }: Offer) =>
+      draw.arrivedAt === arrivedAt || (episode !== undefined && draw.episode === episode);
+    const [, ...also] = left.filter(isTogether);
+    alerts.push({ ...first, also });
+    left = left.filter((other) => !isTogether(other));
   }
   return [...alerts, ...alone];
 }

@@ -1,42 +1,48 @@
-import type { Flag } from '../../shared/clinical/flag.ts';
 import { MINUTE_MS } from '../../shared/clinical/instant.ts';
 import type { Grade, Level } from '../../shared/clinical/level.ts';
 import type { AlertKind, ChartedAlert, JudgeInput, RuleId } from '../../shared/clinical/verdict.ts';
-import { resultsAndCourse, resultsOfDraws, type Told, toldDraws } from './chart-then.ts';
+import { resultsAndCourse, resultsOfDraws, toldDraws } from './chart-then.ts';
 import type { Judged } from './course.ts';
 import type { CurrentResult } from './current-result.ts';
+import { amountOf, type OracleJudgement, toldOfDraw } from './draw-told.ts';
+import type { Finding } from './known-cancer.ts';
 import { birthDatesDiffer, cancerNow } from './known-cancer-then.ts';
-import { isHigher, type LevelOrNone } from './level-then.ts';
-import { offersOf, together } from './offers.ts';
+import { isHigher } from './level-then.ts';
+import { offersOf, type Together, together } from './offers.ts';
 import { byLevel, noticesOf, ownAlerts } from './standing-alert.ts';
 
-export type OracleRaised = {
+/** What the reader of an alert is told beside it. */
+type Shown = Pick<OracleJudgement, 'flags' | 'value' | 'restsOn'>;
+
+export type OracleRaised = Shown & {
   readonly kind: AlertKind;
   readonly level: Level;
   readonly grade: Grade;
   readonly rule: RuleId;
   readonly resultKey: string;
   readonly n: number;
-  /** A notice: the alert that it withdraws or lowers, and the level that still stands. */
+  /** A notice: the alert that it withdraws or lowers, and the level and grade that still stand. */
   readonly about?: string;
   readonly standingLevel?: Level | undefined;
-};
-
-export type OracleJudgement = {
-  readonly resultKey: string;
-  readonly grade: Grade;
-  readonly level: LevelOrNone;
-  readonly flags: readonly Flag[];
+  readonly standingGrade?: Grade | undefined;
+  readonly also: readonly {
+    readonly resultKey: string;
+    readonly level: Level;
+    readonly grade: Grade;
+    readonly n: number;
+  }[];
+  readonly cancer: { readonly class: string; readonly bone: boolean; readonly codes: readonly string[] };
 };
 
 export type OracleVerdict = {
   readonly raised: readonly OracleRaised[];
   readonly judgements: readonly OracleJudgement[];
+  readonly registered: boolean;
 };
 
 type Group = {
   readonly judged: Judged | undefined;
-  readonly keys: readonly string[];
+  readonly results: readonly CurrentResult[];
 };
 
 /** The results of each draw, and what is left of draws whose every calcium is withdrawn, within 2 h of its first. */
@@ -48,7 +54,7 @@ function groupsOf(
   const drawOf = resultsOfDraws(input, results, course);
   const groups: Group[] = course.map((judged) => ({
     judged,
-    keys: [...drawOf].filter(([, draw]) => draw === judged).map(([{ key }]) => key),
+    results: [...drawOf].filter(([, draw]) => draw === judged).map(([result]) => result),
   }));
   const told = (key: string) =>
     input.alerted.some(({ resultKey, also }) =>
@@ -62,90 +68,126 @@ function groupsOf(
   for (let [first] = left; first !== undefined; [first] = left) {
     const endsAt = first.result.collectedAt + windowMs;
     const isOf = ({ result }: CurrentResult) => result.collectedAt <= endsAt;
-    groups.push({ judged: undefined, keys: left.filter(isOf).map(({ key }) => key) });
+    groups.push({ judged: undefined, results: left.filter(isOf) });
     left = left.filter((result) => !isOf(result));
   }
   return groups;
 }
 
-/** What the chart remembers once these notices are told. */
-type Notice = { readonly raised: OracleRaised; readonly charted: ChartedAlert };
+/** A draw that was alerted above what it is now. */
+type Fall = {
+  readonly judged: Judged | undefined;
+  /** The result that the highest alert was about. */
+  readonly result: CurrentResult;
+  readonly notice: Omit<OracleRaised, keyof Shown | 'cancer'>;
+};
 
-/** One notice for each draw that was alerted above what it is now. */
-function noticeOf({ judged, keys }: Group, { alerted, now }: JudgeInput): readonly Notice[] {
+function fallOf({ judged, results }: Group, { alerted }: JudgeInput): readonly Fall[] {
   const level = judged?.level ?? 'none';
   const fallen = ownAlerts(alerted)
-    .filter((one) => keys.includes(one.resultKey) && isHigher(one.level, level))
+    .filter((one) => isHigher(one.level, level) && results.some(({ key }) => key === one.resultKey))
     .sort(byLevel);
   const [highest] = fallen;
-  if (highest === undefined) return [];
+  const result = results.find(({ key }) => key === highest?.resultKey);
+  if (highest === undefined || result === undefined) return [];
   const { resultKey, alert } = highest;
-  const n = noticesOf(resultKey, alerted);
-  const others = [...new Set(fallen.map((one) => one.resultKey))].filter((key) => key !== resultKey);
-  const raised: OracleRaised = {
+  const isFirstOfItsResult = (one: (typeof fallen)[number]) =>
+    fallen.find((other) => other.resultKey === one.resultKey) === one;
+  const notice: Fall['notice'] = {
     kind: judged === undefined ? 'retraction' : 'correction',
     level: alert.level,
     grade: alert.grade,
     rule: alert.rule,
     resultKey,
-    n,
+    n: noticesOf(resultKey, alerted),
     about: alert.id,
-    standingLevel: level === 'none' ? undefined : level,
+    ...(level !== 'none' && { standingLevel: level, standingGrade: judged?.graded.grade }),
+    also: fallen
+      .filter((one) => one !== highest && isFirstOfItsResult(one))
+      .map((one) => ({
+        resultKey: one.resultKey,
+        level: one.level as Level,
+        grade: one.alert.grade,
+        n: noticesOf(one.resultKey, alerted),
+      })),
   };
-  const charted: ChartedAlert = {
-    ...raised,
-    id: '',
-    collectedAt: now,
-    raisedAt: now,
-    ...(level === 'none' ? { standingLevel: undefined } : { standingLevel: level }),
-    also: others.map((key) => ({
-      resultKey: key,
-      level: alert.level,
-      grade: alert.grade,
-      collectedAt: now,
-      n: noticesOf(key, alerted),
-    })),
-  } as ChartedAlert;
-  return [{ raised, charted }];
+  return [{ judged, result, notice }];
 }
 
-function flagsOf(draw: Told, differ: boolean): readonly Flag[] {
-  const flags = new Set<Flag>(draw.flags);
-  if (draw.graded.from.stands === 'preliminary') flags.add('PRELIMINARY');
-  if (draw.isLate) flags.add('LATE');
-  if (differ) flags.add('BIRTH_DATE_DIFFERS');
-  return [...flags].sort();
+/** What the chart remembers once this notice is told. */
+function charted({ notice, result }: Fall, now: JudgeInput['now']): ChartedAlert {
+  const { collectedAt } = result.result;
+  const also = notice.also.map((other) => ({ ...other, collectedAt }));
+  return { ...notice, id: '', collectedAt, raisedAt: now, also } as ChartedAlert;
+}
+
+/** Of a draw whose every calcium is withdrawn: the value that it had. */
+function shownOfWithdrawn({ result }: Fall): Shown {
+  const { lastValued = result } = result;
+  const restsOn = [...new Set([result.fact.factKey, lastValued.fact.factKey])].sort();
+  return { flags: lastValued.result.flags, value: amountOf(lastValued), restsOn };
+}
+
+function cancerOf(findings: readonly Finding[], judgedBy: Finding | undefined): OracleRaised['cancer'] {
+  const codes = new Set(findings.flatMap((finding) => finding.codes));
+  return {
+    class: (judgedBy ?? findings[0])?.class ?? 'none',
+    bone: findings.some(({ bone }) => bone),
+    codes: [...codes].sort(),
+  };
+}
+
+function alertOf(
+  { draw, level, rule, also }: Together,
+  alerted: readonly ChartedAlert[],
+): Omit<OracleRaised, keyof Shown | 'cancer'> {
+  const { grade, from } = draw.graded;
+  const n = noticesOf(from.key, alerted);
+  return {
+    ...{ kind: 'alert', level, grade, rule, resultKey: from.key, n },
+    also: also.map((other) => ({
+      resultKey: other.draw.graded.from.key,
+      level: other.level,
+      grade: other.draw.graded.grade,
+      n: noticesOf(other.draw.graded.from.key, alerted),
+    })),
+  };
 }
 
 /** The verdict by a plain reading of the rules, without a thought for speed. */
 export function oracle(input: JudgeInput): OracleVerdict {
-  const { alerted, policy } = input;
+  const { alerted, policy, now } = input;
   const findings = cancerNow(input);
-  if (findings.length === 0 && alerted.length === 0) return { raised: [], judgements: [] };
+  const registered = findings.length > 0;
+  if (!registered && alerted.length === 0) return { raised: [], judgements: [], registered };
 
   const { results, course } = resultsAndCourse(input);
-  const notices = groupsOf(input, results, course).flatMap((group) => noticeOf(group, input));
-  const afterNotices = [...alerted, ...notices.map(({ charted }) => charted)];
+  const falls = groupsOf(input, results, course).flatMap((group) => fallOf(group, input));
+  const afterNotices = [...alerted, ...falls.map((fall) => charted(fall, now))];
   const draws = toldDraws(input, course, results, afterNotices);
+  const alerts = registered ? together(offersOf(draws, policy)) : [];
+  const raising = new Set(alerts.flatMap(({ draw, also }) => [draw, ...also.map((other) => other.draw)]));
   const differ = birthDatesDiffer(input);
-  const alerts = findings.length === 0 ? [] : together(offersOf(draws, policy));
+  const judgements = new Map(draws.map((draw) => [draw, toldOfDraw(draw, differ, raising.has(draw))]));
+  const shownOf = (fall: Fall): Shown => {
+    const draw = draws.find(({ graded }) => graded === fall.judged?.graded);
+    return (draw && judgements.get(draw)) ?? shownOfWithdrawn(fall);
+  };
+  const shown = ({ flags, value, restsOn }: Shown): Shown => ({ flags, value, restsOn });
   return {
     raised: [
-      ...notices.map(({ raised }) => raised),
-      ...alerts.map(({ draw, level, rule }) => ({
-        kind: 'alert' as const,
-        level,
-        grade: draw.graded.grade,
-        rule,
-        resultKey: draw.graded.from.key,
-        n: noticesOf(draw.graded.from.key, afterNotices),
+      ...falls.map((fall) => ({
+        ...fall.notice,
+        ...shown(shownOf(fall)),
+        cancer: cancerOf(findings, fall.judged?.finding),
+      })),
+      ...alerts.map((alert) => ({
+        ...alertOf(alert, afterNotices),
+        ...shown(toldOfDraw(alert.draw, differ, true)),
+        cancer: cancerOf(findings, alert.draw.finding),
       })),
     ],
-    judgements: draws.map((draw) => ({
-      resultKey: draw.graded.from.key,
-      grade: draw.graded.grade,
-      level: draw.level,
-      flags: flagsOf(draw, differ),
-    })),
+    judgements: [...judgements.values()],
+    registered,
   };
 }

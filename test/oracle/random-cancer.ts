@@ -11,12 +11,10 @@ type Told = Partial<Pick<ChartedFact, 'registration' | 'diagnoses' | 'birthDate'
 
 const BIRTH_DATES: readonly [string, ...string[]] = ['2008-02-20', '2012-05-05', '1960-01-01', '1960', ''];
 
-const randomIcd10 = (random: Random) => random.pick(ICD10_CODES).code;
-
 function registration(random: Random, receivedAt: EpochMs, birthDate: string | undefined): Told {
   const row: Registration = {
     source: 'registry',
-    icd10: random.chance(0.1) ? random.pick(['', 'breast']) : randomIcd10(random),
+    icd10: random.chance(0.1) ? random.pick(['', 'breast']) : random.pick(ICD10_CODES).code,
     status: random.pick(['by-code', 'by-code', 'active', 'history']),
     loadedAt: receivedAt,
     ...(birthDate === undefined ? {} : { birthDate }),
@@ -26,7 +24,7 @@ function registration(random: Random, receivedAt: EpochMs, birthDate: string | u
 
 function diagnosis(random: Random, receivedAt: EpochMs): Told {
   const isSnomed = random.chance(0.3);
-  const code = isSnomed ? random.pick(SNOMED_CODES).code : randomIcd10(random);
+  const { shown: code } = isSnomed ? random.pick(SNOMED_CODES) : random.pick(ICD10_CODES);
   const statement: Diagnosis = {
     key: random.chance(0.6) ? code : 'D1',
     system: isSnomed ? 'snomed-ct' : 'icd-10',

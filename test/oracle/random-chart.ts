@@ -1,4 +1,5 @@
 import { DAY_MS, type EpochMs, epochMs } from '../../shared/clinical/instant.ts';
+import type { PolicyOverride } from '../../shared/clinical/policy-override.ts';
 import type { ChartedFact } from '../../shared/clinical/verdict.ts';
 import { createRandom, type Random } from '../../tools/day/random.ts';
 import { randomCancer } from './random-cancer.ts';
@@ -9,11 +10,16 @@ import { randomShortSpan, randomSpan } from './random-span.ts';
 /** Facts that become visible together, and when they are judged. */
 export type Batch = { readonly facts: readonly ChartedFact[]; readonly now: EpochMs };
 
+/** A merge joins partition P2 to P1, an unlink parts them. */
+export type Link = { readonly is: 'merge' | 'unlink'; readonly at: EpochMs };
+
 export type RandomChart = {
   readonly seed: number;
   readonly batches: readonly Batch[];
-  /** When a merge joins partition P2 to P1. */
-  readonly joinedAt?: EpochMs;
+  /** In the order of their times. */
+  readonly links: readonly Link[];
+  /** What differs from the default policy, and from which batch on. */
+  readonly override?: { readonly by: PolicyOverride; readonly fromBatch: number };
 };
 
 const STARTS_AT = Date.UTC(2026, 0, 5, 8);
@@ -98,6 +104,45 @@ function inPartitions(random: Random, facts: readonly ChartedFact[]): readonly C
   });
 }
 
+/** A merge, often long after the last result; often undone, and now and then done again. */
+function randomLinks(random: Random, times: readonly [EpochMs, ...EpochMs[]]): readonly Link[] {
+  let at = random.pick(times) + randomSpan(random);
+  const life = random.pick<readonly Link['is'][]>([
+    ['merge'],
+    ['merge'],
+    ['merge', 'unlink'],
+    ['merge', 'unlink', 'merge'],
+  ]);
+  return life.map((is) => {
+    const link = { is, at: epochMs(at) };
+    at += 1 + randomSpan(random);
+    return link;
+  });
+}
+
+type Numbers = Omit<PolicyOverride, 'version'>;
+const OVERRIDES: readonly [Numbers, ...Numbers[]] = [
+  { level: { urgentFromTotalMgPerDl: '11.5', urgentFromTotalMmolPerL: '2.90' } },
+  { level: { urgentFromTotalMgPerDl: '12.5', urgentFromTotalMmolPerL: '3.10', adultFromYears: 16 } },
+  { draw: { windowMinutes: 30 }, albumin: { windowHours: 12, unreliableBelowGPerL: '25' } },
+  { history: { recentDays: 3, riseTotalMgPerDl: '0.6', riseTotalMmolPerL: '0.15', trendValues: 4 } },
+  { episode: { closingHours: 48, gapDays: 14, persistenceHoursFromGrade3: 24, worklistDays: 14 } },
+  { lateness: { lateHours: 12, lateDiagnosisDays: 14 } },
+];
+
+/** A patient or team with a policy of its own, now and then given only when something is known already. */
+function randomOverride(random: Random, batches: readonly Batch[]): Pick<RandomChart, 'override'> {
+  if (random.chance(0.85)) return {};
+  const by = { version: '1', ...random.pick(OVERRIDES) };
+  return { override: { by, fromBatch: random.chance(0.5) ? 0 : random.whole(0, batches.length) } };
+}
+
+/** Each link is judged when it comes. */
+function withLinks(batches: readonly Batch[], links: readonly Link[]): readonly Batch[] {
+  const ofLinks = links.map(({ at }) => ({ facts: [], now: at }));
+  return [...batches, ...ofLinks].sort((a, b) => a.now - b.now);
+}
+
 /** An adversarial history of one patient: the same seed gives the same chart. */
 export function randomChart(seed: number): RandomChart {
   const random = createRandom(seed);
@@ -116,7 +161,11 @@ export function randomChart(seed: number): RandomChart {
     ...messages(random, sent),
   ];
   const keyed = (all: readonly ChartedFact[]) => all.map((one, index) => ({ ...one, factKey: `F${index}` }));
-  if (random.chance(0.88)) return { seed, batches: inBatches(random, keyed(facts)) };
-  const joinedAt = epochMs(random.pick([first, ...others]) + randomSpan(random));
-  return { seed, batches: inBatches(random, keyed(inPartitions(random, facts))), joinedAt };
+  if (random.chance(0.85)) {
+    const batches = inBatches(random, keyed(facts));
+    return { seed, batches, links: [], ...randomOverride(random, batches) };
+  }
+  const links = randomLinks(random, [first, ...others]);
+  const batches = inBatches(random, keyed(inPartitions(random, facts)));
+  return { seed, batches: withLinks(batches, links), links, ...randomOverride(random, batches) };
 }

@@ -93,7 +93,13 @@ function secondCalcium(random: Random, habits: Habits, sample: Sample, suffix: s
   }));
 }
 
-function albuminOf(random: Random, { isFollowed }: Habits, sample: Sample, albumin: number): readonly Sent[] {
+function albuminOf(
+  random: Random,
+  { isFollowed }: Habits,
+  sample: Sample,
+  albumin: number,
+  suffix = 'm',
+): readonly Sent[] {
   const { index, collectedAt, order, specimen, delay } = sample;
   const isApart = random.chance(isFollowed ? 0.1 : 0.6);
   const shift = !isApart
@@ -101,7 +107,7 @@ function albuminOf(random: Random, { isFollowed }: Habits, sample: Sample, album
     : random.pick([0, HOUR_MS, -HOUR_MS, 1, -1]) * random.pick([1, 1, 24]) +
       random.pick([0, 0, 0, 0, 0, 0, -25 * HOUR_MS, -12 * DAY_MS, -30 * DAY_MS]);
   const draft: Unversioned = {
-    key: `${index}m`,
+    key: `${index}${suffix}`,
     analyte: 'albumin',
     order: random.chance(0.7) ? order : `M${index}`,
     collectedAt: epochMs(collectedAt + shift),
@@ -135,5 +141,8 @@ export function randomSample(
     ...(random.chance(0.3) ? secondCalcium(random, habits, sample, 'b') : []),
     ...(random.chance(0.07) ? secondCalcium(random, habits, sample, 'c') : []),
     ...(sample.albumin === undefined ? [] : albuminOf(random, habits, sample, sample.albumin)),
+    ...(sample.albumin !== undefined && random.chance(0.08)
+      ? albuminOf(random, habits, sample, sample.albumin, 'n')
+      : []),
   ];
 }

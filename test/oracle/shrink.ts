@@ -28,7 +28,9 @@ function smallerBatches({ facts, now }: Batch): readonly Batch[] {
 
 /** Every chart that has one thing less: a batch, a boundary between batches, a fact, a part of a fact. */
 function* smaller(chart: RandomChart): Generator<RandomChart> {
-  const { batches } = chart;
+  const { batches, links, override, ...bare } = chart;
+  if (override !== undefined) yield { ...bare, batches, links };
+  for (let at = links.length - 1; at >= 0; at -= 1) yield { ...chart, links: links.toSpliced(at, 1) };
   for (const [index, batch] of batches.entries()) {
     yield { ...chart, batches: batches.toSpliced(index, 1) };
     for (const next of batches.slice(index + 1, index + 2)) {
