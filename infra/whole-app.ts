@@ -49,25 +49,25 @@ export function projectContext(): Context {
   return { ...context, 'aws:cdk:bundling-stacks': [] };
 }
 
-/** The whole app as a context makes it, the rule packs left out; what it writes goes into `outdir`. */
-export function appOf(outdir: string, overrides: Context): App {
-  return createUncheckedApp({ outdir, context: { ...projectContext(), ...overrides } });
+/** Uses the whole app as a context makes it, the rule packs left out; what it writes lies in a folder for that long. */
+export function withApp<T>(overrides: Context, use: (app: App) => T): T {
+  const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
+  try {
+    return use(createUncheckedApp({ outdir, context: { ...projectContext(), ...overrides } }));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 }
 
 /** The templates of the whole app as a context makes them. */
 export function templatesOfApp(overrides: Context): readonly StackTemplate[] {
-  const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
-  try {
-    return appOf(outdir, overrides)
-      .synth()
-      .stacksRecursively.map(({ stackName, terminationProtection, templateFullPath }) => ({
-        stack: stackName,
-        terminationProtection: terminationProtection ?? false,
-        template: JSON.parse(readFileSync(templateFullPath, 'utf8')),
-      }));
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
+  return withApp(overrides, (app) =>
+    app.synth().stacksRecursively.map(({ stackName, terminationProtection, templateFullPath }) => ({
+      stack: stackName,
+      terminationProtection: terminationProtection ?? false,
+      template: JSON.parse(readFileSync(templateFullPath, 'utf8')),
+    })),
+  );
 }
 
 /** Every resource of every stack, sorted by stack and logical id. */

@@ -92,7 +92,6 @@ export class AccessLogBucket extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [lifecycle(400)],
     });
-    acknowledge(bucket, 'AwsSolutions-S1', 'The bucket of access logs does not log access to itself.');
     acknowledge(
       bucket,
       [...complianceRule('S3DefaultEncryptionKMS'), 'CalciumAlerts::BucketEncryptedByOwnKey'],

@@ -34,7 +34,7 @@ export class PatientKeySecret extends Construct {
     acknowledge(
       this.secret,
       ['AwsSolutions-SMG4', ...complianceRule('SecretsManagerRotationEnabled')],
-      'Rotating the key in place would hide every chart: a re-key job moves the partitions instead.',
+      'Under another key every chart would be out of reach: a new key means moving every partition, never a rotation in place.',
     );
   }
 
