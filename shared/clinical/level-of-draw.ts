@@ -10,6 +10,7 @@ export type LevelQuestion = {
   /** R7. */
   readonly recurs: boolean;
   readonly labCritical: boolean;
+  /** The weightiest first. */
   readonly causes: readonly Cause[];
   readonly cancer: readonly CancerFinding[];
   readonly child: boolean;

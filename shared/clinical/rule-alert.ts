@@ -37,14 +37,14 @@ export function foremost(a: Offer, b: Offer): number {
   );
 }
 
-const latest = (draws: readonly Candidate[]): EpochMs | undefined =>
-  draws.length === 0 ? undefined : epochMs(Math.max(...draws.map(({ at }) => at)));
+/** Before all time when there is none. */
+const latest = (draws: readonly Candidate[]): EpochMs => epochMs(Math.max(...draws.map(({ at }) => at)));
 
-export const strongest = (causes: readonly Cause[]) =>
-  causes.toSorted((a, b) => rank(b.level) - rank(a.level)).map(({ rule }) => rule);
+export const rulesOf = (causes: readonly Cause[]) => causes.map(({ rule }) => rule);
 
+/** The draw by each of these rules; of several the first makes the alert. */
 export function offer(draw: Candidate, level: Level, rules: readonly RuleId[]): readonly Offer[] {
-  return rules.slice(0, 1).map((rule) => ({ draw, level, rule }));
+  return rules.map((rule) => ({ draw, level, rule }));
 }
 
 /** R2 or R3: above everything that was paged in the episode. */
@@ -53,7 +53,7 @@ function risen(episode: readonly Candidate[]): readonly Offer[] {
   const above = episode.filter(({ pageLevel }) => rank(pageLevel) > paged);
   const high: RuleId = paged === 0 && above.some(({ opens }) => opens) ? 'R2' : 'R3';
   return above.flatMap((draw) =>
-    pagesAs(draw, draw.draw.value.high ? [high] : strongest(draw.question.causes)),
+    pagesAs(draw, draw.draw.value.high ? [high] : rulesOf(draw.question.causes)),
   );
 }
 
@@ -63,12 +63,7 @@ function pagesAs(draw: Candidate, rules: readonly RuleId[]): readonly Offer[] {
 }
 
 /** R6: still high long after the result last paged. */
-function persistent(
-  episode: readonly Candidate[],
-  lastAt: EpochMs | undefined,
-  policy: Policy,
-): readonly Candidate[] {
-  if (lastAt === undefined) return [];
+function persistent(episode: readonly Candidate[], lastAt: EpochMs, policy: Policy): readonly Candidate[] {
   return episode.filter(
     ({ draw: { value }, at, lateness, told }) =>
       value.high && lateness.newest && !isPaging(told) && at > persistsAfter(lastAt, value.grade, policy),
@@ -110,12 +105,7 @@ export function offersOfEpisode(episode: readonly Candidate[], policy: Policy): 
   const rises = risen(episode);
   const rising = new Set(rises.map(({ draw }) => draw));
   const paged = episode.filter((draw) => wasPaged(draw) || rising.has(draw));
-  const still = persistent(episode, latest(paged), policy)
-    .filter((draw) => !rising.has(draw))
-    .flatMap((draw) => pagesAs(draw, ['R6']));
-  const pagedRank = highestRank([
-    ...episode.filter(wasPaged).map(({ told }) => told),
-    ...rises.map(({ level }) => level),
-  ]);
+  const still = persistent(episode, latest(paged), policy).flatMap((draw) => pagesAs(draw, ['R6']));
+  const pagedRank = highestRank([...episode.map(({ told }) => told), ...rises.map(({ level }) => level)]);
   return [...rises, ...still, ...tooLate(episode, pagedRank), ...listed(episode, paged, policy)];
 }

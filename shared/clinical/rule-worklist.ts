@@ -3,7 +3,7 @@ import { DAY_MS } from './instant.ts';
 import { type Level, levelRank as rank } from './level.ts';
 import { isPaging } from './level-of-draw.ts';
 import type { Policy } from './policy.ts';
-import { type Candidate, type Offer, offer, strongest } from './rule-alert.ts';
+import { type Candidate, type Offer, offer, rulesOf } from './rule-alert.ts';
 
 const byNewest = (a: Candidate, b: Candidate) => b.at - a.at;
 
@@ -39,7 +39,7 @@ export function offersOfCauses(draws: readonly Candidate[], policy: Policy): rea
     const open = draw.question.causes.filter(
       (cause) => !shown.some((other) => covers(draw, other, cause, level)),
     );
-    offers.push(...offer(draw, level, strongest(open)));
+    offers.push(...offer(draw, level, rulesOf(open)));
   }
   return offers;
 }

@@ -2,15 +2,30 @@ import { describe, expect, test } from 'vitest';
 import { drawsOf } from '../../../../shared/clinical/draw.ts';
 import type { Result } from '../../../../shared/clinical/fact.ts';
 import { judgeLines } from '../../../../shared/clinical/judge-lines.ts';
+import { albumins } from '../../../../shared/clinical/payne-albumin.ts';
 import { defaultPolicy } from '../../../../shared/clinical/policy.ts';
 import { currentResults } from '../../../../shared/clinical/version.ts';
-import { days, hours, ionized, message, total } from './patient.ts';
+import { albumin, days, hours, ionized, message, total } from './patient.ts';
 
 const AT = days(0);
 const drawsIn = (results: readonly Result[]) =>
   drawsOf(currentResults([message(results)]), { policy: defaultPolicy, lines: judgeLines(defaultPolicy) });
 const othersIn = (results: readonly Result[]) =>
   drawsIn(results).map(({ value }) => value.others.map(({ calcium }) => calcium.amountText));
+
+test('what cannot correct a calcium is no albumin', () => {
+  const results = currentResults([
+    message([
+      albumin('30 g/dL', AT),
+      albumin('>30 g/L', hours(1)),
+      albumin('low g/L', hours(2)),
+      albumin(undefined, hours(3)),
+      total('10.0 mg/dL', AT),
+    ]),
+  ]);
+
+  expect(albumins(results, judgeLines(defaultPolicy))).toEqual([]);
+});
 
 describe('the other values of the winning kind', () => {
   test.each([

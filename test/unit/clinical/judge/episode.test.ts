@@ -11,6 +11,7 @@ import {
   judged,
   lived,
   message,
+  registration,
   short,
   total,
 } from './patient.ts';
@@ -47,6 +48,16 @@ describe('R2, R3 and R4 in an episode', () => {
       '',
       'critical R3',
       '',
+    ]);
+  });
+
+  test('of what is first told on the worklist an opening value still pages as opening', () => {
+    const active = registration({ loadedAt: hours(48) });
+
+    expect(lived([[HISTORY_ONLY], [mg(11, 0)], [active]]).raised.map(short)).toEqual([
+      [],
+      ['worklist R2'],
+      ['routine R2'],
     ]);
   });
 
@@ -285,6 +296,15 @@ describe('R6, persistence', () => {
     ],
   ])('%s', (_, values, expected) => {
     expect(raisedBy(values).at(-1)).toBe(expected);
+  });
+
+  test('is not made by what comes soon after a rise', () => {
+    const { raised } = lived([
+      [ACTIVE, mg(12.8, 0)],
+      [mg(13.6, 96), mg(12.9, 98)],
+    ]);
+
+    expect(raised[1]).toMatchObject([{ alertLevel: 'critical', rule: 'R3', also: [] }]);
   });
 
   test('an old value never makes it', () => {

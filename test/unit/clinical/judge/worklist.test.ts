@@ -148,6 +148,27 @@ describe('capped draws', () => {
     expect(judged(facts).raised).toMatchObject([{ alertLevel: 'worklist', rule: 'R2', also: [{}, {}] }]);
   });
 
+  test('beside one of the episode that pages have no entry', () => {
+    expect(judged([HISTORY_ONLY, mg(11, 0), mg(11.6, 0.2)]).raised).toMatchObject([
+      { alertLevel: 'routine', also: [] },
+    ]);
+  });
+
+  test('that were listed once are not listed again when an older one of the episode pages', () => {
+    const both = message(
+      [11, 11.1].flatMap((value, index) => {
+        const at = hours(24 * 20 + 3 * index);
+        return [total(`${value} mg/dL`, at), albumin('40 g/L', at)];
+      }),
+    );
+    const corrected = mg(11.6, 0, { status: 'C', reportedAt: days(21) });
+
+    const { raised: steps } = lived([[HISTORY_ONLY], [mg(10.2, 0)], [both], [corrected]]);
+
+    expect(steps.map(short)).toEqual([[], [], ['worklist R2'], ['routine R2']]);
+    expect(steps[3]?.[0]?.also).toEqual([]);
+  });
+
   test('are not held back by an entry for a draw of the episode that is not high', () => {
     const beforeKnown = [oldAlbumin(-2), message([ionized('1.35 mmol/L', days(0))])];
     const cancer = { ...HISTORY_ONLY, receivedAt: days(9) };
