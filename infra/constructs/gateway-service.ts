@@ -72,6 +72,8 @@ export class GatewayService extends Construct {
       assignPublicIp: false,
       enableExecuteCommand: false,
     });
+    // No task starts before it can reach its image, its secret and its log.
+    this.service.node.addDependency(network);
     this.loadBalancer = new NetworkLoadBalancer(this, 'LoadBalancer', {
       vpc,
       internetFacing: false,
@@ -94,6 +96,17 @@ export class GatewayService extends Construct {
       deregistrationDelay: Duration.seconds(30),
     });
     this.#scale(gateway);
+    this.#acknowledgeLoadBalancer(settings);
+  }
+
+  #acknowledgeLoadBalancer({ terminationProtection }: EnvironmentSettings): void {
+    if (!terminationProtection) {
+      acknowledge(
+        this.loadBalancer,
+        complianceRule('ELBDeletionProtectionEnabled'),
+        'Production protects it; what is deployed for development is meant to be taken down again.',
+      );
+    }
     acknowledge(
       this.loadBalancer,
       complianceRule('ELBv2ACMCertificateRequired'),

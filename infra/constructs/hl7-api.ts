@@ -71,7 +71,7 @@ export class Hl7Api extends Construct {
       deployOptions: {
         stageName: STAGE,
         accessLogDestination: new LogGroupLogDestination(new LogGroup(this, 'AccessLog', log)),
-        accessLogFormat: accessLogFormat(),
+        accessLogFormat: accessLogFormat(doors),
         dataTraceEnabled: false,
         loggingLevel: MethodLoggingLevel.ERROR,
         metricsEnabled: true,
@@ -159,13 +159,15 @@ export class Hl7Api extends Construct {
 }
 
 /** Who, when and how it went; never a header or a body. */
-function accessLogFormat(): AccessLogFormat {
+function accessLogFormat({ hl7Domain }: Hl7ApiProps['doors']): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({
       requestId: AccessLogField.contextRequestId(),
       requestTime: AccessLogField.contextRequestTime(),
       sourceIp: AccessLogField.contextIdentitySourceIp(),
-      caller: AccessLogField.contextIdentityUserArn(),
+      caller: hl7Domain
+        ? AccessLogField.contextIdentityClientCertSubjectDN()
+        : AccessLogField.contextIdentityUserArn(),
       method: AccessLogField.contextHttpMethod(),
       path: AccessLogField.contextResourcePath(),
       status: AccessLogField.contextStatus(),

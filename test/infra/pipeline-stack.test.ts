@@ -1,10 +1,30 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { type FunctionName, TIMEOUT_SECONDS } from '../../infra/config.ts';
-import { templatesOf } from './stacks.ts';
+import { type FunctionName, settingsOf, TIMEOUT_SECONDS } from '../../infra/config.ts';
+import { addStacks } from '../../infra/create-app.ts';
+import { context, sampleConfig, templatesOf } from './stacks.ts';
 
 const { pipeline, record } = templatesOf('prod');
 const { pipeline: dev } = templatesOf('dev');
+
+const hl7 = Template.fromStack(
+  addStacks(new App({ context }), {
+    settings: settingsOf('prod'),
+    config: sampleConfig,
+    region: 'eu-west-2',
+    doors: {
+      waf: true,
+      hl7Domain: {
+        name: 'hl7.example.org',
+        certificateArn: 'arn:aws:acm:eu-west-2:000000000000:certificate/own',
+        ownershipCertificateArn: 'arn:aws:acm:eu-west-2:000000000000:certificate/owned',
+        trustStore: 's3://trust-store/clients.pem',
+        trustStoreVersion: '7',
+      },
+    },
+  }).pipeline,
+);
 
 const DAY = 86_400;
 const DATA_KEY = { 'Fn::ImportValue': Match.stringLikeRegexp('DataKey') };
@@ -61,11 +81,19 @@ describe.each([
     });
   });
 
+  test('may give its dead letters to their queue, and take them back', () => {
+    const queues = resourcesOf(template, 'AWS::SQS::Queue').map(([, { Properties }]) => Properties);
+
+    expect(
+      queues.filter(({ RedriveAllowPolicy }) => RedriveAllowPolicy?.redrivePermission === 'denyAll'),
+    ).toEqual([]);
+  });
+
   test('is standard and refuses plain HTTP', () => {
     const queues = resourcesOf(template, 'AWS::SQS::Queue');
     const policies = resourcesOf(template, 'AWS::SQS::QueuePolicy');
 
-    expect(queues.map(([, queue]) => queue.Properties.FifoQueue)).toEqual([undefined, undefined]);
+    expect(queues.filter(([, queue]) => queue.Properties.FifoQueue !== undefined)).toEqual([]);
     expect(policies).toHaveLength(queues.length);
     for (const [, policy] of policies) {
       expect(policy.Properties.PolicyDocument.Statement).toContainEqual(
@@ -173,6 +201,60 @@ describe('every function', () => {
   });
 });
 
+describe('a new version', () => {
+  const aliases = resourcesOf(pipeline, 'AWS::Lambda::Alias');
+  const groups = resourcesOf(pipeline, 'AWS::CodeDeploy::DeploymentGroup');
+  const paces = (template: Template) =>
+    new Set(
+      resourcesOf(template, 'AWS::CodeDeploy::DeploymentGroup').map(
+        ([, { Properties }]) => Properties.DeploymentConfigName,
+      ),
+    );
+
+  test('takes over a tenth every two minutes in production, and at once in development', () => {
+    expect(groups).toHaveLength(FUNCTIONS.length);
+    expect(paces(pipeline)).toEqual(new Set(['CodeDeployDefault.LambdaLinear10PercentEvery2Minutes']));
+    expect(paces(dev)).toEqual(new Set(['CodeDeployDefault.LambdaAllAtOnce']));
+  });
+
+  test.each(aliases)('%s is moved by a deployment group of its own', (_, { Properties, UpdatePolicy }) => {
+    expect(Properties.Name).toBe('live');
+    expect(groups.map(([id]) => id)).toContain(
+      UpdatePolicy.CodeDeployLambdaAliasUpdate.DeploymentGroupName.Ref,
+    );
+  });
+
+  test.each(groups)('%s goes back when an alarm of the new version rings', (_, { Properties }) => {
+    const [{ Name }] = Properties.AlarmConfiguration.Alarms;
+    const alarm = pipeline.findResources('AWS::CloudWatch::Alarm')[Name.Ref]?.Properties;
+
+    expect(Properties.AutoRollbackConfiguration).toEqual({
+      Enabled: true,
+      Events: expect.arrayContaining(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM']),
+    });
+    expect(alarm).toMatchObject({
+      MetricName: 'Errors',
+      Statistic: 'Sum',
+      Period: 60,
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: expect.stringContaining('Operations') }],
+    });
+    expect(alarm.Dimensions.map((dimension: { Name: string }) => dimension.Name)).toContain(
+      'ExecutedVersion',
+    );
+  });
+
+  test('is what every caller gets: nothing calls a function but by its alias', () => {
+    const permissions = resourcesOf(pipeline, 'AWS::Lambda::Permission');
+    const mappings = resourcesOf(pipeline, 'AWS::Lambda::EventSourceMapping');
+
+    for (const [, { Properties }] of [...permissions, ...mappings]) {
+      expect(JSON.stringify(Properties.FunctionName)).toMatch(/"Ref":"[a-z]+Live/);
+    }
+  });
+});
+
 describe('assess', () => {
   test('takes batches, gives back only what failed and never takes the whole account', () => {
     pipeline.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
@@ -191,7 +273,7 @@ describe('the sweep', () => {
       State: 'ENABLED',
       Targets: [
         Match.objectLike({
-          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^sweepFunction'), 'Arn'] },
+          Arn: { Ref: Match.stringLikeRegexp('^sweepLive') },
           RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
         }),
       ],
@@ -234,6 +316,107 @@ describe('the HL7 API', () => {
       expect.stringMatching(/body|header|querystring|authorizer/i),
     );
   });
+});
+
+describe('what API Gateway answers in place of the function', () => {
+  const answers = resourcesOf(pipeline, 'AWS::ApiGateway::GatewayResponse').map(
+    ([, { Properties }]) => Properties,
+  );
+
+  test('covers a message that is too long, senders that are too fast or not allowed, and faults of ours', () => {
+    expect(answers.map(({ ResponseType }) => ResponseType)).toEqual(
+      expect.arrayContaining([
+        'REQUEST_TOO_LARGE',
+        'THROTTLED',
+        'ACCESS_DENIED',
+        'DEFAULT_4XX',
+        'DEFAULT_5XX',
+      ]),
+    );
+  });
+
+  test('says that the message was not taken, and is kept nowhere', () => {
+    for (const { ResponseParameters, ResponseTemplates } of answers) {
+      expect(ResponseTemplates['text/plain']).toContain('was not taken');
+      expect(JSON.parse(ResponseTemplates['application/json']).message).toContain('was not taken');
+      expect(ResponseParameters).toEqual({ 'gatewayresponse.header.cache-control': "'no-store'" });
+    }
+  });
+});
+
+describe('with a domain of one’s own, the HL7 API', () => {
+  test('asks for a client certificate by TLS 1.2 or newer', () => {
+    hl7.hasResourceProperties('AWS::ApiGateway::DomainName', {
+      DomainName: 'hl7.example.org',
+      SecurityPolicy: 'TLS_1_2',
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      MutualTlsAuthentication: { TruststoreUri: 's3://trust-store/clients.pem', TruststoreVersion: '7' },
+      OwnershipVerificationCertificateArn: 'arn:aws:acm:eu-west-2:000000000000:certificate/owned',
+    });
+  });
+
+  test('has no other address', () => {
+    hl7.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
+    hl7.hasResourceProperties('AWS::ApiGateway::BasePathMapping', { Stage: Match.anyValue() });
+    hl7.hasOutput('Hl7Url', { Value: 'https://hl7.example.org/hl7' });
+  });
+
+  test('leaves the check of the sender to TLS and to the function, and logs whose certificate it was', () => {
+    hl7.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'NONE' });
+    hl7.hasResourceProperties('AWS::ApiGateway::Stage', {
+      AccessLogSetting: { Format: Match.stringLikeRegexp('clientCert.subjectDN') },
+    });
+  });
+});
+
+describe('the firewall', () => {
+  const [acl] = resourcesOf(hl7, 'AWS::WAFv2::WebACL').map(([, { Properties }]) => Properties);
+
+  test('stands before the API where it is asked for', () => {
+    pipeline.resourceCountIs('AWS::WAFv2::WebACL', 0);
+    hl7.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+      WebACLArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('WebAcl'), 'Arn'] },
+    });
+    expect(acl).toMatchObject({ Scope: 'REGIONAL', DefaultAction: { Allow: {} } });
+  });
+
+  test('refuses nothing for what a message says: rules that look at bodies only count', () => {
+    const counted = acl.Rules.flatMap(
+      (rule: { Statement: { ManagedRuleGroupStatement?: { RuleActionOverrides: unknown[] } } }) =>
+        rule.Statement.ManagedRuleGroupStatement?.RuleActionOverrides ?? [],
+    );
+
+    expect(counted.map(({ Name }: { Name: string }) => Name)).toEqual(
+      expect.arrayContaining(['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'Log4JRCE_BODY']),
+    );
+    for (const { ActionToUse } of counted) expect(ActionToUse).toEqual({ Count: {} });
+  });
+
+  test('slows down an address that sends more than the API takes', () => {
+    expect(acl.Rules.at(-1)).toMatchObject({
+      Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
+      Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 60_000, EvaluationWindowSec: 300 } },
+    });
+  });
+
+  test('logs, encrypted and for as long as the others, what it did but no signature', () => {
+    hl7.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: 'aws-waf-logs-calcium-alerts-prod',
+      KmsKeyId: DATA_KEY,
+      RetentionInDays: 365,
+    });
+    hl7.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+      RedactedFields: [{ SingleHeader: { Name: 'authorization' } }, { QueryString: {} }],
+    });
+  });
+});
+
+test('a synthesis fails when a message could be longer than a function takes', () => {
+  const caps = { ...sampleConfig.caps, httpBytes: 5_000_000 };
+
+  expect(() => templatesOf('dev', { ...sampleConfig, caps })).toThrow(
+    'caps.httpBytes: a function takes messages of 4600000 bytes at most',
+  );
 });
 
 describe('operations', () => {
