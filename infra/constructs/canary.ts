@@ -68,6 +68,7 @@ export class Canary extends Construct {
       protocol: SubscriptionProtocol.SQS,
       endpoint: pages.queue.queueArn,
       rawMessageDelivery: true,
+      deadLetterQueue: pages.deadLetters,
       filterPolicy: { level: SubscriptionFilter.stringFilter({ allowlist: ['critical'] }) },
     });
     return pages;

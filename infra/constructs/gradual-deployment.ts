@@ -10,6 +10,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Alias, Version } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmText } from './operations-alarms.ts';
 
 const CONFIGS = {
   /** A tenth more every two minutes: the sweep, which runs once a minute, is seen too before the new version has it all. */
@@ -58,7 +59,10 @@ export class GradualDeployment extends Construct {
   /** Of the new version alone: what the old one does wrong must not keep its cure out. */
   #newVersionFails({ alias, version }: GradualDeploymentProps): Alarm {
     return new Alarm(this, 'NewVersionFails', {
-      alarmDescription: 'The version being deployed fails: traffic goes back to the one before.',
+      alarmDescription: alarmText(
+        'NewVersionFails',
+        'The version being deployed fails: traffic goes back to the one before.',
+      ),
       metric: alias.metricErrors({
         period: Duration.minutes(1),
         statistic: Stats.SUM,

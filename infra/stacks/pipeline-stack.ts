@@ -10,6 +10,7 @@ import { DurableQueue } from '../constructs/durable-queue.ts';
 import { Hl7Api } from '../constructs/hl7-api.ts';
 import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
 import { NodejsFunction } from '../constructs/nodejs-function.ts';
+import { alarmName } from '../constructs/operations-alarms.ts';
 import { SmsDeliveryLog } from '../constructs/sms-delivery-log.ts';
 import { SweepSchedule } from '../constructs/sweep-schedule.ts';
 import { TeamTopics } from '../constructs/team-topics.ts';
@@ -80,6 +81,7 @@ export class PipelineStack extends Stack {
       hl7Domain: doors.hl7Domain,
       fileDrop: record.fileDrop,
     });
+    this.#rollBackOnCanary();
     if (!settings.reservedConcurrency) this.#acknowledgeUnreserved();
   }
 
@@ -169,6 +171,18 @@ export class PipelineStack extends Stack {
       memoryMegabytes,
       ...(reservedConcurrency && { reservedConcurrency }),
     });
+  }
+
+  /**
+   * A version by which the canary's pages no longer come is not kept. `-c ignoreCanary=true` deploys while the canary fails
+   * already: what mends it could not get in otherwise.
+   */
+  #rollBackOnCanary(): void {
+    if (String(this.node.tryGetContext('ignoreCanary')) === 'true') return;
+    const namespace = metricNamespaceOf(this.#props.settings.deployment);
+    const alarms = this.canary.doors.map((of) => alarmName(namespace, { kind: 'CanaryFailed', of }));
+    const { receive, unbatch, assess, sweep } = this.functions;
+    for (const { deployment } of [receive, unbatch, assess, sweep]) deployment.rollsBackOn(alarms);
   }
 
   #acknowledgeUnreserved(): void {
