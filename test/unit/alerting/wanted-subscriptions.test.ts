@@ -15,9 +15,15 @@ const topicOf = (contacts: readonly Contact[], byLevel = true): ContactTopic => 
 const parameters = (given: Readonly<Record<string, string>>) => new Map(Object.entries(given));
 
 describe('the topics of a deployment', () => {
-  it('are one a team, filtered by level, and one for operations, who hear everything', () => {
+  it('are one a team but the canary, filtered by level, and one for operations, who hear everything', () => {
     const topics = contactTopics(
-      { teams: [{ id: 'lung', name: 'Lung', contacts: [SMS] }], operations: [EMAIL] },
+      {
+        teams: [
+          { id: 'lung', name: 'Lung', contacts: [SMS] },
+          { id: 'canary', name: 'Canary', contacts: [EMAIL] },
+        ],
+        operations: [EMAIL],
+      },
       { teamTopicArnPrefix: 'arn:team_', operationsTopicArn: 'arn:operations' },
     );
 
