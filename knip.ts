@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'infra/local/**/*-worker.ts',
     'tools/*.ts',
     'test/**/*.test.ts',
+    'test/deploy/run-function.ts',
     'test/infra/run-bundle.ts',
     'test/size/hostile.ts',
     'test/mutation/{vitest.config,seed,stopping-runner}.ts',

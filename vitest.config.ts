@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Read by .ci/run, which ends with the counts. */
 const COUNTS_FILE = 'dist/test-results.json';
@@ -6,6 +6,7 @@ const COUNTS_FILE = 'dist/test-results.json';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/deploy/**'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: process.env.CI ? ['default', ['json', { outputFile: COUNTS_FILE }]] : ['default'],

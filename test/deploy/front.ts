@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+
+/** One request to AWS, as far as its address and signature tell. */
+export type Asked = {
+  /** As its signature names it: `dynamodb`, `sqs` … */
+  readonly service: string;
+  /** `PutItem`, `Publish` …; of S3 the HTTP method. */
+  readonly action: string;
+  /** The id of the key that it was signed with. */
+  readonly caller: string;
+};
+
+/** What is done to a request instead of passing it on; undefined where it is passed on. */
+export type Fault = (asked: Asked) => 'throttled' | 'held' | undefined;
+
+/** What stands between AWS's clients and the emulator: it counts, and faults are made in it. */
+export type Front = {
+  /** `http://127.0.0.1:<port>`: with an address, clients of S3 put the bucket into the path and not before the host. */
+  readonly url: string;
+  /** The same by the name that the CDK's command asks for. */
+  readonly urlByName: string;
+  readonly asked: readonly Asked[];
+  /** Every request goes through it until the next is set. */
+  readonly inject: (fault: Fault) => void;
+  readonly passTo: (port: number) => void;
+  readonly close: () => Promise<void>;
+};
+
+const NO_FAULT: Fault = () => undefined;
+
+export async function startFront(): Promise<Front> {
+  const asked: Asked[] = [];
+  const target = { port: 0, fault: NO_FAULT };
+  const server = createServer(async (incoming, response) => {
+    const body = await bytesOf(incoming);
+    const one = askedBy(incoming, body);
+    asked.push(one);
+    const fault = target.fault(one);
+    if (fault === 'held') return;
+    if (fault === 'throttled') throttle(response);
+    else pass(incoming, body, response, target.port);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    urlByName: `http://localhost:${address.port}`,
+    asked,
+    inject: (fault) => {
+      target.fault = fault;
+    },
+    passTo: (port) => {
+      target.port = port;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function bytesOf(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** `AWS4-HMAC-SHA256 Credential=<key>/<day>/<region>/<service>/aws4_request, …` */
+function askedBy({ headers, method = '' }: IncomingMessage, body: Buffer): Asked {
+  const [, scope = ''] = /Credential=([^,]*)/.exec(headers.authorization ?? '') ?? [];
+  const [caller = '', , , service = ''] = scope.split('/');
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string')
+    return { service, caller, action: target.slice(target.lastIndexOf('.') + 1) };
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const action = isForm ? new URLSearchParams(body.toString('latin1')).get('Action') : null;
+  return { service, caller, action: action ?? method };
+}
+
+function throttle(response: ServerResponse): void {
+  response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+  const type = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
+  response.end(
+    JSON.stringify({ __type: type, message: 'The rate of requests exceeds the allowed throughput.' }),
+  );
+}
+
+function pass(
+  { method, url, headers }: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+  port: number,
+) {
+  const { 'transfer-encoding': _, ...sent } = headers;
+  const onward = request(
+    { host: '127.0.0.1', port, method, path: url, headers: { ...sent, 'content-length': body.length } },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    },
+  );
+  onward.on('error', () => response.destroy());
+  onward.end(body);
+}
