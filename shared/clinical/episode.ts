@@ -7,7 +7,8 @@ import type { Policy } from './policy.ts';
 const SEVERE: Grade = 3;
 
 type Episode = {
-  readonly number: number;
+  /** Of its first high value; tells it from every other. */
+  readonly openedAt: EpochMs;
   readonly lastHighAt: EpochMs;
   /** Some value of it was. */
   readonly severe: boolean;
@@ -18,13 +19,12 @@ type Episode = {
 /** The episodes of a patient up to some instant; they follow from the values alone. */
 export type Episodes = {
   readonly open: Episode | undefined;
-  readonly count: number;
   /** The last high value of a closed episode that was severe; before all time when there was none. */
   readonly severeUntil: EpochMs;
 };
 
 const NEVER = epochMs(Number.NEGATIVE_INFINITY);
-export const NO_EPISODES: Episodes = { open: undefined, count: 0, severeUntil: NEVER };
+export const NO_EPISODES: Episodes = { open: undefined, severeUntil: NEVER };
 
 /** Whether values like this one can close an episode: at or below the limit beyond doubt. */
 export function isNormal(value: GradingValue): boolean {
@@ -50,12 +50,10 @@ export function recurs({ open, severeUntil }: Episodes, at: EpochMs, { episode }
 }
 
 /** A high value opens an episode or keeps it open. */
-export function afterHigh(episodes: Episodes, at: EpochMs, grade: Grade): Episodes {
-  const { open, count } = episodes;
-  const number = open?.number ?? count;
+export function afterHigh({ open, severeUntil }: Episodes, at: EpochMs, grade: Grade): Episodes {
   const severe = grade >= SEVERE || (open?.severe ?? false);
-  const next: Episode = { number, lastHighAt: at, severe, normalSince: undefined };
-  return { ...episodes, open: next, count: number + 1 };
+  const openedAt = open?.openedAt ?? at;
+  return { open: { openedAt, lastHighAt: at, severe, normalSince: undefined }, severeUntil };
 }
 
 /** Normal values in a row, the first and last far enough apart, close the episode. */

@@ -1,15 +1,11 @@
 import type { Alerted } from './alerted.ts';
 import type { JudgedDraw } from './judge-course.ts';
-import { type Level, levelRank } from './level.ts';
+import { higherLevel, type LevelOrNone, lowerLevel } from './level.ts';
 import { isPaging, levelOf } from './level-of-draw.ts';
 import type { ToldResult } from './notice-told.ts';
 import type { Policy } from './policy.ts';
 import type { Candidate } from './rule-alert.ts';
 import { type Lateness, withLateness } from './rule-lateness.ts';
-
-type LevelOrNone = Level | 'none';
-const higher = (a: LevelOrNone, b: LevelOrNone) => (levelRank(b) > levelRank(a) ? b : a);
-const lower = (a: LevelOrNone, b: LevelOrNone) => (levelRank(b) < levelRank(a) ? b : a);
 
 /** R13. What only a value that came later than the draw itself has raised (R5) never pages a draw that was late. */
 function pageLevelOf(draw: JudgedDraw, lateness: Lateness): LevelOrNone {
@@ -23,9 +19,9 @@ function pageLevelOf(draw: JudgedDraw, lateness: Lateness): LevelOrNone {
 
 /** The level at which a draw counts as alerted, by its own alerts or by being judged together with another's. */
 function toldLevel(draw: JudgedDraw, told: readonly Alerted[]): LevelOrNone {
-  const own = told.map(({ standing }) => standing?.level ?? 'none').reduce(higher, 'none');
-  const counted = told.map(({ countedAs }) => countedAs).reduce(higher, 'none');
-  return higher(own, lower(counted, draw.level));
+  const own = told.map(({ standing }) => standing?.level ?? 'none').reduce(higherLevel, 'none');
+  const counted = told.map(({ countedAs }) => countedAs).reduce(higherLevel, 'none');
+  return higherLevel(own, lowerLevel(counted, draw.level));
 }
 
 /** The draws with what was told of them and what they may still page, earliest first. */

@@ -29,8 +29,8 @@ export type JudgedDraw = {
   readonly judged: LevelOfDraw;
   /** What the draw deserves; `none` for a preliminary one that is not critical and was never alerted. */
   readonly level: Level | 'none';
-  /** The number of the episode it lies in. */
-  readonly episode: number | undefined;
+  /** When the episode opened in which it lies. */
+  readonly episode: EpochMs | undefined;
   readonly opens: boolean;
   readonly cancer: KnownCancer;
   readonly look: LookBack;
@@ -116,7 +116,7 @@ function createLook(input: CourseInput): (draw: Draw, episodes: Episodes) => Loo
     const then = counted ? after(before, draw, policy) : episodes;
     const place = {
       level: counted ? judged.level : 'none',
-      episode: then.open?.number ?? episodes.open?.number,
+      episode: then.open?.openedAt ?? episodes.open?.openedAt,
       opens: counted && value.high && before.open === undefined,
     } as const;
     return { judged: { draw, at, question, judged, cancer, ...place, ...compared }, episodes: then };

@@ -2,16 +2,6 @@ import type { Policy } from './policy.ts';
 import { type Candidate, type Offer, offersOfEpisode } from './rule-alert.ts';
 import { offersOfCauses } from './rule-worklist.ts';
 
-function byEpisode(draws: readonly Candidate[]): ReadonlyMap<number | undefined, readonly Candidate[]> {
-  const episodes = new Map<number | undefined, Candidate[]>();
-  for (const draw of draws) {
-    const episode = episodes.get(draw.episode);
-    if (episode === undefined) episodes.set(draw.episode, [draw]);
-    else episode.push(draw);
-  }
-  return episodes;
-}
-
 /** An alert about this result at this level stands already: another would bear the same id. */
 function stands({ draw, level }: Offer): boolean {
   const { key } = draw.draw.value.calcium.current.result;
@@ -28,7 +18,8 @@ function distinct(offers: readonly Offer[]): readonly Offer[] {
 
 /** Every alert and worklist entry that the draws deserve and nobody has had. */
 export function offersOf(draws: readonly Candidate[], policy: Policy): readonly Offer[] {
-  const offers = Array.from(byEpisode(draws), ([episode, members]) => [
+  const episodes = Map.groupBy(draws, ({ episode }) => episode);
+  const offers = Array.from(episodes, ([episode, members]) => [
     ...(episode === undefined ? [] : offersOfEpisode(members, policy)),
     ...offersOfCauses(members, policy),
   ]);

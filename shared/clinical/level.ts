@@ -17,3 +17,6 @@ export function levelRank(level: LevelOrNone): number {
 
 export const higherLevel = (a: LevelOrNone, b: LevelOrNone): LevelOrNone =>
   levelRank(b) > levelRank(a) ? b : a;
+
+export const lowerLevel = (a: LevelOrNone, b: LevelOrNone): LevelOrNone =>
+  levelRank(b) < levelRank(a) ? b : a;
