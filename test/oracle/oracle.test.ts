@@ -94,7 +94,7 @@ const FAULTS: readonly (readonly [string, Judge])[] = [
 ];
 
 describe('judge and oracle', () => {
-  test(`agree on ${CHARTS} random charts`, { timeout: 180_000 }, () => {
+  test(`agree on ${CHARTS} random charts`, { timeout: 300_000 }, () => {
     const different = firstDifferent(CHARTS);
 
     expect(different && describeDifference(shrink(different))).toBeUndefined();

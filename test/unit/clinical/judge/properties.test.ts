@@ -7,7 +7,20 @@ import { epochMs } from '../../../../shared/clinical/instant.ts';
 import { levelRank } from '../../../../shared/clinical/level.ts';
 import type { ChartedAlert, ChartedFact } from '../../../../shared/clinical/verdict.ts';
 import { patient, promptPatient } from './arbitrary-patient.ts';
-import { ACTIVE, albumin, charted, days, hours, judged, lived, message, short, total } from './patient.ts';
+import {
+  ACTIVE,
+  albumin,
+  charted,
+  corrected,
+  days,
+  hours,
+  ionized,
+  judged,
+  lived,
+  message,
+  short,
+  total,
+} from './patient.ts';
 
 const RUNS = { numRuns: Number(process.env.JUDGE_RUNS ?? 500) };
 
@@ -34,6 +47,17 @@ describe('whatever the facts of a patient', () => {
       }),
       RUNS,
     );
+  });
+
+  test('their order changes nothing where two albumins are alike but for their message', () => {
+    const [a, b] = ['a', 'b'].map((key) =>
+      message([albumin('30 g/L', hours(1), { key, order: key })], { factKey: `FACT#${key}` }),
+    ) as [ChartedFact, ChartedFact];
+    const calcium = message([total('12 mg/dL', hours(0))], { factKey: 'FACT#calcium' });
+    const [alert] = judged([ACTIVE, calcium, b, a]).raised;
+
+    expect(alert?.restsOn).toEqual(['FACT#calcium', 'FACT#a']);
+    expect(judged([ACTIVE, a, b, calcium])).toEqual(judged([ACTIVE, calcium, b, a]));
   });
 
   test('the same facts twice change nothing', () => {
@@ -160,19 +184,33 @@ describe('any facts at all', () => {
 });
 
 describe('a rise in value', () => {
-  const tenths = fc.integer({ min: 70, max: 160 }).map((value) => value / 10);
-  const earlier = fc.array(fc.tuple(fc.integer({ min: -60, max: -1 }), tenths), { maxLength: 4 });
   const gPerL = fc.integer({ min: 14, max: 48 });
   const flags = fc.constantFrom<string[]>([], ['HH'], ['AA']);
 
-  test('never lowers the level', () => {
+  test.each([
+    { name: 'total, mg/dL', make: total, unit: 'mg/dL', from: 70, to: 160, per: 10, lowerLimit: '8.6' },
+    { name: 'total, mmol/L', make: total, unit: 'mmol/L', from: 175, to: 400, per: 100, lowerLimit: '2.15' },
+    { name: 'lab-corrected', make: corrected, unit: 'mg/dL', from: 70, to: 160, per: 10, lowerLimit: '8.6' },
+    {
+      name: 'ionized, mmol/L',
+      make: ionized,
+      unit: 'mmol/L',
+      from: 90,
+      to: 200,
+      per: 100,
+      lowerLimit: '1.15',
+    },
+    { name: 'ionized, mg/dL', make: ionized, unit: 'mg/dL', from: 36, to: 80, per: 10, lowerLimit: '4.6' },
+  ])('never lowers the level ($name)', ({ make, unit, from, to, per, lowerLimit }) => {
+    const amount = fc.integer({ min: from, max: to }).map((value) => value / per);
+    const earlier = fc.array(fc.tuple(fc.integer({ min: -60, max: -1 }), amount), { maxLength: 4 });
     fc.assert(
-      fc.property(earlier, tenths, tenths, fc.option(gPerL), flags, (history, a, b, g, labFlags) => {
+      fc.property(earlier, amount, amount, fc.option(gPerL), flags, (history, a, b, g, labFlags) => {
         const before = history.map(([day, value]) =>
-          message([total(`${value} mg/dL`, days(day)), albumin('40 g/L', days(day))]),
+          message([make(`${value} ${unit}`, days(day)), albumin('40 g/L', days(day))]),
         );
         const levelOf = (value: number) => {
-          const results = [total(`${value} mg/dL`, hours(0), { labFlags, lowerLimit: '8.6' })];
+          const results = [make(`${value} ${unit}`, hours(0), { labFlags, lowerLimit })];
           if (g !== null) results.push(albumin(`${g} g/L`, hours(0)));
           return levelRank(judged([ACTIVE, ...before, message(results)]).judgements.at(-1)?.level ?? 'none');
         };
