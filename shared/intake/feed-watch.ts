@@ -37,8 +37,13 @@ export function createFeedWatch(table: Pick<Table, 'put' | 'increment'>): FeedWa
     heard: async (feed, at) => {
       const last = heardAt.get(feed);
       if (last !== undefined && at - last < HEARD_EVERY_MS) return;
-      await table.put({ pk: partitionOf(feed), sk: 'HEARD', at });
       heardAt.set(feed, at);
+      try {
+        await table.put({ pk: partitionOf(feed), sk: 'HEARD', at });
+      } catch (error) {
+        heardAt.delete(feed);
+        throw error;
+      }
     },
     judged: async (feed, at, patients) => {
       const day = dayOf(at);

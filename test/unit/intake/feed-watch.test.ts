@@ -77,6 +77,30 @@ describe('a feed that is silent', () => {
     expect(state.puts).toBe(2);
   });
 
+  it('is written down once although a batch of its messages is heard at once', async () => {
+    const { watch, state } = house();
+
+    await Promise.all(['first', 'second', 'third'].map(() => watch.heard('lab', NOON)));
+
+    expect(state.puts).toBe(1);
+  });
+
+  it('is written down by the next message when that failed', async () => {
+    const puts: string[] = [];
+    const watch = createFeedWatch({
+      ...countingTable(),
+      put: async ({ sk }) => {
+        puts.push(String(sk));
+        if (puts.length === 1) throw new Error('throttled');
+      },
+    });
+
+    await expect(watch.heard('lab', NOON)).rejects.toThrow('throttled');
+    await watch.heard('lab', NOON);
+
+    expect(puts).toEqual(['HEARD', 'HEARD']);
+  });
+
   it('is looked for once a minute, however often the sweep comes', async () => {
     const { watch, checkAt, notices } = house({ expectedGapMinutes: 1 });
     await watch.heard('lab', NOON);

@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { createContainer as createAssessContainer } from '../../functions/assess/container.ts';
+import { createHandler as createAssess } from '../../functions/assess/handler.ts';
+import { createContainer as createReceiveContainer } from '../../functions/receive/container.ts';
+import { createHandler as createReceive } from '../../functions/receive/handler.ts';
+import { readConfig } from '../../infra/config.ts';
+import { startEmbeddedDynamoDb } from '../../infra/local/table/embedded-dynamodb.ts';
+import { openTable } from '../../infra/local/table/local-charts.ts';
+import { epochMs } from '../../shared/clinical/instant.ts';
+import { type CountingAws, type QueuedBody, type Requests, startCountingAws } from './counting-aws.ts';
+import { type Kind, messagesOf } from './kinds.ts';
+
+/** What the real handlers asked of AWS for so many messages of one kind. */
+export type Count = {
+  readonly messages: number;
+  readonly door: Work;
+  readonly assess: Work;
+};
+
+/** Of one function: its invocations, what it asked, what it logged and how long its processor worked. */
+export type Work = {
+  readonly invocations: number;
+  readonly requests: Requests;
+  readonly logBytes: number;
+  readonly cpuMs: number;
+};
+
+type Handlers = {
+  readonly aws: CountingAws;
+  readonly receive: ReturnType<typeof createReceive>;
+  readonly assess: ReturnType<typeof createAssess>;
+};
+
+const SAMPLE_CONFIG = 'tools/samples/calcium-alerts.config.json';
+
+/** Plays messages through `receive` and `assess` as they are deployed, over a real table; every request is counted. */
+export async function countRequests(
+  kinds: readonly Kind[],
+  messages: number,
+  perBatch: number,
+): Promise<ReadonlyMap<Kind, Count>> {
+  const folder = mkdtempSync(join(tmpdir(), 'cost-'));
+  const dynamoDb = await startEmbeddedDynamoDb(folder, (error) => {
+    throw error;
+  });
+  const aws = await startCountingAws(dynamoDb.endpoint);
+  try {
+    const client = await openTable(dynamoDb.endpoint);
+    client.destroy();
+    const handlers = await handlersAt(aws);
+    await warmUp(handlers);
+    const counts = new Map<Kind, Count>();
+    for (const kind of kinds) counts.set(kind, await countOf(kind, messages, perBatch, handlers));
+    return counts;
+  } finally {
+    await aws.close();
+    await dynamoDb.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** As on every day: the feed has been heard and has sent of a patient whom the registry knows. */
+async function warmUp(handlers: Handlers): Promise<void> {
+  const { before } = messagesOf('registered', 1, epochMs(Date.now()));
+  for (const message of before) await throughBoth([message], 1, handlers);
+}
+
+async function handlersAt(aws: CountingAws): Promise<Handlers> {
+  const config = readConfig(SAMPLE_CONFIG);
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: 'none',
+    AWS_SECRET_ACCESS_KEY: 'none',
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: aws.url,
+    POWERTOOLS_METRICS_NAMESPACE: 'CalciumAlerts',
+  });
+  const bucket = 'bucket';
+  const topic = (name: string) => `arn:aws:sns:us-east-1:000000000000:${name}`;
+  const door = { QUEUE_URL: `${aws.url}/intake`, CLAIM_CHECK_BUCKET: bucket };
+  const assessing = {
+    TABLE_NAME: 'calcium-alerts',
+    PATIENT_KEY_SECRET_ARN: 'patient-key',
+    ARCHIVE_BUCKET: bucket,
+    QUARANTINE_BUCKET: bucket,
+    CLAIM_CHECK_BUCKET: bucket,
+    TEAM_TOPIC_ARN_PREFIX: topic('team-'),
+    OPERATIONS_TOPIC_ARN: topic('operations'),
+  };
+  return {
+    aws,
+    receive: createReceive(createReceiveContainer(door, config)),
+    assess: createAssess(await createAssessContainer(assessing, config)),
+  };
+}
+
+async function countOf(kind: Kind, howMany: number, perBatch: number, handlers: Handlers): Promise<Count> {
+  const { before, counted } = messagesOf(kind, howMany, epochMs(Date.now()));
+  for (const message of before) await throughBoth([message], 1, handlers);
+  handlers.aws.takeCounts();
+  return { messages: howMany, ...(await throughBoth(counted, perBatch, handlers)) };
+}
+
+async function throughBoth(
+  messages: readonly Uint8Array[],
+  perBatch: number,
+  { aws, receive, assess }: Handlers,
+): Promise<{ readonly door: Work; readonly assess: Work }> {
+  const door = await working(aws, messages, async (message) => {
+    const { statusCode } = await receive(posted(message));
+    if (statusCode !== 200) throw new Error(`the door answered ${statusCode}`);
+  });
+  const assessed = await working(aws, batches(aws.takeQueued(), perBatch), async (batch) => {
+    const { batchItemFailures } = await assess(eventOf(batch));
+    if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
+  });
+  return { door, assess: assessed };
+}
+
+async function working<T>(
+  aws: CountingAws,
+  events: readonly T[],
+  invoke: (event: T) => Promise<void>,
+): Promise<Work> {
+  const logged = countingOutput();
+  const began = process.cpuUsage();
+  try {
+    for (const event of events) await invoke(event);
+  } finally {
+    logged.stop();
+  }
+  const { user, system } = process.cpuUsage(began);
+  return {
+    invocations: events.length,
+    requests: aws.takeCounts(),
+    logBytes: logged.bytes(),
+    cpuMs: (user + system) / 1_000,
+  };
+}
+
+/** What a function writes goes to CloudWatch Logs; here it is only measured. */
+function countingOutput() {
+  let bytes = 0;
+  const { write } = process.stdout;
+  process.stdout.write = (chunk: string | Uint8Array) => {
+    bytes += chunk.length;
+    return true;
+  };
+  return {
+    bytes: () => bytes,
+    stop: () => {
+      process.stdout.write = write;
+    },
+  };
+}
+
+function posted(message: Uint8Array) {
+  return {
+    httpMethod: 'POST',
+    headers: { 'content-type': 'x-application/hl7-v2+er7' },
+    body: Buffer.from(message).toString('base64'),
+    isBase64Encoded: true,
+  };
+}
+
+function batches<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+function eventOf(batch: readonly QueuedBody[]): SQSEvent {
+  const Records = batch.map(({ body, attributes }, index): SQSRecord => {
+    const entries = Object.entries(attributes).map(([name, { StringValue = '' }]) => [
+      name,
+      { stringValue: StringValue, dataType: 'String' },
+    ]);
+    return {
+      messageId: `${process.hrtime.bigint()}-${index}`,
+      receiptHandle: 'handle',
+      body,
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: String(Date.now()),
+        SenderId: 'none',
+        ApproximateFirstReceiveTimestamp: String(Date.now()),
+      },
+      messageAttributes: Object.fromEntries(entries),
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:intake',
+      awsRegion: 'us-east-1',
+    };
+  });
+  return { Records };
+}
