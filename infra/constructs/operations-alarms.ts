@@ -27,15 +27,17 @@ export function alarmText(kind: AlarmKind | 'NewVersionFails', fault: string): s
   return `${fault} Runbook: ${RUNBOOK}#${kind.toLowerCase()}`;
 }
 
+export type OperationsAlarmsProps = {
+  readonly namespace: string;
+  readonly operations: Topic;
+  readonly rules: readonly AlarmRule[];
+};
+
 /** Faults that would otherwise be silent, told to operations. */
 export class OperationsAlarms extends Construct {
   readonly alarms: readonly AlarmBase[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { namespace: string; operations: Topic; rules: readonly AlarmRule[] },
-  ) {
+  constructor(scope: Construct, id: string, props: OperationsAlarmsProps) {
     super(scope, id);
     const { namespace, operations, rules } = props;
     letCloudWatchPublish(operations);

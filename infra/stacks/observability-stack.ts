@@ -8,6 +8,7 @@ import { functionAlarms, sweepNotRunning } from '../constructs/function-alarms.t
 import { calciumShare, messageAlarms } from '../constructs/message-alarms.ts';
 import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
 import { OperationsAlarms } from '../constructs/operations-alarms.ts';
+import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
 import { contactAlarms, pageAlarms, pageReachedNobody, smsSpend } from '../constructs/page-alarms.ts';
 import { queueAlarms } from '../constructs/queue-alarms.ts';
 import { apiErrors, tableAlarms } from '../constructs/service-alarms.ts';
@@ -31,7 +32,16 @@ export class ObservabilityStack extends Stack {
     const namespace = metricNamespaceOf(props.settings.deployment);
     const rules = [...rulesOf(namespace, props)];
     const operations = props.pipeline.topics.operations.topic;
-    new OperationsAlarms(this, 'Alarms', { namespace, operations, rules });
+    const { alarms } = new OperationsAlarms(this, 'Alarms', { namespace, operations, rules });
+    new OperationsDashboard(this, 'Dashboard', {
+      namespace,
+      alarms,
+      functions: props.pipeline.functions,
+      queues: {
+        Intake: props.pipeline.intake.queue,
+        FileDrop: props.record.fileDrop.arrivals.queue,
+      },
+    });
   }
 }
 
@@ -46,13 +56,13 @@ function rulesOf(
     sweepNotRunning(functions.sweep.lambda),
     ...Object.entries(functions).flatMap(([name, { lambda }]) => functionAlarms(name, lambda)),
     ...messageAlarms(namespace),
-    ...config.feeds.map(({ id }) => calciumShare(namespace, id)),
     ...pageAlarms(namespace),
     ...contactAlarms(namespace),
-    ...Array.from(topics.teams, ([team, { topic }]) => pageReachedNobody(team, topic)),
     smsSpend(config.sms.monthlySpendLimitUsd),
     apiErrors(pipeline.api.api),
     ...pipeline.canary.doors.flatMap((door) => canaryAlarms(namespace, door)),
     ...tableAlarms(record.chartTable.table),
+    ...Array.from(topics.teams, ([team, { topic }]) => pageReachedNobody(team, topic)),
+    ...config.feeds.map(({ id }) => calciumShare(namespace, id)),
   ];
 }
