@@ -32,10 +32,7 @@ function readCoded(components: readonly string[], decimalComma: boolean): Number
   if (first === undefined) return { is: 'none' };
   if (second === undefined || second.is === 'none') return second ?? first;
   const isSame =
-    first.is === 'number' &&
-    second.is === 'number' &&
-    first.comparator === second.comparator &&
-    compare(first.amount, second.amount) === 0;
+    first.is === 'number' && second.is === 'number' && !isHigher(first, second) && !isHigher(second, first);
   return isSame ? first : UNREADABLE;
 }
 
@@ -65,7 +62,7 @@ const COMPARATORS_RISING: readonly Comparator[] = ['<', '<=', '=', '>=', '>'];
 
 function isHigher(a: ObservedNumber, b: ObservedNumber): boolean {
   const order = compare(a.amount, b.amount);
-  if (order !== 0) return order > 0;
+  if (order !== 0) return order === 1;
   return COMPARATORS_RISING.indexOf(a.comparator) > COMPARATORS_RISING.indexOf(b.comparator);
 }
 

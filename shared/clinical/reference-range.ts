@@ -2,9 +2,12 @@ import { compare, type Decimal, decimal } from './decimal.ts';
 import { unitNamed } from './unit-table.ts';
 
 /** OBX-7's bounds in the unit it was sent in; both absent where it cannot be read. */
-export type ReferenceRange = { readonly lower: Decimal | undefined; readonly upper: Decimal | undefined };
+export type ReferenceRange = {
+  readonly lower?: Decimal | undefined;
+  readonly upper?: Decimal | undefined;
+};
 
-const NO_RANGE: ReferenceRange = { lower: undefined, upper: undefined };
+const NO_RANGE: ReferenceRange = {};
 
 const NUMBER = '(\\d{1,15}(?:\\.\\d{1,15})?|\\.\\d{1,15})';
 const UNIT = '(\\D.{0,39})?';
@@ -18,7 +21,7 @@ function folded(text: string): string {
   return text
     .slice(0, LONGEST_RANGE)
     .replaceAll(/\s/g, '')
-    .replace(/^[([](.*)[)\]]$/, '$1')
+    .replace(/^[([](.*)[)\]]/, '$1')
     .replaceAll(DASHES, '-')
     .replaceAll('≤', '<=')
     .replaceAll('≥', '>=')
@@ -28,7 +31,7 @@ function folded(text: string): string {
 const mayFollow = (unit: string | undefined) => unit === undefined || unitNamed(unit) !== undefined;
 
 /**
- * Reads `8.6-10.3`, `8.6 – 10.3`, `70_105`, `(8.6-10.3)`, `8.6-10.3 mg/dL`, `<10.3`, `≤ 10.3`, `>8.6`. A decimal
+ * Reads `8.6-10.3`, `8.6 – 10.3`, `70_105`, `(8.6-10.3)`, `(8.6-10.3) mg/dL`, `<10.3`, `≤ 10.3`, `>8.6`. A decimal
  * comma only where the feed says so. Anything else, and bounds the wrong way round, give no bound.
  */
 export function readReferenceRange(text: string, decimalComma: boolean): ReferenceRange {
@@ -41,5 +44,5 @@ export function readReferenceRange(text: string, decimalComma: boolean): Referen
   const [one, comparator = '', boundText = '', boundUnit] = ONE.exec(range) ?? [];
   if (one === undefined || !mayFollow(boundUnit)) return NO_RANGE;
   const bound = decimal(boundText);
-  return comparator.startsWith('<') ? { lower: undefined, upper: bound } : { lower: bound, upper: undefined };
+  return comparator.startsWith('<') ? { upper: bound } : { lower: bound };
 }

@@ -68,11 +68,9 @@ const ALIASES: Readonly<Record<Unit, readonly string[]>> = {
 
 const unitByAlias = new Map(UNITS.flatMap((unit) => ALIASES[unit].map((alias) => [alias, unit] as const)));
 
-const LONGEST_NAME = 60;
-
 /** White space out, lower case, and both mu signs (U+00B5, U+03BC) as u. */
 export function foldedUnit(text: string): string {
-  return text.slice(0, LONGEST_NAME).replaceAll(/\s/g, '').toLowerCase().replaceAll(/[µμ]/g, 'u');
+  return text.replaceAll(/\s/g, '').toLowerCase().replaceAll(/[µμ]/g, 'u');
 }
 
 /** The unit a text names; undefined where the table does not hold it. */

@@ -26,6 +26,8 @@ describe('a number', () => {
     ['007', '=7'],
     ['1.24E1', '=12.4'],
     ['1.24e+1', '=12.4'],
+    ['1.24e+01', '=12.4'],
+    [`${' '.repeat(12)}12.4${' '.repeat(12)}`, '=12.4'],
     ['124E-1', '=12.4'],
     ['14.2 H', '=14.2'],
     ['14.2H', '=14.2'],
@@ -43,6 +45,11 @@ describe('a number', () => {
     ['>16.0 HH', '>16.0'],
   ])('%j is %s in every textual type', (text, expected) => {
     for (const valueType of TEXT_TYPES) expect(read([[text]], { valueType })).toBe(expected);
+  });
+
+  it.each('* ** ! H HH HI HIGH L LL LO LOW A AA N C'.split(' '))('may have the flag %s', (flag) => {
+    expect(read([[`14.2 ${flag}`]])).toBe('=14.2');
+    expect(read([[`14.2${flag.toLowerCase()}`]])).toBe('=14.2');
   });
 
   it.each([
@@ -98,6 +105,9 @@ describe('a number', () => {
     'qns.',
     'TNP',
     'Test not performed',
+    'Test not performed.',
+    'Test - not performed',
+    '*QNS*',
     'CANCELLED',
     'Specimen hemolyzed',
     'Quantity not sufficient',
@@ -155,6 +165,10 @@ describe('a structured number (SN)', () => {
     expect(sn(...components)).toBe('unreadable');
   });
 
+  it('is one under its type in any spelling', () => {
+    for (const valueType of [' SN ', 'sn']) expect(read([['>', '16.0']], { valueType })).toBe('>16.0');
+  });
+
   it('may say that there is no value', () => {
     expect(sn()).toBe('none');
     expect(sn('', '')).toBe('none');
@@ -169,7 +183,11 @@ describe('a coded value (CE, CWE)', () => {
     [['14.2'], '=14.2'],
     [['', '14.2'], '=14.2'],
     [['14.2', '14.20', 'L'], '=14.2'],
+    [['14.2', '', 'L'], '=14.2'],
     [['14.2', '12.4'], 'unreadable'],
+    [['12.4', '14.2'], 'unreadable'],
+    [['High', '14.2'], 'unreadable'],
+    [['High', 'High'], 'unreadable'],
     [['14.2', '>14.2'], 'unreadable'],
     [['14.2', 'High'], 'unreadable'],
     [['A1', '14.2'], 'unreadable'],

@@ -18,6 +18,7 @@ describe('a reference range', () => {
     ['70_105', '70..105'],
     ['(8.6-10.3)', '8.6..10.3'],
     ['[8.6-10.3]', '8.6..10.3'],
+    ['(8.6-10.3) mg/dL', '8.6..10.3'],
     ['8.6-10.3 mg/dL', '8.6..10.3'],
     ['.95-1.30', '0.95..1.3'],
     ['10-10', '10..10'],
@@ -48,9 +49,16 @@ describe('a reference range', () => {
     '-10.3',
     '٨-١٠',
     '(8.6-10.3',
+    '<(10.3)',
+    '(8.6-10.3)(9.0-10.0)',
     '8.6..10.3',
   ])('%j gives no bound', (text) => {
     expect(read(text)).toBe('..');
+  });
+
+  it('is read in its first 100 characters alone', () => {
+    expect(read(`${'8.6-10.3'.padEnd(100)}, see note`)).toBe('8.6..10.3');
+    expect(read(`${'8.6-10.3'.padEnd(99)}, see note`)).toBe('..');
   });
 
   it('has decimal commas only where the feed says so', () => {

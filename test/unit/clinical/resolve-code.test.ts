@@ -3,7 +3,7 @@ import type { CodeMapEntry } from '../../../shared/clinical/code-map.ts';
 import { decimal } from '../../../shared/clinical/decimal.ts';
 import { measuresLikeCalcium, namesCalcium } from '../../../shared/clinical/looks-like-calcium.ts';
 import { readingPolicySchema } from '../../../shared/clinical/reading-policy.ts';
-import { codeAsSent, resolveCode } from '../../../shared/clinical/resolve-code.ts';
+import { codeAsSent, codeMapOf, resolveCode } from '../../../shared/clinical/resolve-code.ts';
 import type { ObservedText } from '../../../shared/clinical/understand.ts';
 import type { ObservedUnit, Unit } from '../../../shared/clinical/unit-table.ts';
 import { createWatchedCodes } from '../../../shared/clinical/watched-codes.ts';
@@ -52,6 +52,9 @@ describe("the feed's own map", () => {
     expect(resolve([coded('K1', '', 'l ')], map)).toBe('17861-6');
     expect(resolve([coded('K1', '', '99X')], map)).toBe('unknown');
     expect(resolve([coded(' K1 ', '', '99X')], [{ code: ' K1', loinc: '17861-6' }])).toBe('17861-6');
+    expect(resolve([coded('K1', '', 'L')], [{ code: 'K1', system: ' l ', loinc: '17861-6' }])).toBe(
+      '17861-6',
+    );
   });
 
   it('tells one code in two units apart', () => {
@@ -82,9 +85,31 @@ describe("the feed's own map", () => {
     expect(resolve([coded('K1', '', '99X')], map, 'mmol/L')).toBe('2823-3');
   });
 
+  it('holds the unit for more than the system', () => {
+    const map = [
+      { code: 'K1', system: 'L', loinc: '2000-8' },
+      { code: 'K1', unit: 'mg/dL', loinc: '17861-6' },
+    ];
+    expect(resolve([coded('K1', '', 'L')], map, 'mg/dL')).toBe('17861-6');
+    expect(resolve([coded('K1', '', 'L')], map.toReversed(), 'mg/dL')).toBe('17861-6');
+  });
+
+  it('knows a unit by any of its names', () => {
+    const map = [{ code: 'K1', unit: 'mg/dL', loinc: '17861-6' }];
+    expect(resolve([coded('K1')], map, 'mg/100 mL')).toBe('17861-6');
+  });
+
+  it('is made ready once a feed', () => {
+    const feed = feedThat({ codes: [{ code: 'K1', loinc: '17861-6' }] });
+    expect(codeMapOf(feed)).toBe(codeMapOf(feed));
+    expect(codeMapOf(feedThat())).not.toBe(codeMapOf(feed));
+  });
+
   it('compares units it does not know as folded text', () => {
     const map = [{ code: 'P', unit: 'ng/mL', loinc: '2857-1' }];
     expect(resolve([coded('P')], map, 'NG / ML')).toBe('2857-1');
+    expect(resolve([coded('P')], map, 'ug/mL')).toBe('unmapped-calcium');
+    expect(resolve([coded('P')], map, 'mg/dL')).toBe('unmapped-calcium');
   });
 
   it('settles what a code is, also where that is nothing of ours', () => {
@@ -115,6 +140,8 @@ describe('what looks like calcium', () => {
   it.each([
     ['NA', 'Sodium'],
     ['CAM', 'Camphor'],
+    ['MICA', 'Mica'],
+    ['LDLC-CALC', 'LDL'],
     ['CEA', 'CEA'],
     ['X', 'CA'],
     ['ZIP', 'Los Angeles, CA'],

@@ -100,6 +100,7 @@ describe('a calcium result', () => {
     const codes = [coded('CA', '', 'L'), coded('17861-6', ' Calcium, serum ', 'LN')];
     expect(resultOf({ codes }).asSent.name).toBe('Calcium, serum');
     expect(resultOf({ codes: [coded('17861-6', '', 'LN')] }).asSent.name).toBe('17861-6');
+    expect(resultOf({ units: [coded('', ' mg/dL ')] }).asSent.unit).toBe('mg/dL');
   });
 
   it('has the laboratory’s flags trimmed, in upper case, without empty ones', () => {
@@ -107,6 +108,7 @@ describe('a calcium result', () => {
   });
 
   it('has no specimen where SPM-2 is blank', () => {
+    expect(resultOf({ specimen: undefined })).not.toHaveProperty('specimen');
     expect(resultOf({ specimen: ' ' })).not.toHaveProperty('specimen');
     expect(resultOf({ specimen: ' S1 ' }).specimen).toBe('S1');
   });
@@ -422,6 +424,9 @@ describe('the identity of a result', () => {
     expect(identityOf({ ...corrected, collected: { at: SENT_AT, from: 'OBR-7' } })).toBe(identityOf({}));
     expect(identityOf({ codes: [coded('CA', '', 'L'), coded('17861-6', '', 'LN')] })).toBe(identityOf({}));
     expect(identityOf({ subId: '1' })).toBe(identityOf({ occurrence: 1 }));
+    expect(identityOf({ subId: ' ' })).toBe(identityOf({}));
+    expect(identityOf({ order: ' A100 ' })).toBe(identityOf({}));
+    expect(identityOf({ order: ' ' })).toBe(identityOf({ order: '' }));
   });
 
   it('differs by order, code, sub-id and occurrence', () => {

@@ -108,6 +108,7 @@ describe('OBX-6', () => {
   it('is empty without any text, with blanks and with the explicit null', () => {
     expect(observedUnit([])).toEqual({ is: 'empty' });
     expect(observedUnit([coded(' ', '')])).toEqual({ is: 'empty' });
+    expect(observedUnit([coded('', ' ')])).toEqual({ is: 'empty' });
     expect(observedUnit([coded('""')])).toEqual({ is: 'empty' });
   });
 

@@ -14,7 +14,7 @@ function scale(kind: CalciumKind, property: 'mass' | 'substance', unitText: stri
   const empty = unitText === '' ? ({ is: 'empty' } as const) : ({ is: 'unknown' } as const);
   const unit = named === undefined ? empty : ({ is: 'unit', unit: named } as const);
   const found = calciumScale({ kind, property, unit, upperBound }, policy);
-  if (found.is === 'set-aside') return found.reason;
+  if (found.is !== 'scale') return found.reason;
   const limit = `${decimalText(found.upperLimit)} ${found.conversion.unit}`;
   return found.isDefaultLimit ? `${limit} default` : limit;
 }
