@@ -111,8 +111,12 @@ export function unheardLevels(
   { levels }: Pick<Wanted, 'levels'>,
   listed: readonly ListedSubscription[],
 ): readonly PagingLevel[] {
-  const heard = new Set(listed.filter(isContact).flatMap(levelsHeard));
-  return levels.filter((level) => !heard.has(level));
+  return levels.filter((level) => heardBy(level, listed) === 0);
+}
+
+/** How many confirmed subscriptions hear of a level. */
+export function heardBy(level: PagingLevel, listed: readonly ListedSubscription[]): number {
+  return listed.filter(isContact).filter((one) => levelsHeard(one).includes(level)).length;
 }
 
 const STRENGTH = { confirmed: 2, pending: 1, ended: 0 } as const;

@@ -1,0 +1,44 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { ContactTopic } from '../../shared/alerting/wanted-subscriptions.ts';
+import { type Finding, fail, ok } from './finding.ts';
+
+const SUBJECT = 'TEST of Calcium Alerts - no patient - nothing to do';
+const SMS =
+  'TEST of Calcium Alerts. There is no patient and nothing to do. Tell whoever asked for this test that it reached you.';
+const EMAIL = `${SMS}\n\nPages of critical results reach you in the same way.\n`;
+
+const text = (value: string) => ({ DataType: 'String', StringValue: value });
+
+/** One page that says it is a test, to everybody who hears of critical pages of each team. */
+export async function sendTestPages(
+  client: SNSClient,
+  topics: readonly Pick<ContactTopic, 'name' | 'arn'>[],
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const topic of topics) findings.push(await sendTestPage(client, topic));
+  return findings;
+}
+
+async function sendTestPage(
+  client: SNSClient,
+  { name, arn }: Pick<ContactTopic, 'name' | 'arn'>,
+): Promise<Finding> {
+  try {
+    const { MessageId: id } = await client.send(
+      new PublishCommand({
+        TopicArn: arn,
+        Subject: SUBJECT,
+        MessageStructure: 'json',
+        Message: JSON.stringify({ default: EMAIL, sms: SMS, email: EMAIL }),
+        MessageAttributes: { level: text('critical'), kind: text('test'), contact: text('first') },
+      }),
+    );
+    return ok('test-page', `${name}: SNS took the test page (${id}): ask each contact whether it came`);
+  } catch (error) {
+    const why = error instanceof Error ? error.name : 'unknown';
+    return fail(
+      'test-page',
+      `${name}: SNS did not take the test page (${why}): no page would reach this team`,
+    );
+  }
+}
