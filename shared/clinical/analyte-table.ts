@@ -127,16 +127,15 @@ export function exclusionOf(loinc: string): string | undefined {
   return whyExcluded.get(loinc);
 }
 
-/** Total holds what the laboratory measured or corrected; undefined = never graded. */
+/** Total holds what the laboratory measured or corrected. */
+const CALCIUM_KINDS: ReadonlyMap<Analyte, CalciumKind> = new Map([
+  ['calcium-total', 'total'],
+  ['calcium-corrected', 'total'],
+  ['calcium-ionized', 'ionized'],
+  ['calcium-ionized-ph-adjusted', 'ionized'],
+]);
+
+/** Undefined = never graded. */
 export function calciumKindOf(analyte: Analyte): CalciumKind | undefined {
-  switch (analyte) {
-    case 'calcium-total':
-    case 'calcium-corrected':
-      return 'total';
-    case 'calcium-ionized':
-    case 'calcium-ionized-ph-adjusted':
-      return 'ionized';
-    default:
-      return undefined;
-  }
+  return CALCIUM_KINDS.get(analyte);
 }

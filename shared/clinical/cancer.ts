@@ -110,7 +110,7 @@ function evidenceOfRegistry(
     return {
       class: cancerClass,
       unconfirmed: false,
-      bone: cancerClass !== 'none' && classifyIcd10(row.icd10).bone,
+      bone: classifyIcd10(row.icd10).bone,
       code: icd10Text(row.icd10),
       knownSince: earliest(sayingSo.map(({ receivedAt }) => receivedAt)),
     };

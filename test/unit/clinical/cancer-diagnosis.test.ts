@@ -62,23 +62,37 @@ describe('a diagnosis', () => {
     expect(codeOf(coded('C50.9', '', system))).toBe('icd-10 C50.9');
   });
 
-  it.each(['I9', 'I9C', 'ICD9', 'ICD-10-PCS', 'I10P', 'ICDO', 'L', '99LAB', 'SCT'])(
+  it.each(['I9', 'I9C', 'ICD9', 'ICD-10-PCS', 'I10P', 'ICDO', 'L', '99LAB', '99ICD10', 'LI10', 'SCT'])(
     'is not ICD-10 under the system %j',
     (system) => {
       expect(codeOf(coded('C50.9', '', system))).not.toBe('icd-10 C50.9');
     },
   );
 
-  it.each(['SCT', 'SNOMED', 'SNOMED-CT', 'SNOMED CT', '2.16.840.1.113883.6.96', 'http://snomed.info/sct'])(
-    'is SNOMED CT under the system %j',
-    (system) => {
-      expect(codeOf(coded(' 254837009 ', '', system))).toBe('snomed-ct 254837009');
-    },
-  );
+  it.each([
+    'SCT',
+    'SCT2',
+    'SNOMED',
+    'SNOMED-CT',
+    'SNOMED CT',
+    '2.16.840.1.113883.6.96',
+    'http://snomed.info/sct',
+  ])('is SNOMED CT under the system %j', (system) => {
+    expect(codeOf(coded(' 254837009 ', '', system))).toBe('snomed-ct 254837009');
+  });
 
   it('without a system is SNOMED CT only where the table knows the code', () => {
     expect(codeOf(coded('254837009'))).toBe('snomed-ct 254837009');
     expect(codeOf(coded('38341003'))).toBeUndefined();
+    expect(from({ codes: [coded('38341003')], identifier: '77' })).toBeUndefined();
+  });
+
+  it('under a system of the sender is none of SNOMED CT, though the table knows the number', () => {
+    expect(codeOf(coded('254837009', '', 'L'))).toBeUndefined();
+  });
+
+  it('under SNOMED CT is none of ICD-10, though it has the shape', () => {
+    expect(codeOf(coded('D05.1', '', 'SCT'))).toBeUndefined();
   });
 
   it('of several codings is the one of cancer, else the one of a tumour', () => {

@@ -86,6 +86,13 @@ describe('the policy', () => {
     expect(policySchema.safeParse({ [name]: { windowFortnights: 1 } }).success).toBe(false);
   });
 
+  test('keeps adults out of the worklist: nobody of 25 or more is a child', () => {
+    const adultFrom = (adultFromYears: number) => policySchema.safeParse({ level: { adultFromYears } });
+
+    expect(adultFrom(25).success).toBe(true);
+    expect(adultFrom(26).error?.message).toContain('take pages from adults');
+  });
+
   test('takes a count of zero: a site may turn a window off', () => {
     expect(policySchema.parse({ draw: { windowMinutes: 0 } }).draw.windowMinutes).toBe(0);
   });

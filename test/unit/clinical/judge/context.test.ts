@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Result } from '../../../../shared/clinical/fact.ts';
+import { ANALYTES, type Result } from '../../../../shared/clinical/fact.ts';
 import { ACTIVE, albumin, days, hours, judged, message, result, total } from './patient.ts';
 
 const ALERT = message([total('13.6 mg/dL', days(0))]);
@@ -25,6 +25,15 @@ describe('the context of an alert', () => {
         rising: true,
       },
       { analyte: 'pth', value: '1.2', unit: 'pmol/L', collectedAt: days(-2), rising: false },
+    ]);
+  });
+
+  test('has albumin, the kidney, other causes and the tumour markers; nothing else', () => {
+    const shown = contextOf(ANALYTES.map((analyte) => result(analyte, '2', days(-30))));
+
+    expect(shown?.map(({ analyte }) => analyte)).toEqual([
+      ...['albumin', 'creatinine', 'egfr', 'phosphate', 'alkaline-phosphatase', 'pth', 'pthrp', 'vitamin-d'],
+      ...['potassium', 'psa', 'ca-15-3', 'ca-27-29', 'cea', 'thyroglobulin', 'm-protein'],
     ]);
   });
 
