@@ -46,7 +46,7 @@ export async function startEmulator(python: string, publicUrl: string): Promise<
   const port = await freePort();
   const script = join(import.meta.dirname, 'moto_server.py');
   const child = spawn(python, [script, '--port', String(port)], {
-    env: { ...process.env, EMULATOR_URL: publicUrl, MOTO_PORT: String(port) },
+    env: { ...process.env, EMULATOR_URL: publicUrl, MOTO_PORT: String(port), TZ: 'UTC' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

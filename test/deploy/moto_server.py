@@ -14,6 +14,7 @@ from moto.cloudformation import parsing
 from moto.cloudformation.models import CloudFormationBackend
 from moto.dynamodb.models import Table
 from moto.kms.models import Key, kms_backends
+from moto.s3 import notifications
 from moto.s3.models import FakeBucket, s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.server import main
@@ -261,6 +262,9 @@ CloudFormationBackend.update_stack = update_stack_and_its_exports
 
 # The address of a queue is where its clients reach the emulator.
 Queue.physical_resource_id = property(lambda queue: f"{os.environ['EMULATOR_URL']}/{queue.account_id}/{queue.name}")
+
+# As S3 writes it; moto leaves the zone out.
+notifications._EVENT_TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.000Z"
 
 # moto would give a queue's messages to functions that it cannot run, and delete them.
 add_message = Queue.add_message
