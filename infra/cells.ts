@@ -19,7 +19,7 @@ const CELL_NAME = /^[a-z][a-z0-9]{1,15}$/;
 
 const cellsSchema = z
   .record(
-    z.string().regex(CELL_NAME, 'a cell is named by 2 to 16 lower-case letters and digits'),
+    z.string(),
     z.strictObject({
       config: z.string(),
       region: z.string().optional(),
@@ -27,7 +27,11 @@ const cellsSchema = z
       doors: doorsSchema.optional(),
     }),
   )
-  .refine((cells) => Object.keys(cells).length > 0, 'there is no cell');
+  .refine((cells) => Object.keys(cells).length > 0, 'there is no cell')
+  .refine(
+    (cells) => Object.keys(cells).every((name) => CELL_NAME.test(name)),
+    'a cell is named by 2 to 16 lower-case letters and digits, a letter first',
+  );
 
 /**
  * Reads a file of cells: `{"north": {"config": "north.config.json", "region": "eu-west-2"}, …}`, each configuration

@@ -19,6 +19,7 @@ export const EVERY_OPTION = {
     certificateArn: `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/domain`,
     trustStore: 's3://trust/senders.pem',
     trustStoreVersion: '1',
+    canaryCertificateSecretArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:canary-certificate`,
   },
   gateway: {
     allowedCidrs: ['192.0.2.0/24'],

@@ -20,6 +20,7 @@ const OTHER_NAMES = new Map([
   ['dynamodb:Update', 'dynamodb:UpdateItem'],
   ['s3:HeadObject', 's3:GetObject'],
   ['sqs:ChangeMessageVisibilityBatch', 'sqs:ChangeMessageVisibility'],
+  ['sqs:DeleteMessageBatch', 'sqs:DeleteMessage'],
   ['sqs:SendMessageBatch', 'sqs:SendMessage'],
 ]);
 

@@ -12,6 +12,7 @@ const resources = new Map(
 const WITHOUT_RESOURCE = new Map([
   ['xray:PutTraceSegments', 'a trace has no ARN'],
   ['xray:PutTelemetryRecords', 'a trace has no ARN'],
+  ['ecr:GetAuthorizationToken', 'a token is for the whole registry of the account'],
   ['sns:GetSMSAttributes', 'a setting of the account'],
   ['sns:SetSMSAttributes', 'a setting of the account'],
   ['sns:GetSubscriptionAttributes', 'IAM knows topics, not subscriptions'],

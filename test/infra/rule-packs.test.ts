@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, Stack, Validations } from 'aws-cdk-lib';
+import { type App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
@@ -107,11 +107,16 @@ describe('the rule packs', () => {
 
   test('look into every cell', () => {
     const { app, assembly } = newApp();
-    const cell = new Stack(app, 'Cell');
-    new CfnQueue(cell, 'Unencrypted');
+    const cell = new Stage(app, 'cell');
+    new CfnQueue(new Stack(cell, 'Planted'), 'Unencrypted');
 
     expect(() => app.synth()).toThrow();
-    expect(findingsIn(assembly)).toContainEqual({ pack: 'CalciumAlerts', rule: 'DeadLettersKept' });
+    expect(findingsIn(assembly)).toEqual(
+      expect.arrayContaining([
+        { pack: 'AwsSolutions', rule: 'AwsSolutions-SQS3' },
+        { pack: 'CalciumAlerts', rule: 'DeadLettersKept' },
+      ]),
+    );
   });
 });
 
