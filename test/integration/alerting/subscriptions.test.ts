@@ -13,7 +13,7 @@ import { setSmsSettings } from '../../../shared/alerting/sns-sms-settings.ts';
 import { createSnsSubscriptions } from '../../../shared/alerting/sns-subscriptions.ts';
 import { readContactParameters } from '../../../shared/alerting/ssm-contacts.ts';
 import type { ContactTopic } from '../../../shared/alerting/wanted-subscriptions.ts';
-import { type Moto, startMoto, withoutMoto } from './moto.ts';
+import { type Moto, startMoto, withoutMoto } from '../moto.ts';
 
 const PATH = '/calcium-alerts/dev';
 
