@@ -12,18 +12,29 @@ type PatientPolicy = {
   readonly unknownPolicySet?: string;
 };
 
-export type PolicyOfPatient = (facts: readonly Pick<ChartedFact, 'registration'>[]) => PatientPolicy;
+type Fact = Pick<ChartedFact, 'registration' | 'feed' | 'results'>;
+export type PolicyOfPatient = (facts: readonly Fact[]) => PatientPolicy;
 
 /**
- * The site's policy, with what differs for the team that is paged about the patient, then what differs for the patient.
- * Each combination is made once: the judge keeps what it works out of a policy with it.
+ * The site's policy, with what differs for the patient's team, then what differs for the patient. The team is the
+ * registry's, else that of the feeds where all results come from feeds of one team, else the fallback team: one that no
+ * two feeds take turns in. Each combination is made once: the judge keeps what it works out of a policy with it.
  */
 export function createPolicyOfPatient(
-  config: Pick<Config, 'policy' | 'policySets' | 'teams' | 'fallbackTeam'>,
+  config: Pick<Config, 'policy' | 'policySets' | 'teams' | 'fallbackTeam' | 'feeds'>,
 ): PolicyOfPatient {
   const teams = new Map(config.teams.map(({ id, policy }) => [id, policy]));
   const sets = new Map(config.policySets.map((set) => [set.id, set]));
+  const feedTeams = new Map(config.feeds.map(({ id, team }) => [id, team]));
   const made = new Map<string, Policy>();
+
+  function teamByFeed(facts: readonly Fact[]): string | undefined {
+    const teams = new Set(
+      facts.flatMap(({ feed, results }) => (results.length > 0 ? [feedTeams.get(feed)] : [])),
+    );
+    const [team] = teams;
+    return teams.size === 1 ? team : undefined;
+  }
 
   function make(team: string, setName: string | undefined): Policy {
     const ofTeam = teams.get(team);
@@ -34,7 +45,7 @@ export function createPolicyOfPatient(
 
   return (facts) => {
     const rows = lastLoaded(facts.flatMap(({ registration }) => registration ?? []));
-    const team = teamFor(namedFirst(rows, 'team'), config);
+    const team = teamFor(namedFirst(rows, 'team') ?? teamByFeed(facts), config);
     const set = namedFirst(rows, 'policySet');
     const isKnown = set === undefined || sets.has(set);
     const key = JSON.stringify([team, isKnown ? set : undefined]);

@@ -3,6 +3,7 @@ import { createPolicyOfPatient } from '../../../shared/chart/policy-of-patient.t
 import type { Registration } from '../../../shared/clinical/fact.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { type Config, configSchema } from '../../../shared/runtime/config.ts';
+import { total } from '../clinical/judge/patient.ts';
 
 const contacts = [{ protocol: 'email', to: 'a@example.org' }];
 const config: Config = configSchema.parse({
@@ -13,14 +14,24 @@ const config: Config = configSchema.parse({
   ],
   fallbackTeam: 'on-call',
   policy: { version: 'site', history: { recentDays: 6 } },
+  feeds: [
+    { id: 'north', team: 'lung' },
+    { id: 'north-2', team: 'lung' },
+    { id: 'south', team: 'breast' },
+    { id: 'west' },
+  ],
   policySets: [
     { id: 'close', version: '4', history: { recentDays: 5 } },
     { id: 'young', version: '5', level: { adultFromYears: 15 } },
   ],
 });
 
+const results = [total('12 mg/dL', epochMs(1))];
+
 const facts = (...rows: Partial<Registration>[]) =>
   rows.map((row) => ({
+    feed: 'registry',
+    results: [],
     registration: {
       source: 'registry' as const,
       icd10: 'C34',
@@ -71,7 +82,18 @@ describe('the policy of a patient', () => {
 
   it('goes by the registry load that came last', () => {
     const loads = facts({ team: 'lung', policySet: 'close' }, { team: 'breast', loadedAt: epochMs(2) });
-    expect(policyOf([{}, ...loads.toReversed()]).policy.version).toBe('site');
+    expect(policyOf([{ feed: 'north', results }, ...loads.toReversed()]).policy.version).toBe('site');
+  });
+
+  it.each([
+    ['one team, although there are several', ['north', 'north-2'], {}, 'site+team:lung@2'],
+    ['two teams: the fallback team then', ['north', 'south'], {}, 'site+team:on-call@3'],
+    ['a team and one without: the fallback team then', ['north', 'west'], {}, 'site+team:on-call@3'],
+    ['another team than the registry: the registry goes before', ['north'], { team: 'breast' }, 'site'],
+  ])('is that of the feeds whose results there are, of %s', (_, feeds, row, version) => {
+    const sent = feeds.map((feed) => ({ feed, results }));
+    expect(policyOf([...sent, { feed: 'south', results: [] }, ...facts(row)]).policy.version).toBe(version);
+    expect(policyOf([...facts(row), ...sent.toReversed()]).policy.version).toBe(version);
   });
 
   it('is that of the team, and says so, where no such set is configured', () => {
