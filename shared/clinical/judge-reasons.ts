@@ -1,4 +1,5 @@
 import { decimalText } from './decimal.ts';
+import type { Flag } from './flag.ts';
 import { type GradingValue, gradedText } from './grading-value.ts';
 import { levelRank } from './level.ts';
 import type { Policy } from './policy.ts';
@@ -57,6 +58,16 @@ function gradeReason(value: GradingValue): Reason {
   });
 }
 
+/** What of the policy a flag speaks of. */
+function flagReasons({ flags }: GradingValue, { albumin }: Policy): readonly Reason[] {
+  const values: ReadonlyMap<Flag, Values> = new Map<Flag, Values>([
+    ['ALBUMIN_MISSING', { hours: String(albumin.windowHours) }],
+    ['UNCERTAIN', { below: albumin.unreliableBelowGPerL }],
+    ['CHECK_IONIZED', { below: albumin.checkIonizedBelowGPerL }],
+  ]);
+  return flags.map((flag) => reason(flag, values.get(flag)));
+}
+
 function causeReasons({ question, draw: { value }, trend, look }: Candidate): readonly Reason[] {
   const from: ReadonlyMap<RuleId, GradingValue | undefined> = new Map<RuleId, GradingValue | undefined>([
     ['R8', look.reference?.graded],
@@ -69,13 +80,21 @@ function causeReasons({ question, draw: { value }, trend, look }: Candidate): re
   });
 }
 
-function historyReasons({ question, look, risenFrom: [risenFrom], jump }: Candidate): readonly Reason[] {
+function historyReasons(
+  { question, look, risenFrom: [risenFrom], jump }: Candidate,
+  { history, episode }: Policy,
+): readonly Reason[] {
+  const [recent, reference] = [String(history.recentDays), String(history.referenceDays)];
   return [
-    ...(look.reference === undefined ? [reason('R11')] : []),
-    ...(look.recentLowest === undefined ? [] : [reason('RECENT_LOWEST', known(look.recentLowest.graded))]),
-    ...(look.median === undefined ? [] : [reason('MEDIAN', known(look.median.graded))]),
+    ...(look.reference === undefined ? [reason('R11', { days: reference })] : []),
+    ...(look.recentLowest === undefined
+      ? []
+      : [reason('RECENT_LOWEST', { ...known(look.recentLowest.graded), days: recent })]),
+    ...(look.median === undefined
+      ? []
+      : [reason('MEDIAN', { ...known(look.median.graded), from: recent, to: reference })]),
     ...(risenFrom === undefined ? [] : [reason('R5', known(risenFrom.graded))]),
-    ...(question.recurs ? [reason('R7')] : []),
+    ...(question.recurs ? [reason('R7', { days: String(episode.recurrenceDays) })] : []),
     ...(jump === undefined ? [] : [reason('R12', known(jump))]),
   ];
 }
@@ -87,14 +106,16 @@ function capReason({ question, judged: { level, uncapped, finding } }: Candidate
   return [reason('CAPPED', { from: uncapped, why: question.child ? 'child' : byCancer })];
 }
 
-function levelReasons(draw: Candidate): readonly Reason[] {
+const lateHours = ({ lateness }: Policy): Values => ({ hours: String(lateness.lateHours) });
+
+function levelReasons(draw: Candidate, policy: Policy): readonly Reason[] {
   const { question, judged, level, lateness } = draw;
   return [
     ...(question.labCritical ? [reason('LAB_CRITICAL_FLAG')] : []),
     ...capReason(draw),
     reason('LEVEL', { level: judged.level }),
     ...(level === judged.level ? [] : [reason('PRELIMINARY_ONLY')]),
-    ...(lateness.late ? [reason('LATE')] : []),
+    ...(lateness.late ? [reason('LATE', lateHours(policy))] : []),
   ];
 }
 
@@ -102,9 +123,11 @@ function levelReasons(draw: Candidate): readonly Reason[] {
 function suppressionReason(
   { level, told, episode, pageLevel, draw }: Candidate,
   alerted: boolean,
+  policy: Policy,
 ): readonly Reason[] {
   if (level === 'none' || alerted || told !== 'none') return [];
-  if (levelRank(pageLevel) < levelRank(level) && level !== 'worklist') return [reason('R13')];
+  if (levelRank(pageLevel) < levelRank(level) && level !== 'worklist')
+    return [reason('R13', lateHours(policy))];
   return [reason(draw.value.high && episode !== undefined ? 'R4' : 'LISTED_ALREADY')];
 }
 
@@ -115,10 +138,10 @@ export function reasonsOf(draw: Candidate, alerted: boolean, policy: Policy): re
   if (draw.judged.uncapped === 'none') return seen;
   return [
     ...seen,
-    ...value.flags.map((flag) => reason(flag)),
-    ...historyReasons(draw),
+    ...flagReasons(value, policy),
+    ...historyReasons(draw, policy),
     ...causeReasons(draw),
-    ...levelReasons(draw),
-    ...suppressionReason(draw, alerted),
+    ...levelReasons(draw, policy),
+    ...suppressionReason(draw, alerted, policy),
   ];
 }

@@ -86,37 +86,47 @@ describe('the sentence of a reason', () => {
   });
 
   test.each([
-    ['ALBUMIN_MISSING', /^No albumin within a day.*floor\.$/],
-    ['UNCERTAIN', /below 20 g\/L.*no correction is reliable\.$/],
-    ['CHECK_IONIZED', /below 30 g\/L: measure ionized calcium\.$/],
     ['PH_ADJUSTED', /adjusted to pH 7\.4 was sent\.$/],
     ['PRELIMINARY', /preliminary\.$/],
-    ['R11', /no previous result of this kind within a year\.$/],
-    ['R7', /within 180 days of a severe one \(R7\): one level up\.$/],
     ['PROVISIONAL', /With the last known albumin it would be above the limit\.$/],
     ['ALBUMIN_HIGH', /above the limit, the corrected value is not: the albumin is high\.$/],
     ['LAB_CRITICAL', /not above the limit, but the laboratory holds it critical\.$/],
     ['LAB_CRITICAL_FLAG', /flagged it critical \(OBX-8 HH or AA\)\.$/],
     ['NO_CANCER_KNOWN', /No cancer was known.*history only\.$/],
     ['PRELIMINARY_ONLY', /preliminary result alerts only when critical\.$/],
-    ['LATE', /more than a day after it was collected\.$/],
     ['R4', /^No alert.*\(R4\)\.$/],
-    ['R13', /^No page: a newer draw had been judged.*\(R13\)\.$/],
     ['LISTED_ALREADY', /^No entry.*same reason\.$/],
   ])('of %s reads %s', (code, words) => {
     expect(said(code)).toMatch(words);
   });
 
   test.each([
-    ['RECENT_LOWEST', `The lowest of the last 7 days was 9.4 mg/dL of ${WHEN}.`],
-    ['MEDIAN', `The median of the year before was 9.4 mg/dL of ${WHEN}.`],
+    ['ALBUMIN_MISSING', { hours: '12' }, 'No albumin within 12 h: the uncorrected total counts as a floor.'],
+    ['UNCERTAIN', { below: '25' }, 'The albumin is below 25 g/L, where no correction is reliable.'],
+    ['CHECK_IONIZED', { below: '32' }, 'The albumin is below 32 g/L: measure ionized calcium.'],
+    ['R11', { days: '300' }, 'There is no previous result of this kind within 300 days.'],
+    ['R7', { days: '90' }, 'It begins an episode within 90 days of a severe one (R7): one level up.'],
+    ['LATE', { hours: '12' }, 'It arrived more than 12 h after it was collected.'],
+    [
+      'R13',
+      { hours: '12' },
+      'No page: a newer draw had been judged, and this one is more than 12 h old (R13).',
+    ],
+  ])('of %s names the number of the policy', (code, values, sentence) => {
+    expect(said(code, values)).toBe(sentence);
+  });
+
+  test.each([
+    ['RECENT_LOWEST', `The lowest of the last 5 days was 9.4 mg/dL of ${WHEN}.`],
+    ['MEDIAN', `The median of 5 to 300 days before was 9.4 mg/dL of ${WHEN}.`],
     ['R5', `It has risen rapidly since 9.4 mg/dL of ${WHEN} (R5): urgent where it would be routine.`],
     ['R12', `It differs implausibly from 9.4 mg/dL of ${WHEN} (R12): check the specimen.`],
     ['R8', `Below the limit, it has risen rapidly since 9.4 mg/dL of ${WHEN} (R8).`],
     ['R9', `It has risen steadily towards the limit since 9.4 mg/dL of ${WHEN} (R9).`],
     ['DISCORDANT', 'The total calcium (9.4 mg/dL) is severe, the ionized is not raised.'],
   ])('of %s names the value that it compares with', (code, sentence) => {
-    expect(said(code, { value: '9.4', unit: 'mg/dL', at: AT })).toBe(sentence);
+    const numbers = { days: '5', from: '5', to: '300' };
+    expect(said(code, { value: '9.4', unit: 'mg/dL', at: AT, ...numbers })).toBe(sentence);
   });
 
   test('of the level and of the draws judged together gives them', () => {
@@ -140,7 +150,7 @@ describe('an instant in a sentence', () => {
     ['', 'an unknown time'],
     ['soon', 'an unknown time'],
   ])('%j reads %s', (at, text) => {
-    expect(said('RECENT_LOWEST', { value: '9', unit: 'mg/dL', at })).toBe(
+    expect(said('RECENT_LOWEST', { value: '9', unit: 'mg/dL', at, days: '7' })).toBe(
       `The lowest of the last 7 days was 9 mg/dL of ${text}.`,
     );
   });

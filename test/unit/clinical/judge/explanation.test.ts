@@ -38,7 +38,7 @@ describe('the explanation', () => {
       'Total calcium 12.8 mg/dL, collected 2026-03-02T00:00:00.000Z.',
       'Corrected for albumin 30 g/L of 2026-03-02T00:00:00.000Z (Payne): 12.8 + 0.08 × (40 − 30) = 13.6 mg/dL; this is graded.',
       'Graded is the calcium corrected by the Payne formula, 13.6 mg/dL: lab grade 4 (CTCAE v5.0), limit 10.5 mg/dL.',
-      'There is no previous result of this kind within a year.',
+      'There is no previous result of this kind within 365 days.',
       'Level: critical.',
     ]);
   });
@@ -69,7 +69,7 @@ describe('the explanation', () => {
     [
       'a missing albumin',
       [ACTIVE, message([total('11.0 mg/dL', AT)])],
-      'No albumin within a day: the uncorrected total counts as a floor.',
+      'No albumin within 24 h: the uncorrected total counts as a floor.',
     ],
     [
       'a low albumin',
@@ -124,7 +124,7 @@ describe('the explanation', () => {
     [
       'the median of the year',
       [ACTIVE, mg(10, -480), mg(10.6)],
-      'The median of the year before was 10 mg/dL of 2026-02-10T00:00:00.000Z.',
+      'The median of 7 to 365 days before was 10 mg/dL of 2026-02-10T00:00:00.000Z.',
     ],
     [
       'a recurrence',
@@ -184,7 +184,7 @@ describe('the explanation', () => {
     [
       'a late arrival',
       [ACTIVE, { ...mg(12.6), receivedAt: hours(30) }],
-      'It arrived more than a day after it was collected.',
+      'It arrived more than 24 h after it was collected.',
     ],
     [
       'a time before the cancer was known',
@@ -204,7 +204,7 @@ describe('the explanation', () => {
     [
       'R13',
       [[ACTIVE, mg(12.6, 50)], [{ ...mg(12.6, 0), receivedAt: hours(90) }]],
-      'No page: a newer draw had been judged, and this one is more than a day old (R13).',
+      'No page: a newer draw had been judged, and this one is more than 24 h old (R13).',
     ],
     [
       'an entry made already',

@@ -60,7 +60,9 @@ function inUnit(draws: readonly Collected[], make: Make, unit: Unit) {
     raised: short(raised),
     judgements: judgements.map(({ grade, level, flags, outcome }) => ({ grade, level, flags, outcome })),
     /** In mmol/L: as measured, and as Payne corrects it. */
-    values: judgements.map(({ value, correctedValue }) => [value, correctedValue ?? value].map(Big)),
+    values: judgements.map(({ value, correctedValue }) =>
+      [value, correctedValue ?? value].map((text) => Big(text)),
+    ),
   };
 }
 
