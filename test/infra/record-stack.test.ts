@@ -1,10 +1,34 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { settingsOf } from '../../infra/config.ts';
+import { addStacks } from '../../infra/create-app.ts';
 import { TABLE_DEFINITION } from '../../shared/chart/dynamodb-table.ts';
-import { templatesOf } from './stacks.ts';
+import { context, sampleConfig, templatesOf } from './stacks.ts';
 
 const { record } = templatesOf('prod');
 const { record: dev } = templatesOf('dev');
+
+const replicated = replicatedStacks();
+
+/** The record with a replica in another region, and what is there. */
+function replicatedStacks(): { readonly record: Template; readonly standby: Template } {
+  const app = new App({ context });
+  const { record: stack } = addStacks(app, {
+    settings: settingsOf('prod', 'north'),
+    config: sampleConfig,
+    region: 'eu-west-2',
+    replicaRegion: 'eu-west-1',
+  });
+  const [standby] = stack.dependencies;
+  if (standby === undefined) throw new Error('the record waits for no other stack');
+  return { record: Template.fromStack(stack), standby: Template.fromStack(standby) };
+}
+
+const arnElsewhere = (service: string, name: string) => ({
+  'Fn::Join': ['', [`arn:aws:${service}:eu-west-1:`, { Ref: 'AWS::AccountId' }, `:${name}`]],
+});
+const KEY_ELSEWHERE = arnElsewhere('kms', 'alias/calcium-alerts-prod-north-standby');
 
 const DATA_KEY = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DataKey'), 'Arn'] };
 
@@ -205,4 +229,123 @@ test('the key of the patient partitions is generated, encrypted, retained and ne
     },
   });
   record.resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
+});
+
+describe('a replica of the record', () => {
+  test('is the whole table, as protected as the first and under the key there', () => {
+    replicated.record.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      Replicas: Match.arrayWith([
+        Match.objectLike({
+          Region: 'eu-west-1',
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+          SSESpecification: { KMSMasterKeyId: KEY_ELSEWHERE },
+        }),
+      ]),
+    });
+  });
+
+  test('comes with the key of the patient partitions, without which no chart is found there', () => {
+    replicated.record.hasResourceProperties('AWS::SecretsManager::Secret', {
+      ReplicaRegions: [{ Region: 'eu-west-1', KmsKeyId: KEY_ELSEWHERE }],
+    });
+  });
+
+  test('finds its key and its vault there by the names that the record gives them', () => {
+    replicated.standby.hasResourceProperties('AWS::KMS::Alias', {
+      AliasName: 'alias/calcium-alerts-prod-north-standby',
+      TargetKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DataKey'), 'Arn'] },
+    });
+    replicated.standby.hasResource('AWS::Backup::BackupVault', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BackupVaultName: 'calcium-alerts-prod-north-standby',
+        LockConfiguration: { MinRetentionDays: 35 },
+      },
+    });
+  });
+
+  test('is none unless a region is named', () => {
+    expect(Object.values(record.findResources('AWS::DynamoDB::GlobalTable'))).toEqual([
+      expect.objectContaining({
+        Properties: expect.objectContaining({ Replicas: [expect.objectContaining({ Region: 'eu-west-2' })] }),
+      }),
+    ]);
+  });
+});
+
+describe('copies of the table', () => {
+  const rule = (RuleName: string, DeleteAfterDays: number) =>
+    Match.objectLike({ RuleName, Lifecycle: { DeleteAfterDays } });
+  const keeps = (daily: number, monthly: number) => ({
+    BackupPlan: { BackupPlanRule: [rule('daily', daily), rule('monthly', monthly)] },
+  });
+
+  test('are made each day and each month, and kept as the environment says', () => {
+    record.hasResourceProperties('AWS::Backup::BackupPlan', keeps(35, 365));
+    dev.hasResourceProperties('AWS::Backup::BackupPlan', keeps(7, 35));
+  });
+
+  test('are made of the table, by a role that AWS Backup alone takes for this account', () => {
+    record.hasResourceProperties('AWS::Backup::BackupSelection', {
+      BackupSelection: {
+        Resources: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^ChartTable'), 'Arn'] }],
+        IamRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^BackupsRole'), 'Arn'] },
+      },
+    });
+    record.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Action: 'sts:AssumeRole',
+            Effect: 'Allow',
+            Principal: { Service: 'backup.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('lie in a vault that is encrypted and retained', () => {
+    record.hasResource('AWS::Backup::BackupVault', {
+      DeletionPolicy: 'Retain',
+      Properties: { EncryptionKeyArn: DATA_KEY },
+    });
+  });
+
+  test('are locked in production: nobody deletes one, or shortens its time', () => {
+    record.hasResourceProperties('AWS::Backup::BackupVault', {
+      LockConfiguration: { MinRetentionDays: 35, ChangeableForDays: Match.absent() },
+      AccessPolicy: {
+        Statement: [
+          {
+            Action: ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle'],
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Resource: '*',
+          },
+        ],
+      },
+    });
+  });
+
+  test('are not locked in development', () => {
+    dev.hasResourceProperties('AWS::Backup::BackupVault', {
+      LockConfiguration: Match.absent(),
+      AccessPolicy: Match.absent(),
+    });
+  });
+
+  test('go to the vault of the replica too, where there is one', () => {
+    const there = arnElsewhere('backup', 'backup-vault:calcium-alerts-prod-north-standby');
+    const copied = (DeleteAfterDays: number) =>
+      Match.objectLike({
+        CopyActions: [{ DestinationBackupVaultArn: there, Lifecycle: { DeleteAfterDays } }],
+      });
+
+    replicated.record.hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: { BackupPlanRule: [copied(35), copied(365)] },
+    });
+  });
 });

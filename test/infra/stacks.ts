@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type EnvironmentName, readConfig, settingsOf } from '../../infra/config.ts';
 import { addStacks } from '../../infra/create-app.ts';
+import { projectContext } from '../../infra/whole-app.ts';
 import type { Config } from '../../shared/runtime/config.ts';
 
 export const sampleConfig = readConfig('tools/samples/calcium-alerts.config.json');
 
-const cdkJson: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-
 /** The context the CDK command would give, functions left unbundled. */
-export const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
+export const context = projectContext();
 
 export type Templates = {
   readonly record: Template;
