@@ -67,6 +67,20 @@ describe('delivering what was claimed', () => {
     expect(all.logged).toEqual(['publish-failed']);
   });
 
+  it('counts what was published by team and level, and what could not be by level', async () => {
+    const all = partsOf({
+      publisher: {
+        publish: async ({ alertId }) => (alertId === 'b' ? Promise.reject(new Error()) : undefined),
+      },
+    });
+    const chart = await charted(all, entry('a', 'P', { team: 'lung' }), entry('b', 'P', { team: 'lung' }));
+    await deliverClaimed(all.parts, chart, CLAIMS);
+    expect(all.metrics).toEqual([
+      ['PagesPublished', 1, { team: 'lung', level: 'urgent' }],
+      ['PublishFailed', 1, { level: 'urgent' }],
+    ]);
+  });
+
   it('leaves to the sweep what it could not mark', async () => {
     const all = partsOf({
       wrap: (table) => ({ ...table, putVersion: async () => Promise.reject(new Error('throttled')) }),
