@@ -12,48 +12,35 @@ export type KnownCancer = Pick<CancerStanding, 'findings'> & {
 
 type Received = { readonly at: EpochMs; readonly receivedAt: EpochMs; readonly fact: ChartedFact };
 
-const rowText = (row: Registration) =>
-  [row.icd10, row.status, row.team, row.birthDate, row.diagnosedOn].join('\n');
+type Registering = ChartedFact & { readonly registration: Registration };
 
-/** The rows of one load; a load that repeats the one before says nothing new. */
-type Load = { readonly loadedAt: EpochMs; readonly rows: string[]; readonly facts: ChartedFact[] };
+/** Only what the class of a cancer depends on. */
+const rowText = ({ where, registration: { icd10, status } }: Registering) => `${where}\n${status}\n${icd10}`;
 
-function loadsOf(facts: readonly ChartedFact[]): readonly Load[] {
-  const loads = new Map<EpochMs, Load>();
-  for (const fact of facts) {
-    if (fact.registration === undefined) continue;
-    const { loadedAt } = fact.registration;
-    const load = loads.get(loadedAt) ?? { loadedAt, rows: [], facts: [] };
-    loads.set(loadedAt, load);
-    load.rows.push(`${fact.where}\n${rowText(fact.registration)}`);
-    load.facts.push(fact);
-  }
-  return [...loads.values()].sort((a, b) => a.loadedAt - b.loadedAt);
+/** The registry's loads, the first one first. */
+function loadsOf(facts: readonly ChartedFact[]): readonly (readonly Registering[])[] {
+  const registering = facts.filter((fact): fact is Registering => fact.registration !== undefined);
+  const loads = Map.groupBy(registering, ({ registration }) => registration.loadedAt);
+  return [...loads].sort(([a], [b]) => a - b).map(([, load]) => load);
 }
-
-const firstReceipt = (facts: readonly ChartedFact[]) =>
-  Math.min(...facts.map(({ receivedAt }) => receivedAt));
 
 /** The registry is loaded again each night: of equal loads in a row the first says it all. */
 function distinctRegistrations(facts: readonly ChartedFact[]): readonly ChartedFact[] {
   const kept: ChartedFact[] = [];
-  let previousRows = '';
-  let previousReceipt = Number.NEGATIVE_INFINITY;
+  let previous: { readonly rows: string; readonly receipt: number } | undefined;
   for (const load of loadsOf(facts)) {
-    const rows = load.rows.sort().join('\n\n');
-    const receipt = firstReceipt(load.facts);
-    if (rows === previousRows && receipt >= previousReceipt) continue;
-    kept.push(...load.facts);
-    previousRows = rows;
-    previousReceipt = receipt;
+    const rows = JSON.stringify(load.map(rowText).sort());
+    const receipt = Math.min(...load.map(({ receivedAt }) => receivedAt));
+    if (previous?.rows === rows && receipt >= previous.receipt) continue;
+    kept.push(...load);
+    previous = { rows, receipt };
   }
   return kept;
 }
 
 /** The facts that say something of cancer. */
 function cancerFacts(facts: readonly ChartedFact[]): readonly ChartedFact[] {
-  const diagnosed = facts.filter(({ diagnoses }) => diagnoses.length > 0);
-  return [...diagnosed, ...distinctRegistrations(facts.filter(({ diagnoses }) => diagnoses.length === 0))];
+  return [...facts.filter(({ diagnoses }) => diagnoses.length > 0), ...distinctRegistrations(facts)];
 }
 
 /** When a fact of one partition counts for a result of another: once a merge has joined the two. */
