@@ -27,7 +27,6 @@ export type ConnectionParts = {
 export type Connection = {
   /** Reads nothing more, answers what was read, closes. */
   readonly finish: () => void;
-  readonly destroy: () => void;
 };
 
 /** Serves one MLLP connection: every frame is answered, in order, once its messages are durable. */
@@ -118,7 +117,7 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): Connect
   socket.on('end', finish);
   socket.on('error', () => telemetry.count('MllpConnectionErrors'));
   socket.on('close', () => clearTimeout(frameTimer));
-  return { finish, destroy: () => socket.destroy() };
+  return { finish };
 }
 
 /** Resolves when the connection takes more, or is gone. */

@@ -3,5 +3,7 @@ import { startGateway } from './gateway.ts';
 
 const parts = createContainer();
 const gateway = await startGateway(parts);
-parts.server.telemetry.info('mllp-listening', { port: gateway.mllpPort });
+const { telemetry } = parts.server;
+telemetry.info('health-listening', { port: gateway.healthPort });
+telemetry.info('mllp-listening', { port: gateway.mllpPort });
 process.once('SIGTERM', () => void gateway.stop());

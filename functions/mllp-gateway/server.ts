@@ -4,9 +4,13 @@ import type { Door } from '../../shared/intake/door.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { type Connection, type ConnectionLimits, serveConnection } from './connection.ts';
 
-export type MllpLimits = ConnectionLimits & { readonly maxConnections: number };
+export type MllpLimits = ConnectionLimits & {
+  readonly maxConnections: number;
+  /** The handshake of TLS is finished within this. */
+  readonly handshakeMs: number;
+};
 
-/** 10 MB a message, a minute a frame, an hour of silence, 512 connections. */
+/** 10 MB a message, a minute a frame, an hour of silence, 512 connections, 10 s a handshake. */
 const MLLP_LIMITS: MllpLimits = {
   maxBytes: 10_000_000,
   frameMs: 60_000,
@@ -14,6 +18,7 @@ const MLLP_LIMITS: MllpLimits = {
   maxUnansweredFrames: 256,
   maxUnansweredBytes: 20_000_000,
   maxConnections: 512,
+  handshakeMs: 10_000,
 };
 
 /** Server key and certificate; with `clientAuthorities` every client must show a certificate of one of them. */
@@ -40,6 +45,7 @@ export type MllpServer = {
 export function createMllpServer(parts: MllpServerParts): MllpServer {
   const limits = { ...MLLP_LIMITS, ...parts.limits };
   const open = new Set<Connection>();
+  const sockets = new Set<Socket>();
   let stopping = false;
 
   const serve = (socket: Socket): void => {
@@ -49,9 +55,16 @@ export function createMllpServer(parts: MllpServerParts): MllpServer {
     socket.once('close', () => open.delete(connection));
     if (stopping) connection.finish();
   };
-  const server = serverOver(serve, parts.tls);
+  const server = serverOver(serve, limits, parts.tls);
   server.maxConnections = limits.maxConnections;
-  server.on('tlsClientError', () => parts.telemetry.count('MllpHandshakesFailed'));
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('tlsClientError', (_error, socket: Socket) => {
+    parts.telemetry.count('MllpHandshakesFailed');
+    socket.destroy();
+  });
   server.on('drop', () => parts.telemetry.count('MllpConnectionsRefused'));
 
   return {
@@ -61,7 +74,7 @@ export function createMllpServer(parts: MllpServerParts): MllpServer {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const connection of open) connection.finish();
       const cut = setTimeout(() => {
-        for (const connection of open) connection.destroy();
+        for (const socket of sockets) socket.destroy();
       }, graceMs);
       await closed;
       clearTimeout(cut);
@@ -74,11 +87,15 @@ export function createMllpServer(parts: MllpServerParts): MllpServer {
   };
 }
 
-function serverOver(serve: (socket: Socket) => void, tls: MllpTls | undefined): Server {
+function serverOver(
+  serve: (socket: Socket) => void,
+  { handshakeMs }: MllpLimits,
+  tls: MllpTls | undefined,
+): Server {
   const halfOpen = { allowHalfOpen: true } as const;
   return tls === undefined
     ? createServer(halfOpen, serve)
-    : createTlsServer({ ...halfOpen, ...tlsOptions(tls) }, serve);
+    : createTlsServer({ ...halfOpen, handshakeTimeout: handshakeMs, ...tlsOptions(tls) }, serve);
 }
 
 function tlsOptions({ key, cert, clientAuthorities }: MllpTls): TlsOptions {
@@ -86,7 +103,6 @@ function tlsOptions({ key, cert, clientAuthorities }: MllpTls): TlsOptions {
     key,
     cert,
     minVersion: 'TLSv1.2',
-    handshakeTimeout: 10_000,
     ...(clientAuthorities === undefined
       ? {}
       : { ca: clientAuthorities, requestCert: true, rejectUnauthorized: true }),

@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createMllpServer, type MllpServer } from '../../../functions/mllp-gateway/server.ts';
 import { createHandler as createReceive } from '../../../functions/receive/handler.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
@@ -16,29 +17,7 @@ import { createFeedDirectory } from '../../../shared/intake/feed-directory.ts';
 import type { QueuedMessage } from '../../../shared/intake/message-queue.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
 import { silentTelemetry, type Told } from '../../unit/functions/silent-telemetry.ts';
-
-function hasOpenssl(): boolean {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Self-signed: the certificate is its own authority. */
-function makeCertificate(folder: string, name: string) {
-  const key = join(folder, `${name}.key`);
-  const cert = join(folder, `${name}.crt`);
-  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-nodes', ...curve, '-days', '1', ...subject, '-keyout', key, '-out', cert],
-    { stdio: 'ignore' },
-  );
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-}
+import { hasOpenssl, makeCertificate } from './certificates.ts';
 
 describe.skipIf(!hasOpenssl())('MLLP over TLS (needs openssl to make certificates)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'calcium-alerts-'));
@@ -162,6 +141,26 @@ describe.skipIf(!hasOpenssl())('MLLP over TLS (needs openssl to make certificate
     });
     const fingerprint = new X509Certificate(branch.cert).fingerprint256.replaceAll(':', '').toLowerCase();
     expect(arrived).toMatchObject([{ certificate: { commonName: 'branch', fingerprint } }]);
+  });
+
+  it('keeps no connection of clients that leave before the handshake ends', async () => {
+    const cautious = createMllpServer({
+      door: { accept: async () => [], refuseTooLarge: () => [], commitBlock: () => undefined },
+      telemetry: silentTelemetry(),
+      tls: { ...own, clientAuthorities: laboratory.cert },
+      limits: { maxConnections: 1, handshakeMs: 20 },
+    });
+    const only = { port: await cautious.listen(0), host: '127.0.0.1' };
+    const leaving = connectTcp(only, () => leaving.end());
+    await once(leaving, 'close');
+
+    await vi.waitFor(async () => {
+      const next = connect({ ...only, ca: own.cert, ...laboratory });
+      await once(next, 'secureConnect');
+      next.destroy();
+    });
+
+    await cautious.stop(1_000);
   });
 
   it('goes on for others after a failed handshake', async () => {

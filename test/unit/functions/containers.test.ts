@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -102,25 +99,37 @@ describe('the patient key secret', () => {
   });
 });
 
+const PEM = '-----BEGIN CERTIFICATE-----';
+
 describe('the container of mllp-gateway', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'calcium-alerts-'));
-  const pem = (name: string) => join(folder, name);
   const needed = {
     QUEUE_URL: ENV.QUEUE_URL,
     CLAIM_CHECK_BUCKET: ENV.CLAIM_CHECK_BUCKET,
-    TLS_KEY_FILE: pem('key'),
-    TLS_CERT_FILE: pem('cert'),
-    TLS_CLIENT_CA_FILE: pem('ca'),
+    TLS_SECRET_ARN: 'arn:secret',
   };
-  beforeAll(() => {
-    for (const name of ['key', 'cert', 'ca']) writeFileSync(pem(name), name);
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('asks every client for a certificate, and listens on this machine alone unless told otherwise', () => {
-    const { server, port, host } = gateway(needed, config);
-    expect(server.tls).toEqual({ key: 'key', cert: 'cert', clientAuthorities: 'ca' });
-    expect([port, host]).toEqual([2575, '127.0.0.1']);
+  it('listens on this machine alone unless told otherwise', () => {
+    expect(gateway(needed, config)).toMatchObject({ host: '127.0.0.1', mllpPort: 2575, healthPort: 8080 });
+  });
+
+  it('reads its key, its certificate and the authorities of its clients from the secret', async () => {
+    const tls = { key: PEM, cert: PEM, clientAuthorities: PEM };
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify(tls) });
+
+    await expect(gateway(needed, config).readTls()).resolves.toEqual(tls);
+  });
+
+  it.each([
+    ['is empty', undefined],
+    ['is not JSON', '-----BEGIN ZZSECRET'],
+    ['lacks the authorities', JSON.stringify({ key: `${PEM}ZZSECRET`, cert: PEM })],
+    ['holds no PEM', JSON.stringify({ key: 'ZZSECRET', cert: PEM, clientAuthorities: PEM })],
+  ])('refuses a secret that %s, and quotes nothing of it', async (_, SecretString) => {
+    secrets.on(GetSecretValueCommand).resolves(SecretString === undefined ? {} : { SecretString });
+
+    const reading = gateway(needed, config).readTls();
+
+    await expect(reading).rejects.toThrow(/^TLS secret: not [^Z]*mend it$/);
   });
 
   it.each(Object.keys(needed))('names %s where it is missing', (variable) => {
