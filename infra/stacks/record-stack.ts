@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type EnvironmentSettings, TIMEOUT_SECONDS } from '../config.ts';
 import { ChartTable } from '../constructs/chart-table.ts';
@@ -26,6 +26,7 @@ export class RecordStack extends Stack {
     super(scope, id, props);
     const { settings, replicaRegion } = props;
     this.dataKey = new DataKey(this, 'DataKey');
+    new CfnOutput(this, 'ContactsKeyArn', { value: this.dataKey.key.keyArn });
     const { dataKey } = this;
     const replicated = { dataKey, deployment: settings.deployment, replicaRegion };
     this.chartTable = new ChartTable(this, 'ChartTable', replicated);

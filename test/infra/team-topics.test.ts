@@ -33,11 +33,15 @@ function deniesPlainHttp({ Action, Effect, Condition }: Statement): boolean {
 }
 
 describe('the topics', () => {
-  test('are one a team and one for operations, each with a name that follows from its deployment and team', () => {
+  test('are one a team (the canary is one) and one for operations, each with a name that follows from its deployment and team', () => {
     const names = resourcesOf(pipeline, 'AWS::SNS::Topic').map(([, { Properties }]) => Properties.TopicName);
 
     expect(names.sort()).toEqual(
-      [...sampleConfig.teams.map(({ id }) => `${PREFIX}team_${id}`), `${PREFIX}operations`].sort(),
+      [
+        ...sampleConfig.teams.map(({ id }) => `${PREFIX}team_${id}`),
+        `${PREFIX}team_canary`,
+        `${PREFIX}operations`,
+      ].sort(),
     );
   });
 
@@ -54,12 +58,12 @@ describe('the topics', () => {
     );
   });
 
-  test('leave no number or address in a template, and no subscription: these follow Parameter Store', () => {
+  test('leave no number or address in a template, and tell no human by it: contacts follow Parameter Store', () => {
     const contacts = [...sampleConfig.teams.flatMap((team) => team.contacts), ...sampleConfig.operations];
     const text = JSON.stringify([pipeline.toJSON(), record.toJSON()]);
 
     expect(contacts.filter(({ to }) => text.includes(to))).toEqual([]);
-    pipeline.resourceCountIs('AWS::SNS::Subscription', 0);
+    pipeline.allResourcesProperties('AWS::SNS::Subscription', { Protocol: 'sqs' });
   });
 });
 
