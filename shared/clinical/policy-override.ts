@@ -24,7 +24,7 @@ function section<Of extends Fields>(
       : field
           .unwrap()
           .exactOptional()
-          .describe(field.description ?? ''),
+          .meta({ ...field.meta() }),
   ]);
   return z.strictObject(Object.fromEntries(fields) as Overriding<Of>).exactOptional();
 }
