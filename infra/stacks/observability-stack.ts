@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
 import type { EnvironmentSettings } from '../config.ts';
 import type { AlarmRule } from '../constructs/alarm-rule.ts';
+import { BackupFailures } from '../constructs/backup-failures.ts';
 import { canaryAlarms } from '../constructs/canary-alarms.ts';
 import { functionAlarms, sweepNotRunning } from '../constructs/function-alarms.ts';
 import { calciumShare, messageAlarms } from '../constructs/message-alarms.ts';
@@ -33,6 +34,7 @@ export class ObservabilityStack extends Stack {
     const rules = [...rulesOf(namespace, props)];
     const operations = props.pipeline.topics.operations.topic;
     const { alarms } = new OperationsAlarms(this, 'Alarms', { namespace, operations, rules });
+    new BackupFailures(this, 'Backups', operations, props.record.chartTable);
     new OperationsDashboard(this, 'Dashboard', {
       namespace,
       alarms,

@@ -60,7 +60,9 @@ const propertiesOf = (name: Name, changed: Record<string, unknown>) => ({
   [name]: { Properties: { ...PROPERTIES[name], ...changed } },
 });
 
-test('production as it is loses nothing that the baseline holds, and the baseline is current', () => {
+test('production as it is loses nothing that the baseline holds, and the baseline is current', {
+  timeout: 60_000,
+}, () => {
   const verdict = checkDestructive(Date.now());
 
   expect(verdict.faults).toEqual([]);

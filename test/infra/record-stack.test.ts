@@ -6,7 +6,7 @@ import { addStacks } from '../../infra/create-app.ts';
 import { TABLE_DEFINITION } from '../../shared/chart/dynamodb-table.ts';
 import { context, sampleConfig, templatesOf } from './stacks.ts';
 
-const { record } = templatesOf('prod');
+const { observability, pipeline, record } = templatesOf('prod');
 const { record: dev } = templatesOf('dev');
 
 const replicated = replicatedStacks();
@@ -334,6 +334,31 @@ describe('copies of the table', () => {
     dev.hasResourceProperties('AWS::Backup::BackupVault', {
       LockConfiguration: Match.absent(),
       AccessPolicy: Match.absent(),
+    });
+  });
+
+  test('that were not made are told to operations', () => {
+    observability.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.backup'],
+        'detail-type': ['Backup Job State Change', 'Copy Job State Change'],
+        detail: {
+          state: ['ABORTED', 'EXPIRED', 'FAILED'],
+          resourceArn: [{ 'Fn::ImportValue': Match.stringLikeRegexp('ChartTable') }],
+        },
+      },
+      Targets: [Match.objectLike({ Arn: { 'Fn::ImportValue': Match.stringLikeRegexp('Operations') } })],
+    });
+    pipeline.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'sns:Publish',
+            Principal: { Service: Match.arrayWith(['events.amazonaws.com']) },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
     });
   });
 

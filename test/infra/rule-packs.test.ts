@@ -70,7 +70,10 @@ afterEach(() => {
   for (const assembly of assemblies.splice(0)) rmSync(assembly, { recursive: true });
 });
 
-describe('the rule packs', () => {
+/** Five packs over a whole app, on a machine that has other things to do. */
+const PATIENCE = { timeout: 60_000 };
+
+describe('the rule packs', PATIENCE, () => {
   test.each(Object.entries(VARIANTS))(
     'find nothing in %s that was not acknowledged with a reason',
     (_, overrides) => {
@@ -120,7 +123,7 @@ describe('the rule packs', () => {
   });
 });
 
-describe('an acknowledgement', () => {
+describe('an acknowledgement', PATIENCE, () => {
   test.each(Object.entries(VARIANTS))('in %s answers a finding that there would be', (_, overrides) => {
     const found = unacknowledgedFindings(overrides);
     const app = createUncheckedApp({ outdir: newAssembly(), context: { ...projectContext(), ...overrides } });

@@ -40,7 +40,7 @@ function inventory(resources: readonly PlacedResource[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-test('production with every option has these resources, and these rights', async () => {
+test('production with every option has these resources, and these rights', { timeout: 60_000 }, async () => {
   const text = inventory(resourcesOf(templatesOfApp(EVERY_OPTION)));
 
   await expect(text, `a change that is meant is taken in by ${UPDATE}`).toMatchFileSnapshot('inventory.txt');
