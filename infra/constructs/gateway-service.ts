@@ -29,6 +29,7 @@ import type { GatewaySettings } from '../doors.ts';
 import type { Access } from './access.ts';
 import { acknowledge, complianceRule } from './acknowledge.ts';
 import { type GatewayNetwork, HEALTH_PORT, MLLP_PORT } from './gateway-network.ts';
+import { metricNamespaceOf } from './metric-namespace.ts';
 
 /** The user of the image. */
 const NOT_ROOT = '1000:1000';
@@ -95,7 +96,7 @@ export class GatewayService extends Construct {
       },
       deregistrationDelay: Duration.seconds(30),
     });
-    this.#scale(gateway);
+    this.#scale(props);
     this.#acknowledgeLoadBalancer(settings);
   }
 
@@ -138,7 +139,7 @@ export class GatewayService extends Construct {
       linuxParameters,
       stopTimeout: Duration.seconds(30),
       portMappings: [{ containerPort: MLLP_PORT }, { containerPort: HEALTH_PORT }],
-      environment: environmentOf(props.uses, Stack.of(this).region),
+      environment: environmentOf(props, Stack.of(this).region),
       logging: LogDriver.awsLogs({
         logGroup: props.log,
         streamPrefix: 'gateway',
@@ -174,15 +175,14 @@ export class GatewayService extends Construct {
     acknowledge(role, complianceRule('IAMNoInlinePolicy'), OWN_POLICY);
   }
 
-  #scale({ leastTasks, mostTasks }: GatewaySettings): void {
+  #scale({ gateway: { leastTasks, mostTasks }, settings }: GatewayServiceProps): void {
     const scaling = this.service.autoScaleTaskCount({ minCapacity: leastTasks, maxCapacity: mostTasks });
     scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: CPU_PERCENT });
     scaling.scaleToTrackCustomMetric('Connections', {
       targetValue: CONNECTIONS_A_TASK,
       metric: new Metric({
-        namespace: 'CalciumAlerts',
+        namespace: metricNamespaceOf(settings.deployment),
         metricName: 'MllpConnections',
-        dimensionsMap: { service: 'mllp-gateway' },
         statistic: Stats.AVERAGE,
       }),
     });
@@ -191,7 +191,7 @@ export class GatewayService extends Construct {
 
 const OWN_POLICY = 'One role and one policy inside it, so that its rights cannot be lent to another.';
 
-function environmentOf(uses: GatewayServiceProps['uses'], region: string): Record<string, string> {
+function environmentOf({ uses, settings }: GatewayServiceProps, region: string): Record<string, string> {
   const values = Object.entries(uses).map(([variable, { value }]) => [variable, value] as const);
   return {
     ...Object.fromEntries(values),
@@ -199,6 +199,7 @@ function environmentOf(uses: GatewayServiceProps['uses'], region: string): Recor
     MLLP_HOST: '0.0.0.0',
     MLLP_PORT: String(MLLP_PORT),
     HEALTH_PORT: String(HEALTH_PORT),
+    POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.deployment),
     POWERTOOLS_LOG_LEVEL: 'INFO',
   };
 }

@@ -23,7 +23,7 @@ export function alarmName(namespace: string, { kind, of }: Pick<AlarmRule, 'kind
 }
 
 /** What an alarm says: what is wrong, and where it is told what to do. */
-export function alarmText(kind: AlarmKind | 'NewVersionFails', fault: string): string {
+export function alarmText(kind: AlarmKind, fault: string): string {
   return `${fault} Runbook: ${RUNBOOK}#${kind.toLowerCase()}`;
 }
 

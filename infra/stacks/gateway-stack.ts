@@ -9,6 +9,8 @@ import { type Access, allow } from '../constructs/access.ts';
 import { gatewayImage } from '../constructs/gateway-image.ts';
 import { GatewayNetwork } from '../constructs/gateway-network.ts';
 import { GatewayService } from '../constructs/gateway-service.ts';
+import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
+import { alarmName, alarmText } from '../constructs/operations-alarms.ts';
 import { deployedConfig } from '../deployed-config.ts';
 import type { GatewaySettings } from '../doors.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
@@ -70,9 +72,13 @@ export class GatewayStack extends Stack {
     new CfnOutput(this, 'MllpAddress', { value: this.service.loadBalancer.loadBalancerDnsName });
   }
 
-  #tellOfTooFew({ gateway, pipeline }: GatewayStackProps): void {
+  #tellOfTooFew({ gateway, pipeline, settings }: GatewayStackProps): void {
     new Alarm(this, 'TooFewTasks', {
-      alarmDescription: 'MLLP gateway: fewer tasks take messages than there should be at least.',
+      alarmName: alarmName(metricNamespaceOf(settings.deployment), { kind: 'GatewayTooFewTasks' }),
+      alarmDescription: alarmText(
+        'GatewayTooFewTasks',
+        'MLLP gateway: fewer tasks take messages than there should be at least.',
+      ),
       metric: this.service.targets.metrics.healthyHostCount({
         period: Duration.minutes(1),
         statistic: Stats.MINIMUM,

@@ -230,6 +230,23 @@ describe('the service', () => {
     expect(tracked.sort()).toEqual(['ECSServiceAverageCPUUtilization', 'MllpConnections']);
   });
 
+  test('counts connections as the gateway emits them: in the namespace that its tasks are given, in all', () => {
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+      TargetTrackingScalingPolicyConfiguration: {
+        CustomizedMetricSpecification: { Namespace: 'CalciumAlerts-prod', Dimensions: Match.absent() },
+      },
+    });
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [
+        Match.objectLike({
+          Environment: Match.arrayWith([
+            { Name: 'POWERTOOLS_METRICS_NAMESPACE', Value: 'CalciumAlerts-prod' },
+          ]),
+        }),
+      ],
+    });
+  });
+
   test('tells operations when fewer tasks than that are well, or none says so', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'HealthyHostCount',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { EVERY_OPTION, resourcesOf, templatesOfApp } from '../../infra/whole-app.ts';
 import { sampleConfig, templatesOf } from './stacks.ts';
 
 const { observability, pipeline } = templatesOf('prod');
@@ -161,7 +162,9 @@ describe('the runbook', () => {
     ?.split('\n## ')[0]
     ?.matchAll(/^### (\w+)$/gm);
   const told = Array.from(headings ?? [], ([, heading = '']) => heading.toLowerCase());
-  const everyAlarm = [...alarms, ...propertiesOf(pipeline)];
+  const everyAlarm = resourcesOf(templatesOfApp(EVERY_OPTION))
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => Properties as AlarmProperties);
 
   test('has a heading for every alarm, which leads there', () => {
     for (const { AlarmName = '', AlarmDescription } of everyAlarm) {
