@@ -1,7 +1,7 @@
 import type { Statement } from '../../infra/house-rules/template.ts';
 
 /** A value of a template as a reader would write it: `${DataKey.Arn}` for a GetAtt, the text for a Join. */
-export function described(value: unknown): string {
+function described(value: unknown): string {
   if (Array.isArray(value)) return value.map(described).join(', ');
   if (typeof value !== 'object' || value === null) return String(value);
   const [[name, of] = ['', undefined]] = Object.entries(value);
