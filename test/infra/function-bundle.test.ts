@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -115,6 +115,17 @@ async function run(
 describe('every bundle', () => {
   test.each(FUNCTIONS)(`%s is at most ${MOST_BYTES} bytes`, (name) => {
     expect(statSync(join(folder, name, 'index.mjs')).size).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  test('is the same bytes wherever it is built: what has not changed is not deployed anew', () => {
+    const elsewhere = join(folder, 'built', 'elsewhere');
+    bundleFunction('receive', elsewhere);
+
+    for (const file of ['index.mjs', 'index.mjs.map']) {
+      expect(readFileSync(join(elsewhere, file), 'utf8')).toBe(
+        readFileSync(join(folder, 'receive', file), 'utf8'),
+      );
+    }
   });
 
   test.each(FUNCTIONS)('%s starts with the variables that the stack sets', async (name) => {
