@@ -10,26 +10,16 @@ export type HistoryValue = {
   readonly amount: Decimal;
   readonly unit: CalciumUnit;
   readonly graded: GradingValue;
-  /** Its place among all values of the history, the lowest 0: lets windows be compared without arithmetic. */
+  /** Its place among all values of the history, the lowest 0, equal ones the same: compares without arithmetic. */
   readonly rank: number;
   /** Index of the first of the strictly rising values that end with this one. */
   readonly risingFrom: number;
 };
 
-/** The values of one kind, earliest first. */
-export type History = {
-  readonly values: readonly HistoryValue[];
-  readonly byRank: readonly HistoryValue[];
-};
-
-/** Whether a graded value may be history: final, exact, and as sure as the kind allows. */
+/** Whether a final graded value may be history: exact, and as sure as the kind allows. */
 function isHistory(value: GradingValue): boolean {
-  return (
-    value.calcium.current.standing === 'final' &&
-    !isBound(value) &&
-    !value.flags.includes('ALBUMIN_MISSING') &&
-    !value.flags.includes('UNCERTAIN')
-  );
+  const { flags } = value;
+  return !isBound(value) && !flags.includes('ALBUMIN_MISSING') && !flags.includes('UNCERTAIN');
 }
 
 /** The amount of a value in the unit system of another. */
@@ -60,32 +50,27 @@ function ranks(values: readonly GradingValue[], lines: JudgeLines): ReadonlyMap<
   }));
   keyed.sort((a, b) => compare(a.key, b.key));
   const rankOf = new Map<GradingValue, number>();
-  let rank = -1;
+  let rank = 0;
   let previous: Decimal | undefined;
-  for (const { value, key } of keyed) {
-    if (previous === undefined || compare(previous, key) !== 0) rank += 1;
+  for (const [index, { value, key }] of keyed.entries()) {
+    if (previous !== undefined && compare(previous, key) !== 0) rank = index;
     previous = key;
     rankOf.set(value, rank);
   }
   return rankOf;
 }
 
-/** The history of one kind; `graded` has at most one value a draw, earliest first. */
-export function historyOf(graded: readonly GradingValue[], lines: JudgeLines): History {
+/** The history of one kind, earliest first; `graded` has at most one final value a draw, in the same order. */
+export function historyOf(graded: readonly GradingValue[], lines: JudgeLines): readonly HistoryValue[] {
   const kept = graded.filter(isHistory);
   const rankOf = ranks(kept, lines);
-  const values: HistoryValue[] = [];
-  const byRank: HistoryValue[] = [];
-  let previousRank = -1;
+  let previousRank = Number.POSITIVE_INFINITY;
   let risingFrom = 0;
-  for (const [index, value] of kept.entries()) {
+  return kept.map((value, index) => {
     const rank = Number(rankOf.get(value));
     if (rank <= previousRank) risingFrom = index;
     previousRank = rank;
     const { amount, calcium } = value;
-    const ranked = { at: calcium.at, amount, unit: calcium.unit, graded: value, rank, risingFrom };
-    values.push(ranked);
-    byRank[rank] = ranked;
-  }
-  return { values, byRank };
+    return { at: calcium.at, amount, unit: calcium.unit, graded: value, rank, risingFrom };
+  });
 }

@@ -1,14 +1,19 @@
-/** Index of the first of these, earliest first, that is not before `at`. */
-export function firstFrom(sorted: readonly { readonly at: number }[], at: number): number {
+/** Index of the first of these, smallest key first, whose key is not below the wanted one. */
+export function lowerBound<T>(sorted: readonly T[], keyOf: (item: T) => number, wanted: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const item = sorted[middle];
-    if (item !== undefined && item.at < at) low = middle + 1;
+    if (item !== undefined && keyOf(item) < wanted) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/** Index of the first of these, earliest first, that is not before `at`. */
+export function firstFrom(sorted: readonly { readonly at: number }[], at: number): number {
+  return lowerBound(sorted, (item) => item.at, at);
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   recurs as recursAt,
 } from './episode.ts';
 import type { Cause } from './grading-value.ts';
-import { type History, type HistoryValue, historyOf } from './history.ts';
+import { type HistoryValue, historyOf } from './history.ts';
 import { createLookBack, type LookBack } from './history-window.ts';
 import type { EpochMs } from './instant.ts';
 import type { CalciumKind, JudgeLines } from './judge-lines.ts';
@@ -56,11 +56,12 @@ type Compared = Pick<JudgedDraw, 'look' | 'risenFrom' | 'trend' | 'jump'> & {
   readonly causes: readonly Cause[];
 };
 
-const byAt = (a: { readonly calcium: { readonly at: number } }, b: typeof a) => a.calcium.at - b.calcium.at;
-
 function createCompare({ draws, policy, lines }: CourseInput) {
-  const historyOfKind = (kind: CalciumKind): History =>
-    historyOf(draws.flatMap(({ final }) => final[kind] ?? []).sort(byAt), lines);
+  const historyOfKind = (kind: CalciumKind) =>
+    historyOf(
+      draws.flatMap(({ final }) => final[kind] ?? []),
+      lines,
+    );
   const histories = { total: historyOfKind('total'), ionized: historyOfKind('ionized') };
   const lookBack = {
     total: createLookBack(histories.total, policy),

@@ -48,7 +48,6 @@ export function alertOf(
   return {
     ...judgement,
     ...shared(context),
-    outcome: 'alerted',
     reasons,
     kind: 'alert',
     alertLevel: level,

@@ -4,6 +4,7 @@ import { type GradingValue, gradedText } from './grading-value.ts';
 import { levelRank } from './level.ts';
 import type { Policy } from './policy.ts';
 import type { Candidate } from './rule-alert.ts';
+import { isOfEpisode } from './rule-worklist.ts';
 import type { Reason, RuleId } from './verdict.ts';
 
 type Values = Reason['values'];
@@ -120,15 +121,12 @@ function levelReasons(draw: Candidate, policy: Policy): readonly Reason[] {
 }
 
 /** Why an alert or an entry that the draw would deserve was not raised. */
-function suppressionReason(
-  { level, told, episode, pageLevel, draw }: Candidate,
-  alerted: boolean,
-  policy: Policy,
-): readonly Reason[] {
-  if (level === 'none' || alerted || told !== 'none') return [];
+function suppressionReason(draw: Candidate, alerted: boolean, policy: Policy): readonly Reason[] {
+  const { level, pageLevel } = draw;
+  if (level === 'none' || alerted) return [];
   if (levelRank(pageLevel) < levelRank(level) && level !== 'worklist')
     return [reason('R13', lateHours(policy))];
-  return [reason(draw.value.high && episode !== undefined ? 'R4' : 'LISTED_ALREADY')];
+  return [reason(isOfEpisode(draw) ? 'R4' : 'LISTED_ALREADY')];
 }
 
 /** Everything that led to a judgement, in the order in which it was decided. */

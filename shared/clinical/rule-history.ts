@@ -1,7 +1,7 @@
 import { add, isAbove, isAtLeast, subtract } from './decimal.ts';
 import { isBound } from './grade.ts';
 import type { GradingValue } from './grading-value.ts';
-import { amountIn, type History, type HistoryValue, roseBy } from './history.ts';
+import { amountIn, type HistoryValue, roseBy } from './history.ts';
 import type { LookBack } from './history-window.ts';
 import { DAY_MS, HOUR_MS } from './instant.ts';
 import { firstFrom } from './instant-search.ts';
@@ -11,7 +11,8 @@ import type { Policy } from './policy.ts';
 /** A value with the history that it is compared with. */
 export type Comparison = {
   readonly value: GradingValue;
-  readonly history: History;
+  /** The values of its kind, earliest first. */
+  readonly history: readonly HistoryValue[];
   readonly look: LookBack;
   readonly policy: Policy;
   readonly lines: JudgeLines;
@@ -47,11 +48,11 @@ export function trendFrom(comparison: Comparison): HistoryValue | undefined {
   if (!isNearLimit(comparison)) return undefined;
   const { value, history, policy, lines } = comparison;
   const unit = value.calcium.unit;
-  const end = firstFrom(history.values, value.calcium.at);
-  const start = firstFrom(history.values, value.calcium.at - policy.history.trendDays * DAY_MS);
-  const last = history.values.slice(start, end).at(-1);
+  const end = firstFrom(history, value.calcium.at);
+  const start = firstFrom(history, value.calcium.at - policy.history.trendDays * DAY_MS);
+  const last = history.slice(start, end).at(-1);
   if (last === undefined || !isAbove(value.amount, amountIn(last, unit, lines))) return undefined;
-  const rising = history.values.slice(Math.max(start, last.risingFrom), end);
+  const rising = history.slice(Math.max(start, last.risingFrom), end);
   const [first] = rising;
   const isTrend =
     first !== undefined &&
@@ -72,8 +73,8 @@ export function jumpsFrom(comparison: Comparison): GradingValue | undefined {
     const amount = amountIn(measured(other), unit, lines);
     return isAtLeast(below, amount) || isAtLeast(amount, above);
   };
-  const near = history.values
-    .slice(firstFrom(history.values, at - span), firstFrom(history.values, at + span + 1))
-    .find(({ graded }) => graded.calcium.current !== value.calcium.current && isJump(graded));
+  const near = history
+    .slice(firstFrom(history, at - span), firstFrom(history, at + span + 1))
+    .find(({ graded }) => isJump(graded));
   return near?.graded ?? value.others.find((other) => !isBound(other) && isJump(other));
 }

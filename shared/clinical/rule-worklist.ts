@@ -13,8 +13,8 @@ function shownLevel({ level, pageLevel }: Candidate): Level | 'none' {
   return isPaging(pageLevel) ? pageLevel : 'worklist';
 }
 
-/** Judged with the high values of its episode instead. */
-const isOfEpisode = ({ draw, episode, level }: Candidate) =>
+/** Judged with the high values of its episode, not as an entry of its own. */
+export const isOfEpisode = ({ draw, episode, level }: Candidate) =>
   draw.value.high || (episode !== undefined && isPaging(level));
 
 /**

@@ -77,6 +77,16 @@ describe('the explanation', () => {
       'The albumin is below 20 g/L, where no correction is reliable.',
     ],
     [
+      'an albumin older than the correction allows',
+      [ACTIVE, message([albumin('24 g/L', days(-9))]), message([total('10.2 mg/dL', AT)])],
+      'Corrected for albumin 24 g/L of 2026-02-21T00:00:00.000Z (Payne): 10.2 + 0.08 × (40 − 24) = 11.48 mg/dL; shown only, the albumin is older than the correction allows.',
+    ],
+    [
+      'the formula of the other unit system',
+      [ACTIVE, message([total('2.60 mmol/L', AT), albumin('30 g/L', AT)])],
+      'Corrected for albumin 30 g/L of 2026-03-02T00:00:00.000Z (Payne): 2.60 + 0.02 × (40 − 30) = 2.8 mmol/L; this is graded.',
+    ],
+    [
       'what to measure',
       [ACTIVE, message([total('11.2 mg/dL', AT), albumin('28 g/L', AT)])],
       'The albumin is below 30 g/L: measure ionized calcium.',
@@ -215,6 +225,13 @@ describe('the explanation', () => {
     const suppressed = lived(steps).last.judgements.filter(({ outcome }) => outcome === 'suppressed');
 
     expect(suppressed.map((judgement) => renderExplanation(judgement).at(-1))).toEqual([sentence]);
+  });
+
+  test('speaks of a missing result only where there is none', () => {
+    const missing = /no previous result/;
+
+    expect(said([ACTIVE, mg(10, -48), mg(10.6)]).filter((sentence) => missing.test(sentence))).toEqual([]);
+    expect(said([ACTIVE, mg(10.6)]).filter((sentence) => missing.test(sentence))).toHaveLength(1);
   });
 
   test('says why an alert was raised, and with what', () => {

@@ -301,6 +301,25 @@ describe('R8, a rise below the limit', () => {
       'none',
     ],
     [
+      'from the lowest of the week, wherever it lies',
+      [
+        ['total', '9.9 mg/dL', -5],
+        ['total', '9.0 mg/dL', -3],
+        ['total', '9.9 mg/dL', -1],
+        ['total', '10.1 mg/dL', 0],
+      ],
+      'worklist',
+    ],
+    [
+      'from the median where that is lower than the week',
+      [
+        ['total', '9.0 mg/dL', -40],
+        ['total', '9.9 mg/dL', -3],
+        ['total', '10.1 mg/dL', 0],
+      ],
+      'worklist',
+    ],
+    [
       'of a bound',
       [
         ['total', '9.0 mg/dL', -3],
@@ -318,6 +337,57 @@ describe('R8, a rise below the limit', () => {
     ],
   ])('%s', (_, given, level) => {
     expect(last(given)?.level).toBe(level);
+  });
+
+  test('is no R5: that is for values above the limit', () => {
+    const given: Given[] = [
+      ['total', '9.0 mg/dL', -3],
+      ['total', '10.1 mg/dL', 0],
+    ];
+
+    expect(codes(given)).toContain('R8');
+    expect(codes(given)).not.toContain('R5');
+  });
+
+  test('a preliminary value beside a final one does not disturb the median of what follows', () => {
+    const facts = factsOf([
+      ['ionized', '1.25 mmol/L', -20],
+      ['ionized', '1.25 mmol/L', -19],
+      ['ionized', '1.10 mmol/L', -7 + 0.5 / 24],
+      ['ionized', '1.21 mmol/L', 0, { status: 'P' }],
+      ['ionized', '1.20 mmol/L', 1 / 24],
+      ['ionized', '1.22 mmol/L', 1],
+    ]);
+
+    expect(judged([ACTIVE, ...facts]).judgements.at(-1)).toMatchObject({ value: '1.22', level: 'none' });
+  });
+
+  test('of equally low values of the week the first is named, and of the median one in its time', () => {
+    const given: Given[] = [
+      ['total', '9.4 mg/dL', -20],
+      ['total', '9.4 mg/dL', -12],
+      ['total', '9.4 mg/dL', -5],
+      ['total', '9.4 mg/dL', -3],
+      ['total', '10.6 mg/dL', 0],
+      ['total', '9.4 mg/dL', 4],
+    ];
+
+    const { reasons = [] } = judged([ACTIVE, ...factsOf(given)]).judgements.at(-2) ?? {};
+    const at = (code: string) => reasons.find((reason) => reason.code === code)?.values.at;
+
+    expect([at('RECENT_LOWEST'), at('MEDIAN')]).toEqual([String(days(-5)), String(days(-20))]);
+  });
+
+  test('the median is of those still in its time, though equal ones have left it', () => {
+    const given: Given[] = [
+      ['total', '9.4 mg/dL', -366],
+      ['total', '9.4 mg/dL', -360],
+      ['total', '10.6 mg/dL', 0],
+    ];
+
+    const { reasons = [] } = last(given) ?? {};
+
+    expect(reasons.find(({ code }) => code === 'MEDIAN')?.values.at).toBe(String(days(-360)));
   });
 
   test('the window of the median forgets what has left it', () => {
@@ -364,6 +434,7 @@ describe('R9, a trend near the limit', () => {
     ['two values', rising(mg(9.6, 10.2), -60), false],
     ['not strictly rising before', rising(mg(9.6, 9.6, 10.2), -60), false],
     ['not rising at the end', rising(mg(9.6, 10.2, 10.2), -60), false],
+    ['falling at the end of a longer rise', rising(mg(9.4, 9.6, 10.3, 10.2), -60), false],
     ['only the rising end counts', rising(mg(10.0, 9.6, 9.9, 10.2), -60), true],
     [
       'across units',
@@ -378,8 +449,8 @@ describe('R9, a trend near the limit', () => {
     [
       'ionized calcium has none',
       [
-        ['ionized', '1.20 mmol/L', -60],
-        ['ionized', '1.24 mmol/L', -30],
+        ['ionized', '1.05 mmol/L', -60],
+        ['ionized', '1.15 mmol/L', -30],
         ['ionized', '1.29 mmol/L', 0],
       ],
       false,
@@ -502,6 +573,17 @@ describe('R12, an implausible jump', () => {
     ],
   ])('%s', (_, given, flagged) => {
     expect(last(given)?.flags.includes('CHECK_SPECIMEN')).toBe(flagged);
+  });
+
+  test.each([
+    [0, true],
+    [1, false],
+  ])('a later value flags the earlier one up to 24 h and %d min: %s', (minutes, flagged) => {
+    const later = plain('9.0 mg/dL', minutesAfter(hours(24), minutes));
+
+    const [first] = judged([ACTIVE, plain('13.0 mg/dL', hours(0)), later]).judgements;
+
+    expect(first?.flags.includes('CHECK_SPECIMEN')).toBe(flagged);
   });
 
   test('a later value flags the earlier one too, and one of the same draw either', () => {

@@ -7,6 +7,7 @@ import {
   diagnosis,
   HISTORY_ONLY,
   hours,
+  ionized,
   judged,
   lived,
   message,
@@ -137,6 +138,27 @@ describe('R13', () => {
     expect(raised([[imported(13.6, 0, age)]])[0]).toEqual(expected);
   });
 
+  test('an imported draw that the worklist shows has no second entry when it may page', () => {
+    const { raised: steps } = lived([
+      [HISTORY_ONLY],
+      [imported(11, 0, 30)],
+      [registration({ loadedAt: hours(40) })],
+    ]);
+
+    expect(steps.map(short)).toEqual([[], ['worklist R2'], []]);
+  });
+
+  test('an imported draw that the worklist shows by another value has an entry of its own', () => {
+    const other = message([ionized('1.35 mmol/L', hours(0))], { receivedAt: hours(31), origin: 'import' });
+    const { raised: steps } = lived([
+      [HISTORY_ONLY],
+      [imported(11, 0, 30)],
+      [other, registration({ loadedAt: hours(40) })],
+    ]);
+
+    expect(steps.map(short)).toEqual([[], ['worklist R2'], ['worklist R13']]);
+  });
+
   test('a live version makes a draw live', () => {
     const facts = [ACTIVE, imported(13.6, 0, 30), { ...mg(13.6, 0, 31), factKey: 'live' }];
 
@@ -166,6 +188,24 @@ describe('where an old value raises a newer one (R5)', () => {
 
   test('a value that was there in time pages as usual', () => {
     expect(raised([[mg(9.4, 50)], [mg(10.6, 100, 130)]])).toEqual([[], ['urgent R2']]);
+  });
+
+  test('one of several values that was there in time is enough', () => {
+    const facts = [ACTIVE, mg(9.4, 50), mg(9.3, 60, 200), mg(10.6, 100, 130)];
+
+    expect(short(judged(facts).raised)).toEqual(['urgent R2']);
+  });
+
+  test('a value that came in the same message was there in time', () => {
+    const both = message(
+      [9.4, 10.6].flatMap((value, index) => {
+        const at = hours(50 + 50 * index);
+        return [total(`${value} mg/dL`, at), albumin('40 g/L', at)];
+      }),
+      { receivedAt: hours(130) },
+    );
+
+    expect(short(judged([ACTIVE, both]).raised)).toEqual(['urgent R2']);
   });
 
   test('what the caps hold below paging is not paged for it', () => {

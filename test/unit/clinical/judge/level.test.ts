@@ -273,6 +273,28 @@ describe('an alert', () => {
     expect(judged([registration({ team: '' }), plain('13.6 mg/dL')]).raised[0]?.team).toBeUndefined();
   });
 
+  test.each([
+    ['first', ['bone', undefined]],
+    ['last', [undefined, 'bone']],
+  ])('has the team of whichever row names one: the %s', (_, teams) => {
+    const [a, b] = [{ icd10: 'C79.5' }, { icd10: 'C50.9' }].map((row, index) =>
+      registration({ ...row, team: teams[index] }),
+    );
+
+    expect(judged([a, b, plain('13.6 mg/dL')].flatMap((fact) => fact ?? [])).raised[0]?.team).toBe('bone');
+  });
+
+  test('is marked for bone where any of several cancers is', () => {
+    const [alert] = judged([
+      registration({ icd10: 'C79.5' }),
+      diagnosis('Z85.3', days(-9)),
+      plain('13.6 mg/dL'),
+    ]).raised;
+
+    expect(alert?.cancer.bone).toBe(true);
+    expect(alert?.flags).toContain('BONE');
+  });
+
   test('rests on the facts of its calcium and albumin', () => {
     const calcium = message([total('12.0 mg/dL', AT)], { receivedAt: hours(1), factKey: 'calcium' });
     const later = message([albumin('30 g/L', AT)], { receivedAt: hours(2), factKey: 'albumin' });

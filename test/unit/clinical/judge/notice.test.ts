@@ -113,6 +113,13 @@ describe('a correction', () => {
     });
   });
 
+  test('speaks of its own draw, whatever others there are', () => {
+    const { raised } = lived([[ACTIVE, mg(10.1, days(-2))], [mg(13.6)], [version('C', 13.2, 5)]]);
+
+    expect(raised[2]).toMatchObject([{ value: '13.2', correctedValue: '13.2', collectedAt: AT }]);
+    expect(raised[2]?.[0]?.reasons.map(({ code }) => code)).toContain('GRADE');
+  });
+
   test('lets a draw of the episode that is above what still stands page at once', () => {
     const { raised } = lived([[ACTIVE, mg(13.6)], [mg(13.7, hours(20))], [version('C', 11.0, 30)]]);
 
@@ -175,6 +182,15 @@ describe('a retraction', () => {
       },
     ]);
     expect(raised[1]?.[0]).not.toHaveProperty('standingLevel');
+  });
+
+  test('rests on the version that withdraws and on the one that had a value', () => {
+    const told = { ...mg(13.6), factKey: 'told' };
+    const gone = { ...version('W', undefined, 5), factKey: 'gone' };
+
+    expect(lived([[ACTIVE, told], [gone]]).raised[1]?.[0]?.restsOn).toEqual(['gone', 'told']);
+    const withValue = { ...version('W', 13.6, 5), factKey: 'gone' };
+    expect(lived([[ACTIVE, told], [withValue]]).raised[1]?.[0]?.restsOn).toEqual(['gone']);
   });
 
   test('shows nothing where no version had a value that can be shown', () => {
@@ -338,6 +354,16 @@ describe('preliminary and final', () => {
     expect(steps(given)).toEqual([['critical R2'], ['correction critical > urgent'], []]);
   });
 
+  test('a draw alerted by one of its preliminary values stays alerted when they are milder', () => {
+    const second = (value: number) =>
+      message([total(`${value} mg/dL`, minutesAfter(AT, 20), { status: 'P' })], { receivedAt: hours(2) });
+
+    expect(steps([[version('P', 13.6, 1)], [second(12.0), version('P', 12.6, 3)]])).toEqual([
+      ['critical R2'],
+      ['correction critical > urgent'],
+    ]);
+  });
+
   test('a milder final gives a correction', () => {
     expect(steps([[version('P', 13.6, 1)], [version('F', 10.0, 5)]])).toEqual([
       ['critical R2'],
@@ -356,6 +382,13 @@ describe('preliminary and final', () => {
 describe('draws judged together', () => {
   const known = [mg(12.6), mg(13.6, hours(40))];
   const cancer = diagnosis('C50.9', hours(60));
+
+  test('are all said to be alerted', () => {
+    expect(judged([...known, cancer]).judgements.map(({ outcome }) => outcome)).toEqual([
+      'alerted',
+      'alerted',
+    ]);
+  });
 
   test('count as alerted while the alert they were told with stands', () => {
     const milder = version('C', 12.0, 70);

@@ -58,6 +58,8 @@ describe('one worklist entry', () => {
     ];
 
     expect(raised(steps)).toEqual(['', 'routine R2', 'worklist PROVISIONAL', '']);
+    const { last } = lived([[ACTIVE], ...steps]);
+    expect(last.judgements.at(-1)?.reasons.at(-1)?.code).toBe('LISTED_ALREADY');
   });
 
   test('each rule has its own', () => {
@@ -74,10 +76,36 @@ describe('one worklist entry', () => {
     ).toEqual(['', '', 'worklist PROVISIONAL']);
   });
 
+  test('is held back by one that has the rule among others', () => {
+    const steps = [
+      [oldAlbumin(-5)],
+      [message([corrected('9.0 mg/dL', days(-4))])],
+      [provisional(0)],
+      [message([corrected('10.1 mg/dL', days(1))])],
+    ];
+
+    expect(raised(steps)).toEqual(['', '', 'worklist PROVISIONAL', '']);
+  });
+
   test('is not made of a draw of the time before the cancer was known', () => {
     const cancer = { ...ACTIVE, receivedAt: days(20) };
 
     expect(judged([cancer, oldAlbumin(-2), provisional(0)]).raised).toEqual([]);
+  });
+
+  test('of two draws not yet listed is about the newer', () => {
+    const facts = [ACTIVE, oldAlbumin(-2), provisional(0), provisional(6)];
+
+    expect(judged(facts).raised.map(({ collectedAt }) => collectedAt)).toEqual([days(6)]);
+  });
+
+  test('outside an episode stays apart from an alert of one', () => {
+    const facts = [ACTIVE, oldAlbumin(-2), provisional(0), mg(12.6, 10)];
+
+    expect(judged(facts).raised).toMatchObject([
+      { alertLevel: 'urgent', rule: 'R2', also: [] },
+      { alertLevel: 'worklist', rule: 'PROVISIONAL', also: [] },
+    ]);
   });
 
   test('not yet listed in a row: the newest, and those a week from it', () => {
@@ -98,6 +126,15 @@ describe('an entry above the worklist', () => {
     expect(raised([[flagged(0)], [flagged(1)]])).toEqual(['routine LAB_CRITICAL', 'routine LAB_CRITICAL']);
   });
 
+  test('counts for every draw judged together', () => {
+    const [first, second] = [days(0), days(1)];
+    const flagged = message(
+      [first, second].flatMap((at) => [total('9.9 mg/dL', at, { labFlags: ['HH'] }), albumin('40 g/L', at)]),
+    );
+
+    expect(raised([[flagged], [message([])]])).toEqual(['routine LAB_CRITICAL', '']);
+  });
+
   test('is not held back by an entry on the worklist', () => {
     expect(raised([[discordant(0, true)], [discordant(1, false)]])).toEqual([
       'worklist DISCORDANT',
@@ -109,6 +146,7 @@ describe('an entry above the worklist', () => {
     expect(raised([[mg(11, 0)], [discordant(1, false)]])).toEqual(['routine R2', '']);
     const { last } = lived([[ACTIVE, mg(11, 0)], [discordant(1, false)]]);
     expect(last.judgements.at(-1)).toMatchObject({ outcome: 'suppressed' });
+    expect(last.judgements.at(-1)?.reasons.at(-1)?.code).toBe('R4');
   });
 
   test('in an episode that was never paged it alerts by its own rule', () => {
