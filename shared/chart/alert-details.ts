@@ -11,6 +11,7 @@ const alertDetailsSchema = alertItemSchema.extend({
     comparator: z.string(),
     correctedUnit: z.string().exactOptional(),
     upperLimit: z.string(),
+    policyVersion: z.string(),
     collectedAt: epochMsSchema,
     reasons: z.array(z.object({ code: z.string(), values: z.record(z.string(), z.string()) })),
     context: z.array(

@@ -38,7 +38,7 @@ ${panel('flags', 'Flags', flagList(advice))}
 
 function factList({ listed, judgement }: AlertDetails, timeZone: string | undefined): Html {
   const { patient, kind, grade, rule, delivery } = listed;
-  const { upperLimit, unit, cancer } = judgement;
+  const { upperLimit, unit, cancer, policyVersion } = judgement;
   const time = (iso: string) => shownTime(epochMs(Date.parse(iso)), timeZone);
   const facts: readonly (readonly [string, Html | string])[] = [
     ['Patient', `${patient.id} (${patient.authority})`],
@@ -50,6 +50,7 @@ function factList({ listed, judgement }: AlertDetails, timeZone: string | undefi
     ['Collected', time(listed.collectedAt)],
     ['Raised', time(listed.raisedAt)],
     ['Rule', rule],
+    ['Policy', policyVersion],
     ['Delivery', delivery],
   ];
   return html`<dl class="facts">${facts.map(([name, shown]) => html`<dt>${name}</dt><dd>${shown}</dd>`)}</dl>`;

@@ -32,10 +32,13 @@ describe('the details of an alert', () => {
 
     const found = findAlert(alerts, alertId);
 
-    const { reasons, context, cancer, analyte, comparator, upperLimit } = raised;
+    const { reasons, context, cancer, analyte, comparator, upperLimit, policyVersion } = raised;
     expect(found).toMatchObject({
       listed: { alertId, level: 'urgent', delivery: 'sent' },
-      judgement: { reasons, context, cancer, analyte, comparator, upperLimit, collectedAt: NOW },
+      judgement: {
+        ...{ reasons, context, cancer, analyte, comparator, upperLimit, policyVersion },
+        collectedAt: NOW,
+      },
     });
   });
 

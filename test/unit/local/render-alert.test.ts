@@ -32,6 +32,7 @@ const JUDGEMENT: AlertDetails['judgement'] = {
     { analyte: 'cea', value: '>1000', unit: 'ug/L', collectedAt: AT, rising: true },
   ],
   cancer: { class: 'active', bone: true, codes: ['C50.9', 'C79.51'] },
+  policyVersion: '1+team:breast-oncology@2',
 };
 
 const shown = (
@@ -55,6 +56,7 @@ describe('the page of an alert', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(page).toContain('<h1>Raised calcium in a patient with cancer</h1>');
     expect(page).toContain('Lab grade (CTCAE v5.0)');
+    expect(page).toContain('<dt>Policy</dt><dd>1+team:breast-oncology@2</dd>');
   });
 
   it('shows instants as a person reads them, in the reasoning too', () => {
