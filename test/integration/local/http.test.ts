@@ -53,6 +53,7 @@ const STANDING: StandingAlert = {
       ...{ flags: ['BONE'], value: '14.0', unit: 'mg/dL', comparator: '=', upperLimit: '10.5' },
       ...{ analyte: 'calcium-total', collectedAt: Date.parse(ALERT.collectedAt), reasons: [], context: [] },
       cancer: { class: 'active', bone: true, codes: ['C90.00'] },
+      policyVersion: '1',
     },
   },
 };
