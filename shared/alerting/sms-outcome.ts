@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { SmsTally } from '../chart/delivery.ts';
 import type { Table } from '../chart/table.ts';
 import { DAY_MS, epochMsSchema } from '../clinical/instant.ts';
 import { levelSchema } from '../clinical/level.ts';
@@ -97,8 +98,6 @@ export async function putOutcome(
 ): Promise<void> {
   await table.put({ pk: page.where, sk: `${outcomesPrefix(page)}${eventId}`, status, reason, at });
 }
-
-export type SmsTally = { readonly delivered: number; readonly failed: number };
 
 /** How many SMS of a page are known to have been delivered, and to have failed. */
 export async function smsTally(table: Pick<Table, 'query'>, page: KeptPage): Promise<SmsTally> {

@@ -1,5 +1,5 @@
 import type { ChartRepository } from '../chart/chart-repository.ts';
-import type { Delivery } from '../chart/delivery.ts';
+import type { Delivery, SmsTally } from '../chart/delivery.ts';
 import type { Table } from '../chart/table.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -22,8 +22,9 @@ export type SmsReachedParts = {
 const MOST_ATTEMPTS = 3;
 
 /**
- * Takes in what became of one SMS. When all SMS of a page have failed the alert counts as not delivered: the sweep sends it
- * again, and operations hear of it. Of SMS that are none of this service's pages nothing is kept.
+ * Takes in what became of one SMS: kept beside the alert, counted in its delivery. When all SMS of a page have failed the
+ * alert counts as not delivered: the sweep sends it again, and operations hear of it. Of SMS that are none of this service's
+ * pages nothing is kept.
  */
 export function createSmsReached(parts: SmsReachedParts): (outcome: SmsOutcome) => Promise<void> {
   return async (outcome) => {
@@ -31,29 +32,46 @@ export function createSmsReached(parts: SmsReachedParts): (outcome: SmsOutcome) 
     const page = await keptPage(table, outcome.messageId);
     if (page === undefined) return telemetry.count('SmsUnmatched');
     await putOutcome(table, page, outcome);
-    if (outcome.status === 'delivered') return telemetry.count('SmsDelivered');
-    telemetry.count('SmsFailed', 1, { reason: outcome.reason });
-    await settleIfNobody(page, parts);
+    if (outcome.status === 'delivered') telemetry.count('SmsDelivered');
+    else telemetry.count('SmsFailed', 1, { reason: outcome.reason });
+    const tally = await smsTally(table, page);
+    if (tally.delivered === 0 && tally.failed >= page.sms) await sendAgain(page, parts);
+    else await change(page, parts, (delivery) => counted(delivery, tally));
   };
 }
 
-async function settleIfNobody(page: KeptPage, parts: SmsReachedParts): Promise<void> {
-  const { table, repository, operations, clock, telemetry } = parts;
-  const { delivered, failed } = await smsTally(table, page);
-  if (page.settled || delivered > 0 || failed < page.sms) return;
+async function sendAgain(page: KeptPage, parts: SmsReachedParts): Promise<void> {
+  const { table, operations, clock, telemetry } = parts;
+  if (page.settled) return;
   await operations.tell(smsReachedNobody(page));
   telemetry.count('PagesReachedNobodyBySms');
-  const place = { id: page.alertId, where: page.where };
-  if (!(await changeDelivery(repository, place, (delivery) => reopened(delivery, clock.now())))) {
-    throw new ChartContendedError('a chart was written by others again and again');
-  }
+  await change(page, parts, (delivery) => reopened(delivery, page, clock.now()));
   await settlePage(table, page);
 }
 
-/** Due at once, as an attempt that is known to have failed. */
-function reopened(delivery: Delivery, now: EpochMs): Delivery {
-  if (delivery.state !== 'sent' || delivery.attempts >= MOST_ATTEMPTS) return delivery;
+async function change(
+  { alertId: id, where }: KeptPage,
+  { repository }: SmsReachedParts,
+  to: (delivery: Delivery) => Delivery,
+): Promise<void> {
+  if (await changeDelivery(repository, { id, where }, to)) return;
+  throw new ChartContendedError('a chart was written by others again and again');
+}
+
+/** Outcomes may be counted in another order than they were put: the most that is known stays. */
+function counted(delivery: Delivery, tally: SmsTally): Delivery {
+  if (delivery.state !== 'sent') return delivery;
+  const { sms: before = { delivered: 0, failed: 0 } } = delivery;
+  return tally.delivered + tally.failed > before.delivered + before.failed
+    ? { ...delivery, sms: tally }
+    : delivery;
+}
+
+/** Due at once, as an attempt that is known to have failed; where it was sent often enough, failed for good. */
+function reopened(delivery: Delivery, { sms }: KeptPage, now: EpochMs): Delivery {
+  if (delivery.state !== 'sent') return delivery;
   const { attempts } = delivery;
+  if (attempts >= MOST_ATTEMPTS) return { ...delivery, sms: { delivered: 0, failed: sms } };
   return { state: 'claimed', token: 'sms-failed', until: now, attempts, lastError: 'SmsReachedNobody' };
 }
 

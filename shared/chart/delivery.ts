@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { type EpochMs, epochMsSchema, MINUTE_MS, plusMs } from '../clinical/instant.ts';
 
+const smsTallySchema = z.object({ delivered: z.int().nonnegative(), failed: z.int().nonnegative() });
+/** How many SMS of a page are known to have been delivered, and to have failed. */
+export type SmsTally = z.infer<typeof smsTallySchema>;
+
 /** What the outside was told of an alert. Worklist entries: none. Attempts count what may have been published. */
 export const deliverySchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
@@ -13,7 +17,13 @@ export const deliverySchema = z.discriminatedUnion('state', [
     /** Error name of the last attempt that is known to have failed. */
     lastError: z.string().exactOptional(),
   }),
-  z.object({ state: z.literal('sent'), sentAt: epochMsSchema, attempts: z.int().positive() }),
+  z.object({
+    state: z.literal('sent'),
+    sentAt: epochMsSchema,
+    attempts: z.int().positive(),
+    /** What carriers have said of its SMS so far. E-mail is handed over, and no more is heard of it. */
+    sms: smsTallySchema.exactOptional(),
+  }),
 ]);
 export type Delivery = z.infer<typeof deliverySchema>;
 export type ClaimedDelivery = Extract<Delivery, { state: 'claimed' }>;

@@ -54,7 +54,7 @@ async function paged(wrap: (table: Table) => Table = (same) => same) {
 }
 
 describe('what became of the SMS of a page', () => {
-  it('is counted and kept beside the alert', async () => {
+  it('is kept beside the alert and counted in its delivery', async () => {
     const { keepPage, smsReached, told, table, delivery, notices } = await paged();
     await keepPage(PAGE);
 
@@ -70,7 +70,8 @@ describe('what became of the SMS of a page', () => {
       ['PAGED#alert-1#m1#e1', 'delivered'],
       ['PAGED#alert-1#m1#e2', 'failed'],
     ]);
-    expect([await delivery(), notices]).toEqual([sent, []]);
+    expect(await delivery()).toEqual({ ...sent, sms: { delivered: 1, failed: 1 } });
+    expect(notices).toEqual([]);
   });
 
   it('has the sweep send the page again where every SMS failed, and tells operations, without a word of the patient', async () => {
@@ -78,7 +79,7 @@ describe('what became of the SMS of a page', () => {
     await keepPage(PAGE);
 
     await smsReached(outcome('e1', 'failed'));
-    expect(await delivery()).toEqual(sent);
+    expect(await delivery()).toEqual({ ...sent, sms: { delivered: 0, failed: 1 } });
     await smsReached(outcome('e2', 'failed'));
 
     expect(await delivery()).toMatchObject({ state: 'claimed', until: NOW, lastError: 'SmsReachedNobody' });
@@ -97,7 +98,7 @@ describe('what became of the SMS of a page', () => {
     await smsReached(outcome('e1', 'failed'));
     await smsReached(outcome('e1', 'failed'));
 
-    expect(await delivery()).toEqual(sent);
+    expect(await delivery()).toEqual({ ...sent, sms: { delivered: 0, failed: 1 } });
   });
 
   it('reopens a page once, however often its last log event comes', async () => {
@@ -120,8 +121,30 @@ describe('what became of the SMS of a page', () => {
 
     for (const eventId of ['e1', 'e2']) await smsReached(outcome(eventId, 'failed'));
 
-    expect(await delivery()).toEqual(thrice);
+    expect(await delivery()).toEqual({ ...thrice, sms: { delivered: 0, failed: 2 } });
     expect(notices).toHaveLength(1);
+  });
+
+  it('is not counted where the alert is being sent once more', async () => {
+    const { keepPage, smsReached, plain, delivery } = await paged();
+    const again = { state: 'claimed', token: 'sweep', until: NOW, attempts: 2 } as const;
+    await plain.write({ ...(await plain.chart('P')), alerts: [entry('alert-1', 'P', { delivery: again })] });
+    await keepPage(PAGE);
+
+    for (const eventId of ['e1', 'e2']) await smsReached(outcome(eventId, 'failed'));
+
+    expect(await delivery()).toEqual(again);
+  });
+
+  it('never counts less than is known: outcomes are not counted in the order in which they were put', async () => {
+    const { keepPage, smsReached, plain, delivery } = await paged();
+    const more = { ...sent, sms: { delivered: 2, failed: 0 } };
+    await plain.write({ ...(await plain.chart('P')), alerts: [entry('alert-1', 'P', { delivery: more })] });
+    await keepPage(PAGE);
+
+    await smsReached(outcome('e1', 'delivered'));
+
+    expect(await delivery()).toEqual(more);
   });
 
   it('is counted and forgotten where the SMS is none of our pages', async () => {
@@ -139,9 +162,8 @@ describe('what became of the SMS of a page', () => {
       putVersion: async (item, expected) => expected === 0 && table.putVersion(item, expected),
     }));
     await keepPage(PAGE);
-    await smsReached(outcome('e1', 'failed'));
 
-    await expect(smsReached(outcome('e2', 'failed'))).rejects.toThrow('again and again');
+    await expect(smsReached(outcome('e1', 'delivered'))).rejects.toThrow('again and again');
   });
 });
 
