@@ -15,7 +15,7 @@ const config: KnipConfig = {
   project: ['{functions,infra,shared,test,tools}/**/*.ts'],
   /** Stryker loads it by name. */
   ignoreDependencies: ['@stryker-mutator/vitest-runner'],
-  ignoreBinaries: ['moto_server', 'openssl'],
+  ignoreBinaries: ['cfn-lint', 'moto_server', 'openssl'],
   ignoreExportsUsedInFile: { type: true, interface: true },
 };
 
