@@ -50,17 +50,18 @@ export function projectContext(): Context {
   return { ...context, 'aws:cdk:bundling-stacks': [] };
 }
 
-/** Uses the whole app as a context makes it, the rule packs left out; what it writes lies in a folder for that long. */
+/** Uses the whole app as a context makes it, all checks left out; what it writes lies in a folder for that long. */
 export function withApp<T>(overrides: Context, use: (app: App) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
   try {
-    return use(createUncheckedApp({ outdir, context: { ...projectContext(), ...overrides } }));
+    const context = { ...projectContext(), ...overrides };
+    return use(createUncheckedApp({ outdir, context, builtinCloudFormationValidation: false }));
   } finally {
     rmSync(outdir, { recursive: true });
   }
 }
 
-/** The templates of the whole app as a context makes them. */
+/** The templates of the whole app as a context makes them, unchecked. */
 export function templatesOfApp(overrides: Context): readonly StackTemplate[] {
   return withApp(overrides, (app) =>
     app.synth().stacksRecursively.map(({ stackName, terminationProtection, templateFullPath }) => ({
