@@ -4,5 +4,5 @@ export const WHOLE = [
   'shared/chart/{alerted-as-one,groups,judge-chart,kinship,leaving,membership,newest-readings,raise,union}.ts',
 ];
 
-/** Small, and where a slip harms most: the arithmetic, the grade, the level. */
-export const QUICK = ['shared/clinical/{decimal,grade,level,payne}.ts'];
+/** Small, and where a slip harms most. */
+export const QUICK = ['shared/clinical/{grade,level,payne}.ts'];
