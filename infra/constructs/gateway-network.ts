@@ -26,14 +26,17 @@ export const MLLP_PORT = 2575;
 export const HEALTH_PORT = 8080;
 const HTTPS = Port.tcp(443);
 
-/** What the gateway reaches through an endpoint, by the service: these actions on these resources, nothing else. */
+/**
+ * What the gateway reaches through an endpoint, by the service: these actions on these resources, nothing else. KMS is not
+ * among them: each of these services asks it on the gateway's behalf, from where it is.
+ */
 type Reach = { readonly actions: readonly string[]; readonly resources: readonly string[] };
 
 export type GatewayNetworkProps = {
   readonly dataKey: DataKey;
   readonly settings: EnvironmentSettings;
   readonly gateway: GatewaySettings;
-  readonly reaches: Readonly<Record<'SQS' | 'KMS' | 'SECRETS_MANAGER' | 'CLOUDWATCH_LOGS' | 'S3', Reach>>;
+  readonly reaches: Readonly<Record<'SQS' | 'SECRETS_MANAGER' | 'CLOUDWATCH_LOGS' | 'S3', Reach>>;
 };
 
 /** Private subnets that neither the internet nor any network but those listed can reach, and that reach AWS alone. */
@@ -145,7 +148,6 @@ export class GatewayNetwork extends Construct {
 
 const SERVICES = {
   SQS: InterfaceVpcEndpointAwsService.SQS,
-  KMS: InterfaceVpcEndpointAwsService.KMS,
   SECRETS_MANAGER: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   CLOUDWATCH_LOGS: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
   ECR: InterfaceVpcEndpointAwsService.ECR,

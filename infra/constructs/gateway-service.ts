@@ -123,7 +123,7 @@ export class GatewayService extends Construct {
   #container(props: GatewayServiceProps): ContainerDefinition {
     const definition = new FargateTaskDefinition(this, 'Task', {
       cpu: 512,
-      memoryLimitMiB: 1024,
+      memoryLimitMiB: 2048,
       runtimePlatform: {
         cpuArchitecture: CpuArchitecture.ARM64,
         operatingSystemFamily: OperatingSystemFamily.LINUX,

@@ -51,7 +51,6 @@ export class GatewayStack extends Stack {
       gateway,
       reaches: {
         SQS: { actions: ['sqs:SendMessage'], resources: [pipeline.intake.queue.queueArn] },
-        KMS: { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [dataKey.key.keyArn] },
         SECRETS_MANAGER: {
           actions: ['secretsmanager:GetSecretValue'],
           resources: [gateway.tlsSecretArn],

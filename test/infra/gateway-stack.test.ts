@@ -86,7 +86,7 @@ describe('the network of the gateway', () => {
     const statements = endpoints.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
     const open = statements.filter(({ Condition }) => Condition === undefined);
 
-    expect(names.sort()).toEqual(['api', 'dkr', 'kms', 'logs', 's3', 'secretsmanager', 'sqs']);
+    expect(names.sort()).toEqual(['api', 'dkr', 'logs', 's3', 'secretsmanager', 'sqs']);
     expect(open.map(({ Action, Resource }) => [Action, JSON.stringify(Resource)])).toEqual([
       ['s3:GetObject', expect.stringContaining('prod-eu-west-2-starport-layer-bucket/*')],
     ]);
