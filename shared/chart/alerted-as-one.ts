@@ -9,10 +9,11 @@ export function alertedAsOne(alerts: readonly ChartEntry[]): readonly ChartedAle
   const inAll = noticesBy(alerts, (resultKey) => resultKey);
   const inOwn = noticesBy(alerts, (resultKey, where) => `${where} ${resultKey}`);
   return alerts.map((alert) => {
-    const { kind, resultKey, where, n } = alert;
+    const { resultKey, where, n } = alert;
     const all = inAll.get(resultKey) ?? 0;
     const own = inOwn.get(`${where} ${resultKey}`) ?? 0;
-    return kind === 'alert' && own <= n && n < all ? { ...alert, n: all } : alert;
+    // No notice comes after all notices: it counts itself.
+    return own <= n ? { ...alert, n: Math.max(n, all) } : alert;
   });
 }
 

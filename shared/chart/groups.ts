@@ -1,4 +1,5 @@
 import type { EpochMs } from '../clinical/instant.ts';
+import { byText } from '../clinical/text-order.ts';
 import type { Chart, Link } from './chart.ts';
 
 /** Patients that are one by what the link messages say. */
@@ -20,8 +21,7 @@ const ORDER = { merge: 0, unlink: 1 } as const;
 export function groupsOf(links: readonly Link[]): ReadonlyMap<string, Group> {
   let standing: readonly Link[] = [];
   for (const link of inOrder(links)) {
-    const others = standing.filter((other) => !samePair(other, link));
-    standing = link.action === 'merge' ? [...others, link] : separated(standing, link);
+    standing = link.action === 'merge' ? joined(standing, link) : separated(standing, link);
   }
   const groups = new Map<string, Group>();
   for (const { survivor } of standing.toReversed()) {
@@ -36,7 +36,13 @@ export function groupsOf(links: readonly Link[]): ReadonlyMap<string, Group> {
 
 function inOrder(links: readonly Link[]): readonly Link[] {
   const rank = ({ action, survivor, absorbed }: Link) => `${ORDER[action]} ${survivor} ${absorbed}`;
-  return [...links].sort((a, b) => a.sentAt - b.sentAt || (rank(a) < rank(b) ? -1 : 1));
+  return links.toSorted((a, b) => a.sentAt - b.sentAt || byText(rank(a), rank(b)));
+}
+
+/** The latest merge says who survives; a pair that is merged again, either way round, has been one since the first. */
+function joined(standing: readonly Link[], link: Link): readonly Link[] {
+  const since = standing.find((other) => samePair(other, link))?.sentAt ?? link.sentAt;
+  return [...standing.filter((other) => !samePair(other, link)), { ...link, sentAt: since }];
 }
 
 function samePair(a: Link, b: Link): boolean {
@@ -85,12 +91,12 @@ function lastSurvivor(survivor: string, standing: readonly Link[]): string {
   return last;
 }
 
-/** The links stand in the order in which they were sent. */
 function joinTimes(survivor: string, standing: readonly Link[]): ReadonlyMap<string, EpochMs> {
+  const earliestFirst = standing.toSorted((a, b) => a.sentAt - b.sentAt);
   const times = new Map<string, EpochMs>();
-  for (const [index, { sentAt }] of standing.entries()) {
-    const joined = reachable(survivor, standing.slice(0, index + 1), neighbours);
-    for (const key of joined) if (key !== survivor && !times.has(key)) times.set(key, sentAt);
+  for (const [index, { sentAt }] of earliestFirst.entries()) {
+    const members = reachable(survivor, earliestFirst.slice(0, index + 1), neighbours);
+    for (const key of members) if (key !== survivor && !times.has(key)) times.set(key, sentAt);
   }
   return times;
 }

@@ -1,4 +1,5 @@
 import { epochMs } from '../clinical/instant.ts';
+import { byText } from '../clinical/text-order.ts';
 import type { ChartedFact } from '../clinical/verdict.ts';
 import { messageOf } from './keys.ts';
 import type { StoredFact } from './stored-fact.ts';
@@ -19,5 +20,5 @@ export function newestReadings(stored: readonly StoredFact[]): readonly ChartedF
 }
 
 function isNewer(a: StoredFact, b: StoredFact): boolean {
-  return a.readAt === b.readAt ? a.fact.factKey > b.fact.factKey : a.readAt > b.readAt;
+  return (a.readAt - b.readAt || byText(a.fact.factKey, b.fact.factKey)) > 0;
 }

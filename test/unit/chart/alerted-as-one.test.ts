@@ -18,6 +18,10 @@ describe('the alerts of merged charts', () => {
     expect(numbers(alert('a', 'A', 0), notice('b', 'A', 0), alert('c', 'B', 0))).toEqual([0, 0, 1]);
   });
 
+  it('keep their number where it is above all notices that are known', () => {
+    expect(numbers(alert('a', 'A', 3), notice('b', 'B', 0))).toEqual([3, 0]);
+  });
+
   it('do not stand again where their own chart has lowered them', () => {
     expect(numbers(alert('a', 'A', 0), notice('b', 'A', 2), alert('c', 'B', 0), notice('d', 'B', 0))).toEqual(
       [0, 2, 0, 0],

@@ -85,4 +85,23 @@ describe('who belongs together', () => {
       ]),
     );
   });
+
+  it.each([
+    ['merged again', 'A<B A<B', 'A', [['B', 0]]],
+    ['merged the other way round', 'A<B B<A', 'B', [['A', 0]]],
+    ['merged again after they were told apart', 'A<B A|B A<B', 'A', [['B', 2000]]],
+    [
+      'merged the other way round after others came',
+      'A<B C<D A<C B<A',
+      'B',
+      [
+        ['A', 0],
+        ['C', 2000],
+        ['D', 2000],
+      ],
+    ],
+  ])('knows since when patients are one that are %s (%s)', (_, text, survivor, expected) => {
+    const group = groupsOf(links(text)).get(survivor);
+    expect([...(group?.joinedAt ?? [])].sort()).toEqual(expected);
+  });
 });

@@ -19,9 +19,9 @@ function known(...facts: readonly string[]) {
 
 describe('judging a chart', () => {
   it('writes nothing and publishes nothing where nothing is raised', async () => {
-    const { parts, pages, memory } = partsOf();
+    const { parts, pages, memory, logged } = partsOf();
     expect(await judgeChart(parts, 'P#1')).toEqual({ raised: 0, paged: 0, registered: false });
-    expect([pages, memory.items()]).toEqual([[], []]);
+    expect([pages, memory.items(), logged]).toEqual([[], [], []]);
   });
 
   it("judges by the patient's own policy, of the facts as they were read, and says what that lacks", async () => {
@@ -71,8 +71,10 @@ describe('judging a chart', () => {
       judge: saying({ raised: [{ ...alert, team }] }),
       feedTeams: new Map([['east', 'east-team']]),
     });
-    const fact = { ...chartedFact('P#1', FACT), feed };
-    await plain.putFact({ fact, readAt: NOW, expiresAt: expiry(NOW + DAY_MS) });
+    const other = { ...chartedFact('P#1', 'FACT#0#other'), feed: feed === 'east' ? 'west' : 'east' };
+    for (const fact of [other, { ...chartedFact('P#1', FACT), feed }]) {
+      await plain.putFact({ fact, readAt: NOW, expiresAt: expiry(NOW + DAY_MS) });
+    }
     await judgeChart(parts, 'P#1');
     expect((await plain.chart('P#1')).alerts[0]?.team).toBe(paged);
   });
@@ -81,7 +83,9 @@ describe('judging a chart', () => {
     const { parts, plain } = partsOf({ judge: saying({ raised: [alert] }) });
     for (const stored of known(FACT, 'FACT#other#one')) await plain.putFact(stored);
     await judgeChart(parts, 'P#1');
-    expect((await plain.chart('P#1')).alerts[0]).not.toHaveProperty('restsUntil');
+    const [charted] = (await plain.chart('P#1')).alerts;
+    expect(charted).not.toHaveProperty('restsUntil');
+    expect(charted?.restsOn).toEqual([{ where: 'P#1', facts: [SHORT] }]);
   });
 
   it("keeps a registered patient's facts longer before it writes the chart", async () => {
@@ -97,6 +101,13 @@ describe('judging a chart', () => {
     expect([facts.length, kept.length]).toEqual([31, 30]);
   });
 
+  it('remembers the other draws that count as alerted with it', async () => {
+    const also = [{ resultKey: 's', level: 'routine', grade: 1, collectedAt: NOW, n: 0 }] as const;
+    const { parts, plain } = partsOf({ judge: saying({ raised: [{ ...alert, also }] }) });
+    await judgeChart(parts, 'P#1');
+    expect((await plain.chart('P#1')).alerts[0]?.also).toEqual(also);
+  });
+
   it("puts worklist entries in the chart and on nobody's pager", async () => {
     const judge = saying({ raised: [raisedAlert('P#1', 'r', { alertLevel: 'worklist' })] });
     const { parts, pages, plain } = partsOf({ judge });
@@ -108,9 +119,13 @@ describe('judging a chart', () => {
   it('sends a notice to the team that was alerted, and keeps it with the alert it is about', async () => {
     const notice = raisedAlert('P#2', 'r', { kind: 'correction', about: 'first', team: 'breast', n: 1 });
     const { parts, pages, plain } = partsOf({ judge: saying({ raised: [notice] }) });
-    await plain.write(chartOf('P#1', { alerts: [entry('first', 'P#0', { team: 'lung', delivery: sent })] }));
+    const alerts = [
+      entry('another', 'P#1', { team: 'brain', delivery: sent }),
+      entry('first', 'P#0', { team: 'lung', delivery: sent }),
+    ];
+    await plain.write(chartOf('P#1', { alerts }));
     await judgeChart(parts, 'P#1');
-    expect((await plain.chart('P#1')).alerts[1]).toMatchObject({
+    expect((await plain.chart('P#1')).alerts[2]).toMatchObject({
       where: 'P#0',
       team: 'lung',
       about: 'first',
@@ -216,6 +231,14 @@ describe('a fact that an alert rests on and the read lacks', () => {
     const { parts, plain, logged } = partsOf({ judge: saying({ raised: [retraction] }) });
     await plain.write(resting({}));
     expect(await judgeChart(parts, 'P#1')).toMatchObject({ raised: 0 });
+    expect(logged).toEqual(['facts-missing', 'facts-missing']);
+  });
+
+  it('is missed where the others that the alert rests on are there', async () => {
+    const { parts, plain, logged } = partsOf();
+    await plain.write(resting({ restsOn: [{ where: 'P#1', facts: [SHORT, 'missing'] }] }));
+    for (const stored of known(FACT)) await plain.putFact(stored);
+    await judgeChart(parts, 'P#1');
     expect(logged).toEqual(['facts-missing', 'facts-missing']);
   });
 
