@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { SetSubscriptionAttributesCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { Cloud } from './cloud.ts';
+import { type DeployedFunction, type Running, start } from './deployed-function.ts';
+import { posted } from './messages.ts';
+
+/** What one run of the canary measured, by door: whether there was no page, and how long the page took. */
+export type Round = Readonly<Record<string, { readonly failed?: number; readonly ms?: number }>>;
+
+/** Runs the deployed canary once; `workOff` does meanwhile what event sources do. */
+export async function runCanary(
+  canary: DeployedFunction,
+  endpoint: string,
+  receive: Running,
+  workOff: () => Promise<unknown>,
+): Promise<Round> {
+  const door = await openDoor(receive);
+  const running = await start({ ...canary, variables: { ...canary.variables, HL7_URL: door.url } }, endpoint);
+  try {
+    const state = { ended: false };
+    const ended = running.invoke({}).finally(() => {
+      state.ended = true;
+    });
+    while (!state.ended) await workOff();
+    await ended;
+    return measuredIn(running.output());
+  } finally {
+    await running.kill();
+    await door.close();
+  }
+}
+
+/** What API Gateway does for the function. */
+async function openDoor(receive: Running): Promise<{ url: string; close: () => Promise<void> }> {
+  const server = createServer(async (request, response) => {
+    const answer = await receive.invoke(posted(await textOf(request)));
+    const { statusCode, body } = answer as { statusCode: number; body: string };
+    response.writeHead(statusCode).end(Buffer.from(body, 'base64'));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}/v1/hl7`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+const metricSchema = z.object({
+  door: z.string(),
+  CanaryFailed: z.number().optional(),
+  CanaryMs: z.number().optional(),
+});
+
+function measuredIn(output: string): Round {
+  const round: Record<string, { failed?: number; ms?: number }> = {};
+  for (const line of output.split('\n').filter((one) => one.includes('"_aws"'))) {
+    const { door, CanaryFailed: failed, CanaryMs: ms } = metricSchema.parse(JSON.parse(line));
+    round[door] = {
+      ...round[door],
+      ...(failed !== undefined && { failed }),
+      ...(ms !== undefined && { ms }),
+    };
+  }
+  return round;
+}
+
+/** What the template asks for and the emulator does not make: critical pages of the canary's team go to its queue. */
+export async function subscribeCanary(
+  { sns, sqs }: Cloud,
+  topicArn: string,
+  queueUrl: string,
+): Promise<void> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: 'sqs',
+      Endpoint: Attributes?.QueueArn,
+      Attributes: { FilterPolicy: JSON.stringify({ level: ['critical'] }) },
+      ReturnSubscriptionArn: true,
+    }),
+  );
+  await sns.send(
+    new SetSubscriptionAttributesCommand({
+      SubscriptionArn,
+      AttributeName: 'RawMessageDelivery',
+      AttributeValue: 'true',
+    }),
+  );
+}
