@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -9,6 +10,9 @@ import { createS3FileDoor } from '../../../functions/canary/s3-file-door.ts';
 import { createSign } from '../../../functions/canary/sign-request.ts';
 import { createSqsCanaryPages } from '../../../functions/canary/sqs-canary-pages.ts';
 import { epochMs, plusMs } from '../../../shared/clinical/instant.ts';
+
+const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
 const MESSAGE = Buffer.from('MSH|');
 const NOW = epochMs(Date.UTC(2026, 10, 23));
@@ -54,6 +58,24 @@ describe('the door of HTTPS', () => {
   ])('has not taken the message with %i and %j', async (status, body) => {
     const { door } = await httpsDoor(status, body);
     await expect(door.send(MESSAGE, 'r1')).rejects.toThrow('the front door did not answer AA');
+  });
+
+  it('signs as AWS says that it works the signature out (Signature Version 4)', async () => {
+    const sign = createSign('eu-west-2', { accessKeyId: 'AKID', secretAccessKey: 'none' });
+    const url = new URL('https://x.example/v1/hl7');
+    const headers = { host: url.host, 'content-type': 'application/hl7-v2' };
+    const { authorization = '', 'x-amz-date': at = '', ...signed } = await sign(url, headers, MESSAGE);
+    const names = /SignedHeaders=([^,]*)/.exec(authorization)?.[1] ?? '';
+    const sent = new Map(Object.entries({ ...signed, 'x-amz-date': at }));
+    const canonical = [
+      ...['POST', url.pathname, ''],
+      ...names.split(';').map((name) => `${name}:${sent.get(name)}`),
+      ...['', names, sha256(MESSAGE)],
+    ].join('\n');
+    const scope = [at.slice(0, 8), 'eu-west-2', 'execute-api', 'aws4_request'];
+    const key = scope.reduce<string | Buffer>(hmac, 'AWS4none');
+    const toSign = ['AWS4-HMAC-SHA256', at, scope.join('/'), sha256(canonical)].join('\n');
+    expect(authorization.endsWith(`Signature=${hmac(key, toSign).toString('hex')}`)).toBe(true);
   });
 
   it('signs without a session where there is none', async () => {
