@@ -52,10 +52,10 @@ export function createContainer(
     contactsPath: settings.CONTACTS_PATH,
     readContacts: () => readContactParameters(ssm, settings.CONTACTS_PATH),
     subscriptions: createSnsSubscriptions(sns),
-    logSmsDelivery: async () => {
-      await readSmsLogs(new CloudWatchLogsClient(REPEATABLE), topics.map(topicName), smsLogsOf(settings));
-      await setSmsSettings(sns, { loggingRoleArn: settings.SMS_LOGGING_ROLE_ARN, ...config.sms });
-    },
+    smsSteps: [
+      () => readSmsLogs(new CloudWatchLogsClient(PATIENT), topics.map(topicName), smsLogsOf(settings)),
+      () => setSmsSettings(sns, { loggingRoleArn: settings.SMS_LOGGING_ROLE_ARN, ...config.sms }),
+    ],
     answerDeployment: createAnswerDeployment(fetch),
     operations: createOperations(
       createDynamoDbTable(client, settings.TABLE_NAME),
@@ -65,6 +65,9 @@ export function createContainer(
     telemetry: createPowertoolsTelemetry('subscriptions'),
   };
 }
+
+/** CloudWatch Logs takes five changes a second, and hundreds of teams have more. */
+const PATIENT = { ...REPEATABLE, maxAttempts: 10 };
 
 /** The last part of a topic's ARN. */
 function topicName({ arn }: { readonly arn: string }): string {

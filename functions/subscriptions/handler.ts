@@ -15,8 +15,8 @@ export type SubscriptionsParts = {
   readonly contactsPath: string;
   readonly readContacts: () => Promise<ReadonlyMap<string, string>>;
   readonly subscriptions: Subscriptions;
-  /** Has SNS log what becomes of each SMS. */
-  readonly logSmsDelivery: () => Promise<void>;
+  /** What has SNS log what becomes of each SMS: each step does without the others. */
+  readonly smsSteps: readonly (() => Promise<void>)[];
   readonly answerDeployment: AnswerDeployment;
   readonly operations: Operations;
   readonly clock: Clock;
@@ -43,7 +43,7 @@ function topicsOf(parameter: string, { topics, contactsPath }: SubscriptionsPart
 }
 
 async function setUp(parts: SubscriptionsParts): Promise<void> {
-  for (const step of [() => reconcileAll(parts.topics, true, parts), parts.logSmsDelivery]) {
+  for (const step of [() => reconcileAll(parts.topics, true, parts), ...parts.smsSteps]) {
     try {
       await step();
     } catch (error) {

@@ -41,7 +41,7 @@ type Given = {
   readonly contacts?: Readonly<Record<string, string>>;
   readonly lung?: ReturnType<typeof memorySubscriptions>;
   readonly failing?: string;
-  readonly logSmsDelivery?: () => Promise<void>;
+  readonly smsSteps?: readonly (() => Promise<void>)[];
 };
 
 function runner(given: Given = {}) {
@@ -70,7 +70,7 @@ function runner(given: Given = {}) {
       topics: [topic('lung'), topic('breast')],
       contactsPath: '/calcium-alerts/dev',
       subscriptions,
-      logSmsDelivery,
+      smsSteps,
     },
     readContacts: async () => new Map(Object.entries(contacts)),
     answerDeployment: async ({ RequestType }) => void answered.push(RequestType),
@@ -164,7 +164,7 @@ describe('subscriptions', () => {
 describe('a deployment', () => {
   it('is answered once subscriptions are made and SMS are logged', async () => {
     const logged: string[] = [];
-    const { handler, answered, lung } = runner({ logSmsDelivery: async () => void logged.push('sms') });
+    const { handler, answered, lung } = runner({ smsSteps: [async () => void logged.push('sms')] });
 
     await handler(DEPLOYMENT);
 
@@ -172,14 +172,15 @@ describe('a deployment', () => {
   });
 
   it('is answered all the same where something fails: it is not rolled back for that', async () => {
+    const logged: string[] = [];
     const { handler, answered, told } = runner({
       failing: 'arn:lung',
-      logSmsDelivery: () => Promise.reject(new Error('denied')),
+      smsSteps: [() => Promise.reject(new Error('denied')), async () => void logged.push('next step')],
     });
 
     await handler({ ...DEPLOYMENT, RequestType: 'Update' });
 
-    expect(answered).toEqual(['Update']);
+    expect([logged, answered]).toEqual([['next step'], ['Update']]);
     expect(told.filter(({ event }) => event === 'SubscriptionsSetUpFailed')).toHaveLength(2);
   });
 
