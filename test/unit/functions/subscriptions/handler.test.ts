@@ -45,12 +45,7 @@ type Given = {
 };
 
 function runner(given: Given = {}) {
-  const {
-    contacts = CONTACTS,
-    lung = memorySubscriptions(),
-    failing,
-    logSmsDelivery = async () => {},
-  } = given;
+  const { contacts = CONTACTS, lung = memorySubscriptions(), failing, smsSteps = [] } = given;
   const breast = memorySubscriptions();
   const of = (arn: string) => {
     if (arn === failing) throw new Error('throttled');
