@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -20,6 +21,7 @@ export function connect(endpoint: string) {
   return {
     stacks: new CloudFormationClient(there),
     table: new DynamoDBClient(there),
+    iam: new IAMClient(there),
     lambda: new LambdaClient(there),
     s3: new S3Client(there),
     secrets: new SecretsManagerClient(there),

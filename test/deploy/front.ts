@@ -9,6 +9,8 @@ export type Asked = {
   readonly action: string;
   /** The id of the key that it was signed with. */
   readonly caller: string;
+  /** What it is asked of, as the request names it: an ARN, a name, an address; of S3 `bucket/key`. */
+  readonly resource: string;
 };
 
 /** What is done to a request instead of passing it on; undefined where it is passed on. */
@@ -70,15 +72,40 @@ async function bytesOf(incoming: IncomingMessage): Promise<Buffer> {
 }
 
 /** `AWS4-HMAC-SHA256 Credential=<key>/<day>/<region>/<service>/aws4_request, …` */
-function askedBy({ headers, method = '' }: IncomingMessage, body: Buffer): Asked {
+function askedBy({ headers, method = '', url = '/' }: IncomingMessage, body: Buffer): Asked {
   const [, scope = ''] = /Credential=([^,]*)/.exec(headers.authorization ?? '') ?? [];
   const [caller = '', , , service = ''] = scope.split('/');
   const target = headers['x-amz-target'];
-  if (typeof target === 'string')
-    return { service, caller, action: target.slice(target.lastIndexOf('.') + 1) };
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-  const action = isForm ? new URLSearchParams(body.toString('latin1')).get('Action') : null;
-  return { service, caller, action: action ?? method };
+  if (typeof target === 'string') {
+    const action = target.slice(target.lastIndexOf('.') + 1);
+    return { service, caller, action, resource: resourceOf(JSON.parse(body.toString())) };
+  }
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    const form = Object.fromEntries(new URLSearchParams(body.toString()));
+    return { service, caller, action: form.Action ?? '', resource: resourceOf(form) };
+  }
+  const { pathname } = new URL(url, 'http://emulator');
+  return { service, caller, action: method, resource: decodeURIComponent(pathname.slice(1)) };
+}
+
+type Named = Readonly<Record<string, unknown>>;
+
+function resourceOf(request: Named): string {
+  const {
+    TableName,
+    IndexName,
+    TopicArn,
+    SubscriptionArn,
+    QueueUrl,
+    QueueName,
+    SecretId,
+    Path,
+    logGroupName,
+  } = request;
+  if (IndexName !== undefined) return `${TableName}/index/${IndexName}`;
+  const queue = String(QueueUrl ?? '').replace(/.*\//, '') || QueueName;
+  const name = TableName ?? TopicArn ?? SubscriptionArn ?? SecretId ?? Path ?? logGroupName ?? queue ?? '';
+  return String(name).replace(/^\//, '');
 }
 
 function throttle(response: ServerResponse): void {
