@@ -5,9 +5,11 @@ import { type AlarmRule, AN_HOUR, IN_ALL_OF_THREE, ownMetric } from './alarm-rul
 const LEAST_VALUES = 5;
 const LEAST_PERCENT = 2;
 
+const inAnHour = (namespace: string, name: string) =>
+  ownMetric(namespace, { name, statistic: Stats.SUM, period: AN_HOUR });
+
 /** Of messages that are not judged as they should be. */
 export function messageAlarms(namespace: string): readonly AlarmRule[] {
-  const inAnHour = (name: string) => ownMetric(namespace, { name, statistic: Stats.SUM, period: AN_HOUR });
   return [
     {
       kind: 'MessagesFailing',
@@ -20,35 +22,25 @@ export function messageAlarms(namespace: string): readonly AlarmRule[] {
     {
       kind: 'MessagesQuarantined',
       fault: 'A message could not be processed and lies in quarantine.',
-      metric: inAnHour('MessagesQuarantined'),
+      metric: inAnHour(namespace, 'MessagesQuarantined'),
       from: 1,
       silence: 'fine',
     },
     {
       kind: 'MessagesRefused',
       fault: 'Messages are refused at the door.',
-      metric: inAnHour('MessagesRefused'),
+      metric: inAnHour(namespace, 'MessagesRefused'),
       from: 1,
       silence: 'fine',
     },
     {
       kind: 'UnmappedCalcium',
       fault: 'A laboratory sends calcium under a code that nobody has mapped: results are being missed.',
-      metric: inAnHour('UnmappedCalciumMessages'),
+      metric: inAnHour(namespace, 'UnmappedCalciumMessages'),
       from: 1,
       silence: 'fine',
     },
-    {
-      kind: 'ValuesQuarantined',
-      fault: `At least ${LEAST_PERCENT} % of the calcium and albumin values of an hour were set aside.`,
-      metric: new MathExpression({
-        expression: `IF(values >= ${LEAST_VALUES} AND 100 * values >= ${LEAST_PERCENT} * FILL(calcium, 0), 1, 0)`,
-        period: AN_HOUR,
-        usingMetrics: { values: inAnHour('ValuesQuarantined'), calcium: inAnHour('CalciumMessages') },
-      }),
-      from: 1,
-      silence: 'fine',
-    },
+    valuesQuarantined(namespace),
     {
       kind: 'FeedsSilent',
       fault: 'A feed has been silent for longer than its expectedGapMinutes.',
@@ -57,6 +49,23 @@ export function messageAlarms(namespace: string): readonly AlarmRule[] {
       silence: 'fine',
     },
   ];
+}
+
+function valuesQuarantined(namespace: string): AlarmRule {
+  return {
+    kind: 'ValuesQuarantined',
+    fault: `At least ${LEAST_PERCENT} % of the calcium and albumin values of an hour were set aside.`,
+    metric: new MathExpression({
+      expression: `IF(values >= ${LEAST_VALUES} AND 100 * values >= ${LEAST_PERCENT} * FILL(calcium, 0), 1, 0)`,
+      period: AN_HOUR,
+      usingMetrics: {
+        values: inAnHour(namespace, 'ValuesQuarantined'),
+        calcium: inAnHour(namespace, 'CalciumMessages'),
+      },
+    }),
+    from: 1,
+    silence: 'fine',
+  };
 }
 
 /** Of a feed: a code or unit that changes at the laboratory shows in how many of its messages hold calcium. */
