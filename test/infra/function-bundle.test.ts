@@ -209,3 +209,37 @@ describe('the bundled assess', () => {
     expect(aws.objects.filter((name) => name.startsWith('archive-bucket/'))).toHaveLength(3);
   });
 });
+
+describe('the bundled receive', () => {
+  const MOST = sampleConfig.caps.httpBytes;
+  const LAMBDA_TAKES = 6_291_456;
+
+  /** A message of so many bytes, as API Gateway hands it over. */
+  function requestOf(bytes: number) {
+    const head = 'MSH|^~\\&|LAB|RIVERSIDE|ALERTS|HERE|20261101080000+0000||ORU^R01|LARGE|P|2.5.1\rNTE|1||';
+    return {
+      httpMethod: 'POST',
+      headers: { 'Content-Type': 'application/hl7-v2' },
+      body: Buffer.from(head.padEnd(bytes, 'x')).toString('base64'),
+      isBase64Encoded: true,
+      requestContext: { identity: { clientCert: null } },
+    };
+  }
+
+  test('takes the longest message, which Lambda takes too, and refuses a longer one in words', async () => {
+    const longest = requestOf(MOST);
+    const before = aws.queued.length;
+
+    const { answers } = await run('receive', [longest, requestOf(MOST + 1)], {
+      QUEUE_URL: `${aws.url}/000000000000/intake`,
+    });
+
+    expect(JSON.stringify(longest).length).toBeLessThan(LAMBDA_TAKES);
+    expect(answers).toMatchObject([
+      { statusCode: 200 },
+      { statusCode: 413, body: `The message is longer than ${MOST} bytes and was not taken.\n` },
+    ]);
+    expect(aws.queued).toHaveLength(before + 1);
+    expect(aws.objects.filter((name) => name.startsWith('claim-check-bucket/claim/'))).toHaveLength(1);
+  });
+});
