@@ -15,7 +15,7 @@ type Overriding<Of extends Fields> = {
 /** The section's fields, each without its default: what is left out stays as it was. */
 function section<Of extends Fields>(
   { shape }: z.ZodObject<Of, z.core.$strict>,
-  siteOnly: readonly (keyof Of & string)[] = [],
+  ...siteOnly: readonly (keyof Of & string)[]
 ) {
   const fields = Object.entries(shape).map(([name, field]) => [
     name,
@@ -43,9 +43,9 @@ export const policyOverrideSchema = z.strictObject({
   reading: forWholeSite,
   grade: forWholeSite,
   draw: section(draw.unwrap()),
-  albumin: section(albumin.unwrap(), ['paynePivotGPerL', 'payneMgPerDlPerGPerL', 'payneMmolPerLPerGPerL']),
+  albumin: section(albumin.unwrap(), 'paynePivotGPerL', 'payneMgPerDlPerGPerL', 'payneMmolPerLPerGPerL'),
   level: section(level.unwrap()),
-  history: section(history.unwrap(), ['mgPerDlPerMmolPerL']),
+  history: section(history.unwrap(), 'mgPerDlPerMmolPerL'),
   episode: section(episode.unwrap()),
   lateness: section(lateness.unwrap()),
 });
