@@ -1,3 +1,4 @@
+import { byText } from '../clinical/text-order.ts';
 import { UnprocessableMessageError } from '../runtime/errors.ts';
 import type { Chart, Leaving } from './chart.ts';
 import type { ChartRepository } from './chart-repository.ts';
@@ -86,7 +87,7 @@ function keysBelow(tree: ChartTree, from: string): ReadonlySet<string> {
 
 /** The smaller key absorbs the greater, whoever survives by the messages: so no circle of members can arise. */
 function nextJoin({ trees, groups }: Kinship): Change | undefined {
-  const roots = trees.map(([root]) => root).sort((a, b) => (a.pk < b.pk ? -1 : 1));
+  const roots = trees.map(([root]) => root).sort((a, b) => byText(a.pk, b.pk));
   const firstOf = new Map<Group, Chart>();
   for (const chart of roots) {
     const group = groups.get(chart.pk);

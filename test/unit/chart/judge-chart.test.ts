@@ -58,7 +58,8 @@ describe('judging a chart', () => {
       delivery: { state: 'sent', attempts: 1 },
     });
     expect(pages).toEqual([expect.objectContaining({ alertId: charted?.id, team: 'lung', repeat: false })]);
-    const item = memory.items().find(({ sk }) => sk === `ALERT#${charted?.id}#${charted?.details}`);
+    expect(charted?.details).toBe('token1-1');
+    const item = memory.items().find(({ sk }) => sk === `ALERT#${charted?.id}#token1-1`);
     expect(item).toMatchObject({ patient: alert.patient, judgement: { value: '12.8' } });
   });
 
@@ -89,7 +90,17 @@ describe('judging a chart', () => {
   });
 
   it("keeps a registered patient's facts longer before it writes the chart", async () => {
-    const { parts, plain } = partsOf({ judge: saying({ registered: true }) });
+    let extended = 0;
+    const { parts, plain } = partsOf({
+      judge: saying({ registered: true }, { registered: true }),
+      wrap: (table) => ({
+        ...table,
+        extendExpiry: async (...given) => {
+          extended += 1;
+          await table.extendExpiry(...given);
+        },
+      }),
+    });
     for (let index = 0; index < 30; index += 1) {
       const fact = chartedFact('P#1', `FACT#${index}#c`);
       await plain.putFact({ fact, readAt: NOW, expiresAt: expiry(NOW + 90 * DAY_MS) });
@@ -98,7 +109,9 @@ describe('judging a chart', () => {
     await judgeChart(parts, 'P#1');
     const { facts } = await plain.read('P#1', NOW);
     const kept = facts.filter(({ expiresAt }) => expiresAt === expiry(NOW + 400 * DAY_MS));
-    expect([facts.length, kept.length]).toEqual([31, 30]);
+    expect([facts.length, kept.length, extended]).toEqual([31, 30, 30]);
+    await judgeChart(parts, 'P#1');
+    expect(extended).toBe(30);
   });
 
   it('remembers the other draws that count as alerted with it', async () => {
@@ -177,6 +190,23 @@ describe('judging a chart', () => {
     expect([pages.length, (await plain.chart('P#1')).alerts.length]).toEqual([1, 1]);
   });
 
+  it('sends once what it could not mark as sent', async () => {
+    let writes = 0;
+    const { parts, pages } = partsOf({
+      judge: saying({ raised: [alert] }),
+      wrap: (table) => ({
+        ...table,
+        putVersion: async (...given) => {
+          writes += 1;
+          if (writes === 2) throw new Error('stopped');
+          return table.putVersion(...given);
+        },
+      }),
+    });
+    await judgeChart(parts, 'P#1');
+    expect(pages).toHaveLength(1);
+  });
+
   it('delivers what it wrote though it was told that it had not', async () => {
     let lies = true;
     const { parts, pages } = partsOf({
@@ -196,27 +226,33 @@ describe('judging a chart', () => {
   });
 
   it('gives up, to be tried again, when it loses every race', async () => {
+    let races = 0;
     const { parts } = partsOf({
       judge: () => ({ ...NOTHING, raised: [alert] }),
-      wrap: (table) => ({ ...table, putVersion: async () => false }),
+      wrap: (table) => ({
+        ...table,
+        putVersion: async () => {
+          races += 1;
+          return false;
+        },
+      }),
     });
     await expect(judgeChart(parts, 'P#1')).rejects.toMatchObject({
       code: 'CHART_CONTENDED',
       errorClass: 'transient',
     });
+    expect(races).toBe(20);
   });
 
   it('refuses a patient with more than 5,000 facts', async () => {
     const { parts, plain } = partsOf();
-    for (let index = 0; index <= 5_000; index += 1)
-      await plain.putFact(known(`FACT#${index}#c`).slice(0, 1)[0] ?? never());
+    const facts = known(...Array.from({ length: 5_001 }, (_, index) => `FACT#${index}#c`));
+    for (const fact of facts.slice(1)) await plain.putFact(fact);
+    expect(await judgeChart(parts, 'P#1')).toMatchObject({ raised: 0 });
+    for (const fact of facts.slice(0, 1)) await plain.putFact(fact);
     await expect(judgeChart(parts, 'P#1')).rejects.toMatchObject({ reason: 'too-many-facts' });
   });
 });
-
-function never(): never {
-  throw new Error('there is one');
-}
 
 describe('a fact that an alert rests on and the read lacks', () => {
   const retraction = raisedAlert('P#1', 'r', { kind: 'retraction', about: 'first' });
@@ -270,6 +306,18 @@ describe('a fact that an alert rests on and the read lacks', () => {
     await plain.write(resting({ restsUntil: NOW }));
     expect(await judgeChart(parts, 'P#1')).toMatchObject({ raised: 0 });
     expect(logged).toEqual([]);
+  });
+
+  it('is looked for where one of several alerts still waits for its own', async () => {
+    const { parts, plain, logged } = partsOf();
+    const restsOn = [{ where: 'P#1', facts: [SHORT] }];
+    const alerts = [
+      entry('first', 'P#1', { delivery: sent, restsOn, restsUntil: NOW }),
+      entry('second', 'P#1', { delivery: sent, restsOn }),
+    ];
+    await plain.write(chartOf('P#1', { alerts }));
+    await judgeChart(parts, 'P#1');
+    expect(logged).toHaveLength(2);
   });
 
   it('is looked for until it has expired', async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../../shared/chart/chart.ts';
+import { nextChange, readKinship } from '../../../shared/chart/kinship.ts';
 import { completeLeaving } from '../../../shared/chart/leaving.ts';
 import { mendOrphan, readTree } from '../../../shared/chart/membership.ts';
 import type { Table } from '../../../shared/chart/table.ts';
 import { readUnion } from '../../../shared/chart/union.ts';
-import { chartOf, entry, NOW, repositoryOf, sent } from './charts.ts';
+import { chartedFact, chartOf, entry, NOW, repositoryOf, sent } from './charts.ts';
 
 /** Runs something before the first request of a kind on an item: what another worker does in between. */
 function interleaved(kind: 'get' | 'query' | 'putVersion', pk: string, act: () => Promise<unknown>) {
@@ -48,6 +49,14 @@ describe('a union', () => {
     expect([union.root.pk, [...union.keys], union.alerts.length]).toEqual(['A', ['A'], 1]);
   });
 
+  it('of one chart has nobody who joined', async () => {
+    const { repository } = await repositoryOf([]);
+    await repository.putFact({ fact: chartedFact('A', 'FACT#a#a'), readAt: NOW, expiresAt: undefined });
+    const [stored] = (await readUnion(repository, 'A', NOW)).facts;
+    expect(stored?.fact).toMatchObject({ where: 'A' });
+    expect(stored?.fact).not.toHaveProperty('joinedAt');
+  });
+
   it('is read from the root, whoever is asked for', async () => {
     const { repository } = await repositoryOf([
       chartOf('A', { members: ['B'], alerts: [entry('a', 'A')] }),
@@ -81,14 +90,26 @@ describe('a union', () => {
     expect((await chart('C')).mergedInto).toBeUndefined();
   });
 
-  it('strikes off a member that belongs to another', async () => {
+  it('completes all that is half done in an absorbed chart before it merges it', async () => {
     const { repository, chart } = await repositoryOf([
-      chartOf('A', { members: ['C'] }),
+      chartOf('A', { members: ['B'] }),
+      chartOf('B', { members: ['C', 'D'] }),
+      chartOf('C'),
+      chartOf('D'),
+    ]);
+    expect([...(await readUnion(repository, 'A', NOW)).keys]).toEqual(['A', 'B', 'C', 'D']);
+    expect((await chart('D')).mergedInto).toBe('B');
+  });
+
+  it('strikes off a member that belongs to another, and no other', async () => {
+    const { repository, chart } = await repositoryOf([
+      chartOf('A', { members: ['C', 'D'] }),
       chartOf('B', { members: ['C'] }),
       chartOf('C', { mergedInto: 'B' }),
+      chartOf('D', { mergedInto: 'A' }),
     ]);
-    expect([...(await readUnion(repository, 'A', NOW)).keys]).toEqual(['A']);
-    expect((await chart('A')).members).toEqual([]);
+    expect([...(await readUnion(repository, 'A', NOW)).keys]).toEqual(['A', 'D']);
+    expect((await chart('A')).members).toEqual(['D']);
   });
 
   it('lets stand by itself whoever was struck off while being merged', async () => {
@@ -98,11 +119,16 @@ describe('a union', () => {
   });
 
   it('gives up, to be tried again, when it is changed without end', async () => {
+    let refused = 0;
     const { repository } = await repositoryOf([chartOf('A', { members: ['B'] }), chartOf('B')], (table) => ({
       ...table,
-      putVersion: async () => false,
+      putVersion: async () => {
+        refused += 1;
+        return false;
+      },
     }));
     await expect(readUnion(repository, 'A', NOW)).rejects.toMatchObject({ code: 'CHART_CONTENDED' });
+    expect(refused).toBe(25);
   });
 
   it('does not merge into a root that was changed since it was read', async () => {
@@ -209,6 +235,29 @@ describe('a member that leaves', () => {
     expect(await Promise.all(['A', 'B', 'C'].map(chart))).toEqual(done);
   });
 
+  describe('through charts in between', () => {
+    const leaves = { child: 'D', parent: 'C', keys: ['D'] };
+    const chain = (between: Partial<Chart> = {}) => [
+      chartOf('A', { members: ['B'], leaving: leaves }),
+      chartOf('B', { mergedInto: 'A', members: ['C'], ...between }),
+      chartOf('C', { mergedInto: 'B', members: ['D'] }),
+      chartOf('D', { mergedInto: 'C' }),
+    ];
+
+    it('changes only those that hold something of it', async () => {
+      const { repository, chart } = await repositoryOf(chain());
+      expect([...(await readUnion(repository, 'A', NOW)).keys]).toEqual(['A', 'B', 'C']);
+      expect([(await chart('B')).version, (await chart('C')).members]).toEqual([1, []]);
+      expect((await chart('A')).leaving).toBeUndefined();
+    });
+
+    it('takes its alerts out of them', async () => {
+      const { repository, chart } = await repositoryOf(chain({ alerts: [entry('b', 'B'), entry('d', 'D')] }));
+      await readUnion(repository, 'A', NOW);
+      expect([ids(await chart('B')), ids(await chart('D'))]).toEqual([['b'], ['d']]);
+    });
+  });
+
   it('is not looked for under a parent that has left itself', async () => {
     const { repository, chart } = await repositoryOf([
       chartOf('A', { leaving }),
@@ -217,5 +266,74 @@ describe('a member that leaves', () => {
     ]);
     await completeLeaving(repository, await chart('A'), leaving);
     expect((await chart('C')).mergedInto).toBe('B');
+  });
+});
+
+describe('kinship', () => {
+  const merge = { action: 'merge', survivor: 'A', absorbed: 'B', sentAt: NOW } as const;
+  const roots = (kinship: Awaited<ReturnType<typeof readKinship>>) =>
+    kinship === 'mended' ? kinship : kinship.trees.map(([{ pk }]) => pk);
+
+  it('is read from the chart that a patient was merged into, though no message says so', async () => {
+    const { repository } = await repositoryOf([
+      chartOf('A', { members: ['B'] }),
+      chartOf('B', { mergedInto: 'A' }),
+    ]);
+    expect(roots(await readKinship(repository, ['B']))).toEqual(['A']);
+  });
+
+  it('counts a root once that another worker joins to one that is read later', async () => {
+    const { repository } = await repositoryOf([chartOf('A'), chartOf('B')], (table) =>
+      interleaved('get', 'A', async () => {
+        await rewrite(table, 'A', { members: ['B'] });
+        await rewrite(table, 'B', { mergedInto: 'A' });
+      })(table),
+    );
+    expect(roots(await readKinship(repository, ['B', 'A']))).toEqual(['A']);
+  });
+
+  it('is read again once whoever was struck off stands by itself', async () => {
+    const { repository, chart } = await repositoryOf([chartOf('A'), chartOf('B', { mergedInto: 'A' })]);
+    expect(await readKinship(repository, ['B'])).toBe('mended');
+    expect((await chart('B')).mergedInto).toBeUndefined();
+    expect(roots(await readKinship(repository, ['B']))).toEqual(['B']);
+  });
+
+  it('of patients merged by a message wants the greater key joined to the smaller', async () => {
+    const charts = [chartOf('A', { links: [merge] }), chartOf('B', { links: [merge] })];
+    const { repository } = await repositoryOf(charts);
+    for (const keys of [
+      ['A', 'B'],
+      ['B', 'A'],
+    ]) {
+      const kinship = await readKinship(repository, keys);
+      expect(kinship !== 'mended' && nextChange(kinship)).toMatchObject({
+        is: 'join',
+        root: { pk: 'A' },
+        member: 'B',
+      });
+    }
+  });
+
+  it('of patients told apart wants the member cut with all below it, and nobody else', async () => {
+    const { repository } = await repositoryOf([
+      chartOf('A', { members: ['B', 'D'], links: [{ ...merge, absorbed: 'D' }] }),
+      chartOf('B', { mergedInto: 'A', members: ['C'], links: [{ ...merge, survivor: 'B', absorbed: 'C' }] }),
+      chartOf('C', { mergedInto: 'B' }),
+      chartOf('D', { mergedInto: 'A' }),
+    ]);
+    const kinship = await readKinship(repository, ['A']);
+    expect(kinship !== 'mended' && nextChange(kinship)).toMatchObject({
+      is: 'cut',
+      leaving: { child: 'B', parent: 'A', keys: ['B', 'C'] },
+    });
+  });
+
+  it('is read of a hundred patients', async () => {
+    const links = Array.from({ length: 99 }, (_, index) => ({
+      ...{ action: 'unlink' as const, survivor: 'A', absorbed: `P#${index}`, sentAt: NOW },
+    }));
+    const { repository } = await repositoryOf([chartOf('A', { links })]);
+    expect(roots(await readKinship(repository, ['A']))).toHaveLength(100);
   });
 });

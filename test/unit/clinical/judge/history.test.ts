@@ -303,10 +303,10 @@ describe('R8, a rise below the limit', () => {
     [
       'from the lowest of the week, wherever it lies',
       [
-        ['total', '9.9 mg/dL', -5],
+        ['total', '9.7 mg/dL', -5],
         ['total', '9.0 mg/dL', -3],
-        ['total', '9.9 mg/dL', -1],
-        ['total', '10.1 mg/dL', 0],
+        ['total', '9.7 mg/dL', -1],
+        ['total', '10.0 mg/dL', 0],
       ],
       'worklist',
     ],
@@ -314,8 +314,8 @@ describe('R8, a rise below the limit', () => {
       'from the median where that is lower than the week',
       [
         ['total', '9.0 mg/dL', -40],
-        ['total', '9.9 mg/dL', -3],
-        ['total', '10.1 mg/dL', 0],
+        ['total', '9.7 mg/dL', -3],
+        ['total', '10.0 mg/dL', 0],
       ],
       'worklist',
     ],

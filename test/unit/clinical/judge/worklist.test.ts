@@ -175,7 +175,9 @@ describe('an entry above the worklist', () => {
       ionized('1.30 mmol/L', days(1), { order: 'o', labFlags: ['HH'] }),
     ]);
 
-    expect(judged([ACTIVE, both]).raised).toMatchObject([{ rule: 'LAB_CRITICAL', alertLevel: 'routine' }]);
+    expect(judged([ACTIVE, both]).raised).toMatchObject([
+      { rule: 'LAB_CRITICAL', alertLevel: 'routine', also: [] },
+    ]);
   });
 });
 
