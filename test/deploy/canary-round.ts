@@ -1,9 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import { SetSubscriptionAttributesCommand, SubscribeCommand } from '@aws-sdk/client-sns';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import type { Cloud } from './cloud.ts';
 import { type DeployedFunction, type Running, start } from './deployed-function.ts';
 import { posted } from './messages.ts';
 
@@ -77,31 +74,4 @@ function measuredIn(output: string): Round {
     };
   }
   return round;
-}
-
-/** What the template asks for and the emulator does not make: critical pages of the canary's team go to its queue. */
-export async function subscribeCanary(
-  { sns, sqs }: Cloud,
-  topicArn: string,
-  queueUrl: string,
-): Promise<void> {
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
-  );
-  const { SubscriptionArn } = await sns.send(
-    new SubscribeCommand({
-      TopicArn: topicArn,
-      Protocol: 'sqs',
-      Endpoint: Attributes?.QueueArn,
-      Attributes: { FilterPolicy: JSON.stringify({ level: ['critical'] }) },
-      ReturnSubscriptionArn: true,
-    }),
-  );
-  await sns.send(
-    new SetSubscriptionAttributesCommand({
-      SubscriptionArn,
-      AttributeName: 'RawMessageDelivery',
-      AttributeValue: 'true',
-    }),
-  );
 }

@@ -5,8 +5,7 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CONFIG_FILE } from '../../infra/constructs/function-bundle.ts';
-import { CANARY } from '../../shared/runtime/config.ts';
-import { runCanary, subscribeCanary } from './canary-round.ts';
+import { runCanary } from './canary-round.ts';
 import { start } from './deployed-function.ts';
 import { type Deployment, deployDev, sampleConfig } from './deployment.ts';
 import { findPython } from './emulator.ts';
@@ -223,9 +222,6 @@ describe.skipIf(python === undefined && mayBeSkipped)('the dev environment on an
   });
 
   test("sends the canary's critical result through each door to its own queue, and pages nobody else", async () => {
-    const { PAGES_QUEUE_URL = '' } = deployed.function('canary').variables;
-    await subscribeCanary(deployed.cloud, topicOf(CANARY), PAGES_QUEUE_URL);
-
     const round = await runCanary(
       deployed.function('canary'),
       deployed.front.url,
