@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IPolicyValidationPlugin, PolicyViolation } from 'aws-cdk-lib';
-import { HOUSE_RULES, type HouseRule } from './rules.ts';
+import type { HouseRule } from './house-rule.ts';
+import { HOUSE_RULES } from './rules.ts';
 import type { Template } from './template.ts';
 
 /** A finding is acknowledged as `CalciumAlerts::TlsOnly`. */

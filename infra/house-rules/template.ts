@@ -38,12 +38,16 @@ export function statementsAt(resource: TemplateResource, ...path: readonly strin
   return Array.isArray(value) ? value : [];
 }
 
+export function resourcesOfType(template: Template, type: string): readonly TemplateResource[] {
+  return Object.values(template.Resources ?? {}).filter(({ Type }) => Type === type);
+}
+
 /** A Ref, GetAtt or import: never a literal, so never an alias of AWS's own. */
 export function isReference(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-/** The logical ids that an intrinsic function names. */
+/** Whether an intrinsic function, or one inside it, names a resource. */
 export function refersTo(value: unknown, logicalId: string): boolean {
   if (Array.isArray(value)) return value.some((part) => refersTo(part, logicalId));
   if (typeof value !== 'object' || value === null) return false;
