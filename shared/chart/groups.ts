@@ -39,18 +39,14 @@ function inOrder(links: readonly Link[]): readonly Link[] {
   return links.toSorted((a, b) => a.sentAt - b.sentAt || byText(rank(a), rank(b)));
 }
 
-/** The latest merge says who survives; a pair that is merged again, either way round, has been one since the first. */
+/** The latest merge says who survives; patients merged again, either way round, have been one since the first. */
 function joined(standing: readonly Link[], link: Link): readonly Link[] {
-  const since = standing.find((other) => samePair(other, link))?.sentAt ?? link.sentAt;
-  return [...standing.filter((other) => !samePair(other, link)), { ...link, sentAt: since }];
+  const reversed = standing.filter((other) => isReverse(other, link));
+  const others = standing.filter((other) => !isReverse(other, link));
+  return [...others, { ...link, sentAt: reversed[0]?.sentAt ?? link.sentAt }];
 }
 
-function samePair(a: Link, b: Link): boolean {
-  return (
-    (a.survivor === b.survivor && a.absorbed === b.absorbed) ||
-    (a.survivor === b.absorbed && a.absorbed === b.survivor)
-  );
-}
+const isReverse = (a: Link, b: Link) => a.survivor === b.absorbed && a.absorbed === b.survivor;
 
 /** What still stands once the two are told apart: the one that was absorbed leaves, with what hangs on it alone. */
 function separated(standing: readonly Link[], { survivor, absorbed }: Link): readonly Link[] {

@@ -89,6 +89,7 @@ describe('who belongs together', () => {
   it.each([
     ['merged again', 'A<B A<B', 'A', [['B', 0]]],
     ['merged the other way round', 'A<B B<A', 'B', [['A', 0]]],
+    ['merged twice and then the other way round', 'A<B A<B B<A', 'B', [['A', 0]]],
     ['merged again after they were told apart', 'A<B A|B A<B', 'A', [['B', 2000]]],
     [
       'merged the other way round after others came',
