@@ -32,6 +32,7 @@ const LOGGED_FIELDS = new Set([
   'quarantined',
   'raised',
   'reason',
+  'rereads',
   'retried',
   'shard',
   'status',
