@@ -6,7 +6,10 @@ import { readPrices } from './prices.ts';
 import { costReport } from './report.ts';
 
 const DOCUMENT = 'docs/cost-and-scale.md';
-const [BEGIN, END] = ['<!-- npm run cost: begin -->', '<!-- npm run cost: end -->'];
+const [BEGIN, END] = [
+  '<!-- begin of what npm run cost writes -->',
+  '<!-- end of what npm run cost writes -->',
+];
 
 const HELP = `Counts the requests that the real handlers make to AWS, and prices them.
 
