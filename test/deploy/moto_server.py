@@ -22,7 +22,7 @@ from moto.sns.models import Topic, sns_backends
 from moto.sqs.models import Queue
 
 known_to_moto = parsing.resource_class_from_type
-stood_in = {}
+stood_in = set()
 
 
 class Extension:
@@ -107,22 +107,23 @@ class Secret(Extension):
             force_overwrite=False,
         )
         arn = json.loads(made)["ARN"]
-        return cls(arn, arn)
+        return cls(arn)
 
 
 class Subscription(Extension):
-    """With its filter policy, which then decides as it would in AWS."""
+    """With its filter policy, which then decides as it would in AWS; it needs no confirmation."""
 
     @classmethod
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
         properties = cloudformation_json["Properties"]
         backend = sns_backends[account_id][region_name]
         made = backend.subscribe(properties["TopicArn"], properties["Endpoint"], properties["Protocol"])
-        if "FilterPolicyScope" in properties:
-            backend.set_subscription_attributes(made.arn, "FilterPolicyScope", properties["FilterPolicyScope"])
-        if "FilterPolicy" in properties:
-            backend.set_subscription_attributes(made.arn, "FilterPolicy", json.dumps(properties["FilterPolicy"]))
-        return cls(made.arn, made.arn)
+        for name in ("FilterPolicyScope", "FilterPolicy", "RawMessageDelivery"):
+            if name in properties:
+                value = properties[name]
+                text = value if isinstance(value, str) else json.dumps(value)
+                backend.set_subscription_attributes(made.arn, name, text)
+        return cls(made.arn)
 
     def delete(self, account_id, region_name):
         sns_backends[account_id][region_name].unsubscribe(self.arn)
@@ -136,9 +137,9 @@ class Bucket(Extension):
         bucket = FakeBucket.create_from_cloudformation_json(
             resource_name, cloudformation_json, account_id, region_name
         )
-        notifications = cloudformation_json["Properties"].get("NotificationConfiguration", {})
+        told = cloudformation_json["Properties"].get("NotificationConfiguration", {})
         queues = [
-            {"Queue": one["Queue"], "Event": [one["Event"]]} for one in notifications.get("QueueConfigurations", [])
+            {"Queue": one["Queue"], "Event": [one["Event"]]} for one in told.get("QueueConfigurations", [])
         ]
         if queues:
             bucket.set_notification_configuration({"QueueConfiguration": queues})
@@ -204,7 +205,7 @@ def resource_class_from_type(resource_type):
         return EXTENSIONS[resource_type]
     known = None if resource_type.startswith("Custom::") else known_to_moto(resource_type)
     if known is None and resource_type not in stood_in:
-        stood_in[resource_type] = StandIn
+        stood_in.add(resource_type)
         print(f"stand-in {resource_type}", flush=True)
     return known or StandIn
 
@@ -247,7 +248,6 @@ def resolve_parameters_left_at_their_defaults(backend, instance, incoming_params
 
 resolve_parameters = CloudFormationBackend._resolve_update_parameters
 CloudFormationBackend._resolve_update_parameters = resolve_parameters_left_at_their_defaults
-
 
 
 def update_stack_and_its_exports(backend, *given, **named):
