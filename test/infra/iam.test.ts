@@ -34,7 +34,10 @@ const OF_LAMBDA = {
 const OF_KEYS = /^kms:(Decrypt|DescribeKey|Encrypt|GenerateDataKey|ReEncryptFrom|ReEncryptTo)$/;
 
 /** In a module that a function shares, but on no path of its own. */
-const NEVER_RUN = new Map([['receive', ['s3:GetObject']]]);
+const NEVER_RUN = new Map([
+  ['receive', ['s3:GetObject']],
+  ['mllp-gateway', ['s3:GetObject']],
+]);
 
 type Policy = { readonly of: PlacedResource; readonly statements: readonly Statement[] };
 
@@ -101,7 +104,7 @@ describe('a function may do', () => {
 
   test.each(functions)('$entry: what its code calls and nothing else', ({ entry, lambda }) => {
     const called = calledActions(entry);
-    const granted = actionsGranted(lambda, all).filter((action) => !OF_KEYS.test(action));
+    const granted = actionsGranted(lambda, at(lambda, 'Role'), all);
     const ofLambda: readonly string[] = [
       ...OF_LAMBDA.log,
       ...OF_LAMBDA.trace,
@@ -111,6 +114,17 @@ describe('a function may do', () => {
 
     expect(granted.filter((action) => !called.includes(action) && !ofLambda.includes(action))).toEqual([]);
     expect(called.filter((action) => !granted.includes(action))).toEqual(NEVER_RUN.get(entry) ?? []);
+  });
+
+  test('mllp-gateway: what its code calls and nothing else', () => {
+    const task = all.find(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
+    if (task === undefined) throw new Error('no task');
+    const called = calledActions('mllp-gateway');
+
+    const granted = actionsGranted(task, at(task, 'TaskRoleArn'), all);
+
+    expect(granted.filter((action) => !called.includes(action))).toEqual([]);
+    expect(called.filter((action) => !granted.includes(action))).toEqual(NEVER_RUN.get('mllp-gateway'));
   });
 
   test('under a role that no other function has', () => {
@@ -124,14 +138,19 @@ function entryOf(lambda: PlacedResource): string {
   return String(at(lambda, 'Description')).replace('Calcium Alerts: ', '');
 }
 
-function actionsGranted(lambda: PlacedResource, all: readonly PlacedResource[]): readonly string[] {
-  const role = all.find(({ logicalId }) => refersTo(at(lambda, 'Role'), logicalId));
-  const actions = identityPolicies(all)
-    .filter(
-      ({ of }) =>
-        of.stack === lambda.stack && (of === role || refersTo(at(of, 'Roles'), role?.logicalId ?? '')),
-    )
-    .flatMap(({ statements }) => statements.flatMap(actionsOf));
+/** What a role may do, apart from what the service that encrypts asks of whoever calls it. */
+function actionsGranted(
+  user: PlacedResource,
+  roleArn: unknown,
+  all: readonly PlacedResource[],
+): readonly string[] {
+  const here = all.filter(({ stack }) => stack === user.stack);
+  const role = here.find(({ logicalId }) => refersTo(roleArn, logicalId));
+  if (role === undefined) throw new Error(`${user.logicalId}: its role is not in its stack`);
+  const actions = identityPolicies(here)
+    .filter(({ of }) => of === role || refersTo(at(of, 'Roles'), role.logicalId))
+    .flatMap(({ statements }) => statements.flatMap(actionsOf))
+    .filter((action) => !OF_KEYS.test(action));
   return [...new Set(actions)].sort();
 }
 
