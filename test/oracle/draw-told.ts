@@ -1,7 +1,7 @@
 import type { Flag } from '../../shared/clinical/flag.ts';
 import type { Grade } from '../../shared/clinical/level.ts';
 import type { DrawJudgement } from '../../shared/clinical/verdict.ts';
-import type { Told } from './chart-then.ts';
+import { isPaging, type Told } from './chart-then.ts';
 import type { CurrentResult } from './current-result.ts';
 import { decimalOf } from './fraction.ts';
 import { isHigher, type LevelOrNone } from './level-then.ts';
@@ -38,12 +38,13 @@ function capOf({ deserved, circumstances }: Told): readonly string[] {
   return [`CAPPED ${circumstances.isChild ? 'child' : byCancer}`];
 }
 
-/** R4, R13, or an entry that stands already. */
+/** R13, R4 of what the episode holds back, or an entry that stands already. */
 function whyNotRaised(draw: Told, isRaised: boolean): readonly string[] {
   const { level, told, pageLevel, isHigh, episode } = draw;
   if (level === 'none' || isRaised || told !== 'none') return [];
   if (level !== 'worklist' && isHigher(level, pageLevel)) return ['R13'];
-  return [isHigh && episode !== undefined ? 'R4' : 'LISTED_ALREADY'];
+  const isOfEpisode = episode !== undefined && (isHigh || isPaging(level));
+  return [isOfEpisode ? 'R4' : 'LISTED_ALREADY'];
 }
 
 function reasonsOf(draw: Told, isRaised: boolean): readonly string[] {
