@@ -14,6 +14,13 @@ export type ChartTableProps = {
   readonly replicaRegion?: string | undefined;
 };
 
+const ITEM_ACTIONS = [
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+] as const;
+
 const RESTORABLE = {
   deletionProtection: true,
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
@@ -58,11 +65,19 @@ export class ChartTable extends Construct {
 
   /** Reads and writes of items by their key. */
   items(): Access {
-    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
     return {
       value: this.table.tableName,
-      statements: [allow(actions, [this.table.tableArn]), this.#dataKey.useTable()],
+      statements: [allow(ITEM_ACTIONS, [this.table.tableArn]), this.#dataKey.useTable()],
     };
+  }
+
+  /** The same in partitions of which the keys begin so, and in no others: none of a patient. */
+  itemsUnder(...prefixes: readonly string[]): Access {
+    const items = allow(ITEM_ACTIONS, [this.table.tableArn]);
+    items.addCondition('ForAllValues:StringLike', {
+      'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`),
+    });
+    return { value: this.table.tableName, statements: [items, this.#dataKey.useTable()] };
   }
 
   /** The same, and the index of what is due. */

@@ -96,7 +96,7 @@ export class PipelineStack extends Stack {
     const unbatch = this.#function('unbatch', 1024);
     this.#sendsMessages(unbatch);
     this.#tellsOperations(unbatch);
-    unbatch.uses('TABLE_NAME', chartTable.items());
+    unbatch.uses('TABLE_NAME', chartTable.itemsUnder('FILE#', 'OPS#'));
     unbatch.reaches(fileDrop.files.read());
     unbatch.reads(fileDrop.arrivals.queue, FILES);
     unbatch.uses('DROP_QUEUE_URL', fileDrop.arrivals.send());
@@ -150,7 +150,7 @@ export class PipelineStack extends Stack {
       topicNamePrefix: this.topics.namePrefix,
     });
     this.#tellsOperations(subscriptions);
-    subscriptions.uses('TABLE_NAME', record.chartTable.items());
+    subscriptions.uses('TABLE_NAME', record.chartTable.itemsUnder('OPS#'));
     subscriptions.uses('TEAM_TOPIC_ARN_PREFIX', { value: this.topics.arnPrefix, statements: [] });
     for (const [variable, access] of smsLog.setUp()) subscriptions.uses(variable, access);
     const { deployment } = settings;

@@ -24,8 +24,20 @@ const OTHER_NAMES = new Map([
   ['sqs:SendMessageBatch', 'sqs:SendMessage'],
 ]);
 
-/** The rights that a function's code asks for: by the commands that are left when it is bundled without what it never runs. */
+/** The rights that a function's code asks for, by the commands in it. */
 export function calledActions(entry: string): readonly string[] {
+  const actions = importedCommands(codeOf(entry)).map((action) => OTHER_NAMES.get(action) ?? action);
+  return [...new Set(actions)].sort();
+}
+
+/** How the keys begin by which a function's code names items of the table: `OPS#`. */
+export function keyPrefixes(entry: string): readonly string[] {
+  const prefixes = Array.from(codeOf(entry).matchAll(/`([A-Z]+#)\$\{/g), ([, prefix = '']) => prefix);
+  return [...new Set(prefixes)].sort();
+}
+
+/** What a function runs, its packages and what it never runs left out. */
+function codeOf(entry: string): string {
   const { outputFiles } = buildSync({
     absWorkingDir: process.cwd(),
     entryPoints: [join('functions', entry, 'index.ts')],
@@ -37,8 +49,7 @@ export function calledActions(entry: string): readonly string[] {
     write: false,
     logLevel: 'error',
   });
-  const code = outputFiles.map(({ text }) => text).join('\n');
-  return [...new Set(importedCommands(code).map((action) => OTHER_NAMES.get(action) ?? action))].sort();
+  return outputFiles.map(({ text }) => text).join('\n');
 }
 
 function importedCommands(code: string): readonly string[] {

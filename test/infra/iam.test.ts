@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, listAt, refersTo, type Statement, statementsAt } from '../../infra/house-rules/template.ts';
 import { type PlacedResource, resourcesOf, templatesOfApp, VARIANTS } from '../../infra/whole-app.ts';
-import { calledActions } from './called-actions.ts';
+import { calledActions, keyPrefixes } from './called-actions.ts';
 
 const VARIANT_NAMES = Object.keys(VARIANTS) as (keyof typeof VARIANTS)[];
 const resources = new Map(
@@ -134,6 +134,37 @@ describe('a function may do', () => {
   });
 });
 
+describe('the record of patients', () => {
+  const all = resources.get('every option') ?? [];
+  const reaching = all
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .flatMap((lambda) =>
+      statementsOf(lambda, all)
+        .filter((statement) => actionsOf(statement).some((action) => action.startsWith('dynamodb:')))
+        .map(({ Condition }) => ({ entry: entryOf(lambda), keys: leadingKeys(Condition) })),
+    );
+
+  test('is open to those who judge and those who send, not to who has a notice to write or a file to remember', () => {
+    const open = reaching.filter(({ keys }) => keys === undefined).map(({ entry }) => entry);
+
+    expect([...new Set(open)].sort()).toEqual(['assess', 'delivery', 'sweep']);
+  });
+
+  test.each([
+    ['unbatch', ['FILE#', 'OPS#'], ['TOLD#']],
+    ['subscriptions', ['OPS#'], ['TOLD#']],
+  ])('is closed to %s, which has its own partitions', (name, partitions, sortKeys) => {
+    const own = reaching.filter(({ entry }) => entry === name).map(({ keys }) => keys);
+
+    expect(own).toEqual([partitions.map((partition) => `${partition}*`)]);
+    expect(keyPrefixes(name)).toEqual([...partitions, ...sortKeys].sort());
+  });
+});
+
+function leadingKeys(condition: Statement['Condition']): unknown {
+  return condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+}
+
 function entryOf(lambda: PlacedResource): string {
   return String(at(lambda, 'Description')).replace('Calcium Alerts: ', '');
 }
@@ -144,14 +175,25 @@ function actionsGranted(
   roleArn: unknown,
   all: readonly PlacedResource[],
 ): readonly string[] {
+  const actions = statementsOfRole(user, roleArn, all).flatMap(actionsOf);
+  return [...new Set(actions)].filter((action) => !OF_KEYS.test(action)).sort();
+}
+
+function statementsOf(lambda: PlacedResource, all: readonly PlacedResource[]): readonly Statement[] {
+  return statementsOfRole(lambda, at(lambda, 'Role'), all);
+}
+
+function statementsOfRole(
+  user: PlacedResource,
+  roleArn: unknown,
+  all: readonly PlacedResource[],
+): readonly Statement[] {
   const here = all.filter(({ stack }) => stack === user.stack);
   const role = here.find(({ logicalId }) => refersTo(roleArn, logicalId));
   if (role === undefined) throw new Error(`${user.logicalId}: its role is not in its stack`);
-  const actions = identityPolicies(here)
+  return identityPolicies(here)
     .filter(({ of }) => of === role || refersTo(at(of, 'Roles'), role.logicalId))
-    .flatMap(({ statements }) => statements.flatMap(actionsOf))
-    .filter((action) => !OF_KEYS.test(action));
-  return [...new Set(actions)].sort();
+    .flatMap(({ statements }) => statements);
 }
 
 /** By itself or by an alias. */
