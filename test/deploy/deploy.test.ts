@@ -30,7 +30,8 @@ describe.skipIf(python === undefined && mayBeSkipped)('the dev environment on an
   let operations: Subscriber;
 
   beforeAll(async () => {
-    deployed = await deployDev(python ?? '');
+    if (python === undefined) throw new Error('REQUIRE_EMULATOR is set, but no Python here has moto[server]');
+    deployed = await deployDev(python);
     const subscriptions = await deployed.running('subscriptions');
     const told = await createdBy(subscriptions, {});
     expect(told.Status).toBe('SUCCESS');

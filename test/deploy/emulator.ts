@@ -47,7 +47,7 @@ export async function startEmulator(python: string, publicUrl: string): Promise<
   const script = join(import.meta.dirname, 'moto_server.py');
   const child = spawn(python, [script, '--port', String(port)], {
     env: { ...process.env, EMULATOR_URL: publicUrl, MOTO_PORT: String(port), TZ: 'UTC' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
   await readyOf(child, lines);

@@ -8,6 +8,7 @@ stand-in, which has a name and attributes and nothing behind it. Each type that 
 import json
 import os
 import sys
+import threading
 
 from moto.awslambda.models import lambda_backends
 from moto.cloudformation import parsing
@@ -280,4 +281,6 @@ def add_message_for_whoever_receives_it(queue, message):
 
 Queue.add_message = add_message_for_whoever_receives_it
 
+# Whoever started it is gone when its input ends.
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 main(sys.argv[1:])
