@@ -13,7 +13,12 @@ export async function runStryker(files: readonly string[], concurrency: number):
     concurrency,
     timeoutMS: 20_000,
     reporters: ['progress-append-only', 'json', 'html'],
-    ignorePatterns: ['**', '!{docs,functions,shared}/**', '!test/{mutation,simulation,unit,vectors}/**', '!*.json'],
+    ignorePatterns: [
+      '**',
+      '!{docs,functions,shared}/**',
+      '!test/{mutation,simulation,unit,vectors}/**',
+      '!*.json',
+    ],
     disableTypeChecks: false,
     warnings: false,
     allowEmpty: false,
