@@ -5,6 +5,7 @@ import type { Together } from './judge-together.ts';
 import type { Fall } from './notice.ts';
 import type { Offer } from './rule-alert.ts';
 import type { ChartedAlert, ContextResult, DrawJudgement, RaisedAlert, Reason } from './verdict.ts';
+import { valueCollectedAt } from './version.ts';
 
 /** What every alert of one judgement carries. */
 export type RaiseContext = {
@@ -66,7 +67,7 @@ function withdrawnJudgement({ current }: Fall): Omit<DrawJudgement, 'grade' | 'l
     resultKey: current.result.key,
     where: current.fact.where,
     restsOn: [...new Set([current.fact.factKey, fact.factKey])],
-    collectedAt: current.result.collectedAt,
+    collectedAt: valueCollectedAt(current),
     analyte: result.analyte,
     value: result.value?.amount ?? '',
     unit: result.value?.unit ?? '',
@@ -95,7 +96,7 @@ export function noticeOf(
     reasons: [...judged.reasons, lowered],
     resultKey: current.result.key,
     where: current.fact.where,
-    collectedAt: current.result.collectedAt,
+    collectedAt: valueCollectedAt(current),
     outcome: 'alerted',
     kind,
     level: about.level,
@@ -124,7 +125,7 @@ export function chartedNotice(fall: Fall, now: EpochMs): ChartedAlert {
     n,
     about: about.id,
     ...(standing && { standingLevel: standing.level, standingGrade: standing.grade }),
-    collectedAt: current.result.collectedAt,
+    collectedAt: valueCollectedAt(current),
     raisedAt: now,
     also,
   };

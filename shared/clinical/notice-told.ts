@@ -3,7 +3,7 @@ import { type EpochMs, MINUTE_MS } from './instant.ts';
 import { firstFrom, inWindows } from './instant-search.ts';
 import type { JudgedDraw } from './judge-course.ts';
 import type { Policy } from './policy.ts';
-import type { CurrentResult } from './version.ts';
+import { type CurrentResult, valueCollectedAt } from './version.ts';
 
 /** A calcium result that somebody has been told of, as it stands now. */
 export type ToldResult = { readonly current: CurrentResult; readonly alerted: Alerted };
@@ -26,7 +26,7 @@ function nearest(places: readonly Place[], at: EpochMs, windowMs: number): Judge
 
 function groupedByTime(results: readonly ToldResult[], windowMs: number): readonly (readonly ToldResult[])[] {
   const placed = results
-    .map((told) => ({ at: told.current.result.collectedAt, told }))
+    .map((told) => ({ at: valueCollectedAt(told.current), told }))
     .sort((a, b) => a.at - b.at);
   return inWindows(placed, windowMs).map((group) => group.map(({ told }) => told));
 }
@@ -49,7 +49,7 @@ export function toldOf(
   for (const current of results) {
     const about = alerted.get(current.result.key);
     if (about === undefined) continue;
-    const draw = nearest(places, current.result.collectedAt, windowMs);
+    const draw = nearest(places, valueCollectedAt(current), windowMs);
     if (draw === undefined) withdrawn.push({ current, alerted: about });
     else ofDraw.set(draw, [...(ofDraw.get(draw) ?? []), { current, alerted: about }]);
   }

@@ -4,7 +4,7 @@ import { type Grade, type Level, levelRank } from './level.ts';
 import type { Told, ToldResult } from './notice-told.ts';
 import { byText } from './text-order.ts';
 import type { ChartedAlert } from './verdict.ts';
-import type { CurrentResult } from './version.ts';
+import { type CurrentResult, valueCollectedAt } from './version.ts';
 
 /** An alerted draw whose level has come down: what the notice says. */
 export type Fall = {
@@ -57,7 +57,7 @@ function fall(told: readonly ToldResult[], draw: JudgedDraw | undefined): readon
         resultKey: current.result.key,
         level,
         grade: alert.grade,
-        collectedAt: current.result.collectedAt,
+        collectedAt: valueCollectedAt(current),
         n,
       })),
     },

@@ -95,6 +95,12 @@ function current(versions: Versions): CurrentResult {
   };
 }
 
+/** When its value was collected: what withdraws it may name another time, or know only that of its own report. */
+export function valueCollectedAt({ standing, result, lastValued }: CurrentResult): EpochMs {
+  const valued = standing === 'withdrawn' ? lastValued?.result : undefined;
+  return (valued ?? result).collectedAt;
+}
+
 /** Every result of the facts as it stands now (docs/clinical.md, "Versions of a result"), in no order. */
 export function currentResults(facts: readonly ChartedFact[]): readonly CurrentResult[] {
   const versionsOf = new Map<string, Versions>();

@@ -2,7 +2,7 @@ import { HOUR_MS, MINUTE_MS } from '../../shared/clinical/instant.ts';
 import type { Level } from '../../shared/clinical/level.ts';
 import type { ChartedAlert, JudgeInput, RuleId } from '../../shared/clinical/verdict.ts';
 import { courseOf, type Judged } from './course.ts';
-import { type CurrentResult, currentResults } from './current-result.ts';
+import { type CurrentResult, collectedAtOf, currentResults } from './current-result.ts';
 import { isCalcium } from './draw.ts';
 import { higherOf, isHigher, type LevelOrNone, levelled } from './level-then.ts';
 import { countedLevel, ownAlerts, type StandingAlert } from './standing-alert.ts';
@@ -34,7 +34,7 @@ export function resultsOfDraws(
   );
   return new Map(
     results.filter(isCalcium).map((result) => {
-      const distance = ({ at }: { at: number }) => Math.abs(at - result.result.collectedAt);
+      const distance = ({ at }: { at: number }) => Math.abs(at - collectedAtOf(result));
       const own = places.find(({ key }) => key === result.key);
       const [nearest] = places
         .filter((place) => distance(place) <= windowMs)

@@ -20,6 +20,10 @@ export type CurrentResult = {
   readonly imported: boolean;
 };
 
+/** A withdrawn result was collected when its last value was, whatever time its withdrawal names. */
+export const collectedAtOf = ({ stands, result, lastValued }: CurrentResult): EpochMs =>
+  stands === 'withdrawn' && lastValued !== undefined ? lastValued.result.collectedAt : result.collectedAt;
+
 const RANKS = new Map<string, number>();
 for (const [rank, statuses] of ['PRS', 'U', 'F', 'C', 'XDW'].entries()) {
   for (const status of statuses) RANKS.set(status, rank);

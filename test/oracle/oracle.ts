@@ -3,7 +3,7 @@ import type { Grade, Level } from '../../shared/clinical/level.ts';
 import type { AlertKind, ChartedAlert, JudgeInput, RuleId } from '../../shared/clinical/verdict.ts';
 import { resultsAndCourse, resultsOfDraws, toldDraws } from './chart-then.ts';
 import type { Judged } from './course.ts';
-import type { CurrentResult } from './current-result.ts';
+import { type CurrentResult, collectedAtOf } from './current-result.ts';
 import { amountOf, type OracleJudgement, toldOfDraw } from './draw-told.ts';
 import type { Finding } from './known-cancer.ts';
 import { birthDatesDiffer, cancerNow } from './known-cancer-then.ts';
@@ -64,10 +64,10 @@ function groupsOf(
   let left = [...drawOf]
     .filter(([{ key }, draw]) => draw === undefined && told(key))
     .map(([result]) => result)
-    .sort((a, b) => a.result.collectedAt - b.result.collectedAt);
+    .sort((a, b) => collectedAtOf(a) - collectedAtOf(b));
   for (let [first] = left; first !== undefined; [first] = left) {
-    const endsAt = first.result.collectedAt + windowMs;
-    const isOf = ({ result }: CurrentResult) => result.collectedAt <= endsAt;
+    const endsAt = collectedAtOf(first) + windowMs;
+    const isOf = (result: CurrentResult) => collectedAtOf(result) <= endsAt;
     groups.push({ judged: undefined, results: left.filter(isOf) });
     left = left.filter((result) => !isOf(result));
   }
@@ -116,7 +116,7 @@ function fallOf({ judged, results }: Group, { alerted }: JudgeInput): readonly F
 
 /** What the chart remembers once this notice is told. */
 function charted({ notice, result }: Fall, now: JudgeInput['now']): ChartedAlert {
-  const { collectedAt } = result.result;
+  const collectedAt = collectedAtOf(result);
   const also = notice.also.map((other) => ({ ...other, collectedAt }));
   return { ...notice, id: '', collectedAt, raisedAt: now, also } as ChartedAlert;
 }

@@ -64,6 +64,7 @@ function version(
     reportedAt: epochMs(times.reportedAt),
     sentAt: epochMs(times.sentAt),
     ...(hasNoValue(random, status) ? {} : { value }),
+    ...('WDX'.includes(status) && random.chance(0.3) && { collectedAt: epochMs(times.reportedAt) }),
     labFlags: draft.analyte === 'albumin' ? [] : randomLabFlags(random),
     flags: random.chance(0.05) ? ['DEFAULT_LIMIT'] : [],
     asSent: { value: '', unit: '', range: '', name: '' },

@@ -214,6 +214,35 @@ describe('a retraction', () => {
     expect(steps([[milder], [without]])).toEqual([['critical R2'], ['correction critical > routine']]);
   });
 
+  test('is of the draw whose value it withdraws, though it names the time of a later draw', () => {
+    const key = { key: 'first' };
+    const withdrawal = message(
+      [total(undefined, hours(26), { ...key, status: 'W', reportedAt: hours(28) })],
+      {
+        receivedAt: hours(28),
+      },
+    );
+
+    const { raised } = lived([[ACTIVE, mg(13.6, AT, key)], [mg(12.7, hours(26))], [withdrawal]]);
+
+    expect(raised.slice(1).map(short)).toEqual([[], ['retraction critical > nothing', 'urgent R2']]);
+    expect(raised[2]?.[0]?.collectedAt).toBe(AT);
+  });
+
+  test('becomes a correction by what else was drawn then, whatever time the withdrawal names', () => {
+    const both = message([
+      total('13.6 mg/dL', AT, { key: 'total' }),
+      total('11 mg/dL', AT, { key: 'repeat' }),
+      albumin('40 g/L', AT),
+    ]);
+    const without = message(
+      [total(undefined, hours(5), { key: 'total', status: 'W', reportedAt: hours(5) })],
+      { receivedAt: hours(5) },
+    );
+
+    expect(steps([[both], [without]])).toEqual([['critical R2'], ['correction critical > routine']]);
+  });
+
   /** A draw so many minutes after the one that is withdrawn. */
   const around = (minutes: number, value: number) => {
     const then = minutesAfter(AT, minutes);
