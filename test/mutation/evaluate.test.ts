@@ -52,6 +52,13 @@ describe('a run of mutants holds', () => {
   });
 });
 
+test('a run of some lines holds when entries for the other lines of the file met no mutant', () => {
+  const elsewhere = accepted({ line: 'return 2;' });
+
+  expect(holds(evaluate([mutant(), survivor()], [accepted(), elsewhere], false))).toBe(true);
+  expect(holds(evaluate([mutant(), survivor()], [elsewhere], false))).toBe(false);
+});
+
 describe('a run of mutants fails', () => {
   test.each<[string, readonly Mutant[], readonly Accepted[]]>([
     ['without any mutant', [], []],

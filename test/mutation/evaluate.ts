@@ -47,23 +47,30 @@ function matched(survivors: readonly Mutant[], entries: readonly Accepted[]) {
   return { accepted, survived, stale: [...waiting.values()].flat() };
 }
 
-/** Judges a run by what was accepted. Entries for files that the run did not mutate are left alone. */
-export function evaluate(mutants: readonly Mutant[], accepted: readonly Accepted[]): Evaluation {
+/**
+ * Judges a run by what was accepted. Entries for what the run did not mutate are left alone: those of other files,
+ * and, where only some lines of a file were mutated, those that met no survivor.
+ */
+export function evaluate(
+  mutants: readonly Mutant[],
+  accepted: readonly Accepted[],
+  wholeFiles = true,
+): Evaluation {
   const [broken, others] = split(mutants, isBroken);
   const [tried, rest] = split(others, isOneOf('Killed', 'Timeout', 'Survived'));
   const [unreached, untried] = split(rest, isOneOf('NoCoverage'));
   const [tested, unseen] = split(tried, wasTested);
   const mutatedFiles = new Set(mutants.map(({ file }) => file));
+  const entries = accepted.filter(({ file }) => mutatedFiles.has(file));
+  const judged = matched(tested.filter(isOneOf('Survived')), entries);
   return {
     mutants,
     killed: [...tested.filter(isOneOf('Killed')), ...broken],
     timedOut: tested.filter(isOneOf('Timeout')),
     untested: [...unreached, ...unseen],
     untried,
-    ...matched(
-      tested.filter(isOneOf('Survived')),
-      accepted.filter(({ file }) => mutatedFiles.has(file)),
-    ),
+    ...judged,
+    stale: wholeFiles ? judged.stale : [],
   };
 }
 

@@ -11,13 +11,17 @@ notices and test/mutation/accepted does not explain, that no test reaches, and o
 
 Usage: npm run mutation -- [options]
 
-  --files GLOB...  only these files  (default: shared/clinical and the judge over a patient's facts)
+  --files GLOB...  only these files, or lines of one (a.ts:10-20)
+                   (default: shared/clinical and the judge over a patient's facts)
   --quick          a few small files, for every build
   --concurrency N  how many at a time  (default: one for each processor)
   --help           this text
 
 Details: reports/mutation/mutation.html
 `;
+
+/** As in `shared/clinical/grade.ts:10-20`. */
+const LINES = /:\d/;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,7 +36,8 @@ const { values, positionals } = parseArgs({
 async function run(files: readonly string[], concurrency: number): Promise<void> {
   const startedAt = performance.now();
   const accepted = readAccepted(process.cwd());
-  const evaluation = evaluate(await runStryker(files, concurrency), accepted);
+  const wholeFiles = !files.some((file) => LINES.test(file));
+  const evaluation = evaluate(await runStryker(files, concurrency), accepted, wholeFiles);
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(reportLines(evaluation, seconds).join('\n'));
   if (!holds(evaluation)) process.exitCode = 1;
