@@ -377,6 +377,15 @@ describe('preliminary and final', () => {
     expect(steps([[version('P', 13.6, 1)], [version('F', 13.6, 5)]])).toEqual([['critical R2'], []]);
   });
 
+  test('a later preliminary that names another time moves nothing that is final', () => {
+    const later = message(
+      [total('13.6 mg/dL', hours(3), { key: `calcium-total ${AT}`, status: 'P', reportedAt: hours(5) })],
+      { receivedAt: hours(5) },
+    );
+
+    expect(steps([[mg(13.6)], [later]])).toEqual([['critical R2'], []]);
+  });
+
   test('a milder later preliminary gives a correction to its level', () => {
     const given = [[version('P', 13.6, 1)], [version('P', 12.6, 2)], [version('F', 12.6, 5)]];
 
