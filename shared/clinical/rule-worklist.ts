@@ -24,8 +24,8 @@ export const isOfEpisode = ({ draw, episode, level }: Candidate) =>
 export function offersOfCauses(draws: readonly Candidate[], policy: Policy): readonly Offer[] {
   const span = policy.episode.worklistDays * DAY_MS;
   const offers: Offer[] = [];
-  const levelOf = (draw: Candidate) =>
-    Math.max(rank(draw.told), ...offers.filter((made) => made.draw === draw).map(({ level }) => rank(level)));
+  const offered = new Map<Candidate, Level>();
+  const levelOf = (draw: Candidate) => Math.max(rank(draw.told), rank(offered.get(draw) ?? 'none'));
   const isNear = (draw: Candidate, other: Candidate) =>
     draw.episode !== undefined || Math.abs(draw.at - other.at) < span;
   const covers = (draw: Candidate, other: Candidate, cause: Cause, level: Level) =>
@@ -39,6 +39,7 @@ export function offersOfCauses(draws: readonly Candidate[], policy: Policy): rea
     const open = draw.question.causes.filter(
       (cause) => !shown.some((other) => covers(draw, other, cause, level)),
     );
+    if (open.length > 0) offered.set(draw, level);
     offers.push(...offer(draw, level, rulesOf(open)));
   }
   return offers;
