@@ -53,9 +53,16 @@ const RULES: ReadonlyMap<string, string> = new Map([
   ['ALBUMIN_HIGH', 'a high albumin explains the total'],
 ]);
 
+const TOO_LATE: ReadonlyMap<string, string> = new Map([
+  ['older', ', and a newer draw had been judged'],
+  ['imported', ', and it came by an import'],
+  ['raised-later', ', and only a result received after it makes it so severe'],
+]);
+
 const at = (read: Read) => instantText(read('at'));
 const valueAt = (read: Read) => `${read('value')} ${read('unit')} of ${at(read)}`;
-const bounded = (read: Read) => `${read('comparator') === '=' ? '' : read('comparator')}${read('value')}`;
+const bound = (comparator: string) => (comparator === '=' ? '' : comparator);
+const bounded = (read: Read) => `${bound(read('comparator'))}${read('value')}`;
 
 function gradeSentence(read: Read): string {
   const graded = `${BASES.get(read('basis')) ?? 'the calcium'}, ${bounded(read)} ${read('unit')}`;
@@ -73,7 +80,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   [
     'PAYNE',
     (read) =>
-      `Corrected for albumin ${read('albumin')} g/L of ${instantText(read('albuminAt'))} (Payne): ${read('total')} + ${read('factor')} × (${read('pivot')} − ${read('albumin')}) = ${read('corrected')} ${read('unit')}; ${PAYNE_USES.get(read('use')) ?? 'shown only'}.`,
+      `Corrected for albumin ${bound(read('albuminComparator'))}${read('albumin')} g/L of ${instantText(read('albuminAt'))} (Payne): ${read('total')} + ${read('factor')} × (${read('pivot')} − ${read('albumin')}) = ${read('corrected')} ${read('unit')}; ${PAYNE_USES.get(read('use')) ?? 'shown only'}.`,
   ],
   ['GRADE', gradeSentence],
   [
@@ -84,7 +91,10 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['CHECK_IONIZED', (read) => `The albumin is below ${read('below')} g/L: measure ionized calcium.`],
   ['PH_ADJUSTED', () => 'Only an ionized calcium adjusted to pH 7.4 was sent.'],
   ['PRELIMINARY', () => 'The result is preliminary.'],
-  ['R11', (read) => `There is no previous result of this kind within ${read('days')} days.`],
+  [
+    'R11',
+    (read) => `There is no previous result of this kind within ${read('days')} days to compare it with.`,
+  ],
   ['RECENT_LOWEST', (read) => `The lowest of the last ${read('days')} days was ${valueAt(read)}.`],
   ['MEDIAN', (read) => `The median of ${read('from')} to ${read('to')} days before was ${valueAt(read)}.`],
   ['R5', (read) => `It has risen rapidly since ${valueAt(read)} (R5): urgent where it would be routine.`],
@@ -104,12 +114,12 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['NO_CANCER_KNOWN', () => 'No cancer was known when it could have been judged: history only.'],
   ['LEVEL', (read) => `Level: ${read('level')}.`],
   ['PRELIMINARY_ONLY', () => 'A preliminary result alerts only when critical.'],
-  ['LATE', (read) => `It arrived more than ${read('hours')} h after it was collected.`],
+  ['LATE', (read) => `It could be judged only more than ${read('hours')} h after it was collected.`],
   ['R4', () => 'No alert: the episode has been alerted at this level or above (R4).'],
   [
     'R13',
     (read) =>
-      `No page: a newer draw had been judged, and this one is more than ${read('hours')} h old (R13).`,
+      `No page: it could be judged only ${read('hours')} h or more after it was collected${TOO_LATE.get(read('why')) ?? ''} (R13).`,
   ],
   ['LISTED_ALREADY', () => 'No entry: the worklist holds one for the same reason.'],
   [

@@ -15,8 +15,9 @@ export const FLAG_MEANING: Readonly<Record<Flag, string>> = {
   DEFAULT_LIMIT: "The laboratory sent no usable upper limit, so this service's default limit was used.",
   DISCORDANT: 'The total calcium is severe, yet the ionized calcium of the same draw is not raised.',
   LAB_CRITICAL_DISAGREES: 'The laboratory flagged the value critical, though its lab grade is below 3.',
-  LATE: 'The result came long after its collection, so the patient may be better or worse by now.',
-  NO_PREVIOUS_RESULT: 'There is no previous result of this kind recent enough to compare with.',
+  LATE: 'The result could be judged only long after its collection, so the patient may be better or worse by now.',
+  NO_PREVIOUS_RESULT:
+    'There is no previous result of this kind recent enough and sure enough to compare with.',
   PH_ADJUSTED: 'The only ionized calcium of the draw is one adjusted to pH 7.4.',
   PRELIMINARY: 'The result was preliminary when the alert was raised and may still change.',
   PROVISIONAL: 'The value is above the limit only if corrected with an older albumin.',

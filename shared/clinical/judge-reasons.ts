@@ -40,6 +40,7 @@ function payneReason(
       total: corrected.totalText,
       factor: corrected.unit === 'mg/dL' ? payneMgPerDlPerGPerL : payneMmolPerLPerGPerL,
       pivot: paynePivotGPerL,
+      albuminComparator: albumin.comparator,
       albumin: albumin.text,
       albuminAt: String(albumin.at),
       corrected: decimalText(corrected.amount),
@@ -59,14 +60,16 @@ function gradeReason(value: GradingValue): Reason {
   });
 }
 
-/** What of the policy a flag speaks of. */
-function flagReasons({ flags }: GradingValue, { albumin }: Policy): readonly Reason[] {
+/** Each flag with what of the policy it speaks of; what is a cause too is said there, with the value it is about. */
+function flagReasons({ flags, causes }: GradingValue, { albumin }: Policy): readonly Reason[] {
   const values: ReadonlyMap<Flag, Values> = new Map<Flag, Values>([
     ['ALBUMIN_MISSING', { hours: String(albumin.windowHours) }],
     ['UNCERTAIN', { below: albumin.unreliableBelowGPerL }],
     ['CHECK_IONIZED', { below: albumin.checkIonizedBelowGPerL }],
   ]);
-  return flags.map((flag) => reason(flag, values.get(flag)));
+  return flags
+    .filter((flag) => !causes.some(({ rule }) => rule === flag))
+    .map((flag) => reason(flag, values.get(flag)));
 }
 
 function causeReasons({ question, draw: { value }, trend, look }: Candidate): readonly Reason[] {
@@ -120,12 +123,18 @@ function levelReasons(draw: Candidate, policy: Policy): readonly Reason[] {
   ];
 }
 
+/** R13: an import, not the newest, or the newest whose level only a value received after it has raised. */
+function whyTooLate({ lateness, draw: { value } }: Candidate): string {
+  if (lateness.pages) return 'raised-later';
+  return value.calcium.current.imported ? 'imported' : 'older';
+}
+
 /** Why an alert or an entry that the draw would deserve was not raised. */
 function suppressionReason(draw: Candidate, alerted: boolean, policy: Policy): readonly Reason[] {
   const { level, pageLevel } = draw;
   if (level === 'none' || alerted) return [];
   if (levelRank(pageLevel) < levelRank(level) && level !== 'worklist')
-    return [reason('R13', lateHours(policy))];
+    return [reason('R13', { ...lateHours(policy), why: whyTooLate(draw) })];
   return [reason(isOfEpisode(draw) ? 'R4' : 'LISTED_ALREADY')];
 }
 

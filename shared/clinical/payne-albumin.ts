@@ -1,4 +1,5 @@
 import { compare, type Decimal, isAtLeast, readDecimal } from './decimal.ts';
+import type { Comparator } from './fact.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './instant.ts';
 import { firstFrom } from './instant-search.ts';
 import type { JudgeLines } from './judge-lines.ts';
@@ -11,6 +12,7 @@ export type Albumin = {
   readonly current: CurrentResult;
   readonly at: EpochMs;
   readonly gPerL: Decimal;
+  readonly comparator: Comparator;
   readonly text: string;
   /** Too low for the Payne formula, or only known to be below such a line. */
   readonly unreliable: boolean;
@@ -33,12 +35,13 @@ function albuminOf(current: CurrentResult, lines: JudgeLines): Albumin | undefin
   if (value === undefined || value.unit !== 'g/L' || current.standing !== 'final') return undefined;
   const gPerL = readDecimal(value.amount);
   if (gPerL === undefined) return undefined;
-  const bound = value.comparator !== '=';
-  const below = value.comparator === '<' || value.comparator === '<=';
+  const { comparator } = value;
+  const bound = comparator !== '=';
+  const below = comparator === '<' || comparator === '<=';
   if (bound && !(below && isAtLeast(lines.unreliableBelowGPerL, gPerL))) return undefined;
   const unreliable = bound || !isAtLeast(gPerL, lines.unreliableBelowGPerL);
   const checkIonized = unreliable || !isAtLeast(gPerL, lines.checkIonizedBelowGPerL);
-  return { current, at, gPerL, text: value.amount, unreliable, checkIonized, bound };
+  return { current, at, gPerL, comparator, text: value.amount, unreliable, checkIonized, bound };
 }
 
 /** The albumins that may correct a calcium, earliest first, the lower one first at the same time. */

@@ -52,6 +52,15 @@ describe('the sentence of a reason', () => {
   });
 
   test.each([
+    ['=', '18'],
+    ['<', '<18'],
+  ])('writes an albumin with comparator %s as %s g/L', (albuminComparator, albumin) => {
+    expect(said('PAYNE', { albuminComparator, albumin: '18', albuminAt: AT })).toContain(
+      `albumin ${albumin} g/L of ${WHEN}`,
+    );
+  });
+
+  test.each([
     ['child', 'the patient was a child'],
     ['unconfirmed', 'the diagnosis is an unconfirmed admitting one'],
     ['history', 'cancer is in the history only'],
@@ -104,14 +113,10 @@ describe('the sentence of a reason', () => {
     ['ALBUMIN_MISSING', { hours: '12' }, 'No albumin within 12 h: the uncorrected total counts as a floor.'],
     ['UNCERTAIN', { below: '25' }, 'The albumin is below 25 g/L, where no correction is reliable.'],
     ['CHECK_IONIZED', { below: '32' }, 'The albumin is below 32 g/L: measure ionized calcium.'],
-    ['R11', { days: '300' }, 'There is no previous result of this kind within 300 days.'],
+    ['R11', { days: '300' }, 'There is no previous result of this kind within 300 days to compare it with.'],
     ['R7', { days: '90' }, 'It begins an episode within 90 days of a severe one (R7): one level up.'],
-    ['LATE', { hours: '12' }, 'It arrived more than 12 h after it was collected.'],
-    [
-      'R13',
-      { hours: '12' },
-      'No page: a newer draw had been judged, and this one is more than 12 h old (R13).',
-    ],
+    ['LATE', { hours: '12' }, 'It could be judged only more than 12 h after it was collected.'],
+    ['R13', { hours: '12' }, 'No page: it could be judged only 12 h or more after it was collected (R13).'],
   ])('of %s names the number of the policy', (code, values, sentence) => {
     expect(said(code, values)).toBe(sentence);
   });

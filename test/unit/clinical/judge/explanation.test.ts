@@ -24,6 +24,13 @@ const mg = (value: number, hour = 0, parts = {}) =>
     receivedAt: hours(hour + 1),
   });
 
+/** Brought by an import, days after it was collected. */
+const imported = (value: number, hour = 0): ChartedFact => ({
+  ...mg(value, hour),
+  origin: 'import',
+  receivedAt: hours(90),
+});
+
 /** What is said of the last draw. */
 const said = (facts: readonly ChartedFact[]) => {
   const { judgements } = judged(facts);
@@ -38,7 +45,7 @@ describe('the explanation', () => {
       'Total calcium 12.8 mg/dL, collected 2026-03-02T00:00:00.000Z.',
       'Corrected for albumin 30 g/L of 2026-03-02T00:00:00.000Z (Payne): 12.8 + 0.08 × (40 − 30) = 13.6 mg/dL; this is graded.',
       'Graded is the calcium corrected by the Payne formula, 13.6 mg/dL: lab grade 4 (CTCAE v5.0), limit 10.5 mg/dL.',
-      'There is no previous result of this kind within 365 days.',
+      'There is no previous result of this kind within 365 days to compare it with.',
       'Level: critical.',
     ]);
   });
@@ -194,7 +201,7 @@ describe('the explanation', () => {
     [
       'a late arrival',
       [ACTIVE, { ...mg(12.6), receivedAt: hours(30) }],
-      'It arrived more than 24 h after it was collected.',
+      'It could be judged only more than 24 h after it was collected.',
     ],
     [
       'a time before the cancer was known',
@@ -214,7 +221,21 @@ describe('the explanation', () => {
     [
       'R13',
       [[ACTIVE, mg(12.6, 50)], [{ ...mg(12.6, 0), receivedAt: hours(90) }]],
-      'No page: a newer draw had been judged, and this one is more than 24 h old (R13).',
+      'No page: it could be judged only 24 h or more after it was collected, and a newer draw had been judged (R13).',
+    ],
+    [
+      'R13 of an import, once the worklist has its entry',
+      [[ACTIVE, imported(12.6)], [imported(12.7, 4)]],
+      'No page: it could be judged only 24 h or more after it was collected, and it came by an import (R13).',
+    ],
+    [
+      'R13 of the newest, where a late result raised it and another that is on the worklist',
+      [
+        [ACTIVE, { ...mg(10.6, 0), receivedAt: hours(40) }],
+        [{ ...mg(9.4, -60), receivedAt: hours(90) }],
+        [{ ...mg(10.7, 4), receivedAt: hours(80) }],
+      ],
+      'No page: it could be judged only 24 h or more after it was collected, and only a result received after it makes it so severe (R13).',
     ],
     [
       'an entry made already',
@@ -225,6 +246,22 @@ describe('the explanation', () => {
     const suppressed = lived(steps).last.judgements.filter(({ outcome }) => outcome === 'suppressed');
 
     expect(suppressed.map((judgement) => renderExplanation(judgement).at(-1))).toEqual([sentence]);
+  });
+
+  test.each([
+    ['ionized calcium contradicts', [total('12.6 mg/dL', AT), ionized('1.20 mmol/L', AT)]],
+    ['an older albumin raises', [albumin('24 g/L', days(-9)), total('10.2 mg/dL', AT)]],
+  ])('says once, with its numbers, that %s a total', (_, results) => {
+    const sentences = said([ACTIVE, message(results)]);
+
+    expect(sentences.filter((sentence) => sentence.includes('( )'))).toEqual([]);
+    expect(new Set(sentences).size).toBe(sentences.length);
+  });
+
+  test('says of an albumin that is only known to be below a line that it is below it', () => {
+    expect(said([ACTIVE, message([total('11.2 mg/dL', AT), albumin('<18 g/L', AT)])])).toContain(
+      'Corrected for albumin <18 g/L of 2026-03-02T00:00:00.000Z (Payne): 11.2 + 0.08 × (40 − 18) = 12.96 mg/dL; shown only, the albumin is too low for the formula.',
+    );
   });
 
   test('speaks of a missing result only where there is none', () => {
