@@ -1,8 +1,8 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -29,4 +29,23 @@ export function connect(endpoint: string) {
     sqs: new SQSClient(there),
     parameters: new SSMClient(there),
   };
+}
+
+/** Status of each of the app's own stacks, by name. */
+export async function stackStatuses({ stacks }: Cloud): Promise<ReadonlyMap<string, string>> {
+  const statuses = new Map<string, string>();
+  for await (const { Stacks = [] } of paginateDescribeStacks({ client: stacks }, {})) {
+    for (const { StackName = '', StackStatus = '' } of Stacks) {
+      if (StackName.startsWith('CalciumAlerts-')) statuses.set(StackName, StackStatus);
+    }
+  }
+  return statuses;
+}
+
+/** The bucket in whose name the part occurs. */
+export async function bucketNamed({ s3 }: Cloud, part: string): Promise<string> {
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  const found = Buckets.find(({ Name }) => Name?.includes(part));
+  if (found?.Name === undefined) throw new Error(`no bucket is named after ${part}`);
+  return found.Name;
 }

@@ -29,6 +29,20 @@ export type Front = {
   readonly close: () => Promise<void>;
 };
 
+/** The fault of so many of the requests that are meant, of none after these. */
+export function faultTimes(
+  count: number,
+  isMeant: (asked: Asked) => boolean,
+  fault: ReturnType<Fault>,
+): Fault {
+  let left = count;
+  return (asked) => {
+    if (left === 0 || !isMeant(asked)) return undefined;
+    left -= 1;
+    return fault;
+  };
+}
+
 const NO_FAULT: Fault = () => undefined;
 
 export async function startFront(): Promise<Front> {
