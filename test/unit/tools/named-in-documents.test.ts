@@ -1,0 +1,142 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const read = (file: string): string => readFileSync(file, 'utf8');
+const documents = [...globSync('*.md'), ...globSync('docs/**/*.md')];
+const listed = globSync(['*.*', '.*.*', '{docs,functions,infra,shared,test,tools}/**/*.*', '.ci/*']);
+const files = new Set(listed);
+const folders = new Set(listed.flatMap(foldersOf));
+const names = new Set(listed.map((file) => basename(file)));
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+function foldersOf(file: string): readonly string[] {
+  const folder = dirname(file);
+  return folder === '.' ? [] : [folder, ...foldersOf(folder)];
+}
+
+const found = (text: string, pattern: RegExp): readonly string[][] =>
+  [...text.matchAll(pattern)].map(([, ...groups]) => groups);
+
+/** The headings of a document as GitHub makes anchors of them. */
+function anchorsOf(document: string): ReadonlySet<string> {
+  const headings = found(read(document).replaceAll(/^```[\s\S]*?^```/gm, ''), /^#+ (.+)$/gm);
+  return new Set(
+    headings.map(([heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+/** What a site has and the repository has not. */
+const OF_A_SITE = new Set(['calcium-alerts.config.json', 'cells.json', 'reports/mutation/mutation.html']);
+
+function isThere(path: string): boolean {
+  const plain = path.replace(/\/$/, '');
+  return files.has(plain) || folders.has(plain) || OF_A_SITE.has(plain) || names.has(plain);
+}
+
+/** The table of failure points names tests from below `test` or `test/unit`. */
+function isTest(path: string): boolean {
+  return testsAt(path).length > 0;
+}
+
+function testsAt(path: string): readonly string[] {
+  const kinds = ['', 'unit/', 'integration/'];
+  return globSync(kinds.flatMap((kind) => [`test/${kind}${path}.test.ts`, `test/${kind}${path}/**/*.ts`]));
+}
+
+describe.each(documents)('%s', (document) => {
+  const text = read(document);
+  const isDecision = document.startsWith('docs/adr/');
+
+  test('leads only to headings that there are', () => {
+    const links = found(text, /\]\(([^)#:]*)#([^)]+)\)/g);
+    const missing = links.filter(([target = '', anchor = '']) => {
+      const to = target === '' ? document : normalize(join(dirname(document), target));
+      return !anchorsOf(to).has(anchor);
+    });
+
+    expect(missing).toEqual([]);
+  });
+
+  test.skipIf(isDecision)('names only files and folders that there are', () => {
+    const named = found(text, /`((?:[\w.-]+\/)*[\w.-]+\.(?:ts|md|json|csv|cjs|mjs))`/g).flat();
+    const inside = found(
+      text,
+      /`((?:shared|functions|infra|test|tools|docs)\/[\w.-]+(?:\/[\w.-]+)*\/?)`/g,
+    ).flat();
+
+    expect([...named, ...inside].filter((path) => !isThere(path) && !isTest(path))).toEqual([]);
+  });
+
+  test('gives commands only options that they know', () => {
+    const calls = found(text, /npm (?:run (?:-s )?)?([a-z:]+) -- ([^\n`|;)#]+)/g);
+    const unknown = calls.flatMap(([script = '', options = '']) => {
+      const [, entry = ''] = /(\S+\.ts)$/.exec(scripts[script] ?? '') ?? [];
+      const code = sourceOf(entry);
+      const named = found(` ${options}`, /\s--([a-z-]+)/g).flat();
+      return named.filter((option) => !code.includes(option)).map((option) => `${script} --${option}`);
+    });
+
+    expect(unknown).toEqual([]);
+  });
+});
+
+/** An entry and the files of its own folder. */
+function sourceOf(entry: string): string {
+  return globSync([entry, `${dirname(entry)}/*.ts`])
+    .map(read)
+    .join('\n');
+}
+
+test('every npm script is in some document', () => {
+  const text = documents.map(read).join('\n');
+  const unnamed = Object.keys(scripts).filter(
+    (script) => !new RegExp(`npm (run (-s )?)?${script}(?![a-z:])`).test(text),
+  );
+
+  expect(unnamed).toEqual([]);
+});
+
+test('every setting of the app by -c in a document is one that it reads', () => {
+  const source = globSync('infra/**/*.ts').map(read).join('\n');
+  const named = new Set(documents.flatMap((document) => found(read(document), /-c ([a-zA-Z]+)=/g).flat()));
+
+  expect(named.size).toBeGreaterThan(5);
+  expect([...named].filter((name) => !new RegExp(`\\b${name}\\b`).test(source))).toEqual([]);
+});
+
+test('every document is linked from the README or from one that is', () => {
+  const linked = new Set(['README.md']);
+  for (const document of linked) {
+    for (const [target = ''] of found(read(document), /\]\(([^)#:]+\.md)(?:#[^)]*)?\)/g)) {
+      linked.add(normalize(join(dirname(document), target)));
+    }
+  }
+  const unlinked = documents.filter((document) => !document.startsWith('docs/adr/') && !linked.has(document));
+
+  expect(unlinked).toEqual([]);
+});
+
+describe('the failure points of docs/architecture.md', () => {
+  const [, table = ''] = /^## Failure points([\s\S]*?)^## /m.exec(read('docs/architecture.md')) ?? [];
+  const rows = found(table, /^\| (.+?) \|.*\| (.+) \|$/gm).slice(2);
+
+  test.each(rows)('%s: is held by tests that there are', (_, tests = '') => {
+    const paths = found(tests, /`([^`]+)`/g).flat();
+    const source = paths.flatMap(testsAt).map(read).join('\n');
+    const titles = found(tests, /\*([^*]+)\*/g).flatMap(([title = '']) => title.split('…'));
+
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter((path) => testsAt(path).length === 0)).toEqual([]);
+    expect(titles.filter((title) => !source.includes(title.trim()))).toEqual([]);
+  });
+
+  test('are found', () => {
+    expect(rows.length).toBeGreaterThan(20);
+  });
+});
