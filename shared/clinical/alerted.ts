@@ -57,7 +57,7 @@ export function alertedByResult(charted: readonly ChartedAlert[]): ReadonlyMap<s
   const statements = Map.groupBy(charted.flatMap(statementsOf), ({ resultKey }) => resultKey);
   const byId = new Map(charted.map((alert) => [alert.id, alert]));
   const noticesBy = new Map(Array.from(statements, ([resultKey, about]) => [resultKey, noticesOf(about)]));
-  const stands = ({ resultKey, n }: ChartedAlert) => n >= (noticesBy.get(resultKey) ?? 0);
+  const stands = ({ resultKey, n }: ChartedAlert) => n >= Number(noticesBy.get(resultKey));
   const alerted = ([resultKey, about]: [string, readonly Statement[]]): [string, Alerted] => {
     const notices = noticesOf(about);
     // Every notice has a smaller n: what is left are alerts.

@@ -27,6 +27,16 @@ test('what cannot correct a calcium is no albumin', () => {
   expect(albumins(results, judgeLines(defaultPolicy))).toEqual([]);
 });
 
+test('of two albumins alike in all but their key the smaller key goes first, whichever came first', () => {
+  const alike = ['a', 'b'].map((key) => albumin('30 g/L', AT, { key }));
+
+  for (const results of [alike, alike.toReversed()]) {
+    const sorted = albumins(currentResults([message(results)]), judgeLines(defaultPolicy));
+
+    expect(sorted.map(({ current }) => current.result.key)).toEqual(['a', 'b']);
+  }
+});
+
 describe('the other values of the winning kind', () => {
   test.each([
     ['a total', total('10.0 mg/dL', AT)],
