@@ -21,9 +21,9 @@ const PRECEDENCE = { labCorrected: 1, computed: 2, uncorrected: 3, aside: 4 } as
 type Candidate = { readonly value: GradingValue; readonly precedence: number };
 
 function baseLevel(grade: Grade, amount: Amount, lines: TotalLines): Level | 'none' {
+  if (grade === 0) return 'none';
   if (grade === 4) return 'critical';
-  if (grade === 3 || reaches(amount, lines.urgentFrom)) return 'urgent';
-  return grade === 0 ? 'none' : 'routine';
+  return grade === 3 || reaches(amount, lines.urgentFrom) ? 'urgent' : 'routine';
 }
 
 type Particulars = {

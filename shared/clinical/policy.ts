@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { decimalTextSchema } from './fact.ts';
-import { readingPolicySchema } from './reading-policy.ts';
+import { policyAmountSchema, readingPolicySchema } from './reading-policy.ts';
 
-const amount = (value: string) => decimalTextSchema.default(value).describe('exact decimal, as text');
+const amount = (value: string) => policyAmountSchema.default(value).describe('exact decimal, as text');
 const whole = (value: number) => z.number().int().nonnegative().default(value);
 
 const gradeLines = (grade2: string, grade3: string, grade4: string) =>

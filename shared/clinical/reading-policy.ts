@@ -1,7 +1,12 @@
 import * as z from 'zod';
-import { decimalTextSchema } from './fact.ts';
 
-const amount = decimalTextSchema.describe('exact decimal, as text');
+/** No number of a policy is below zero. */
+export const policyAmountSchema = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .describe('exact decimal, as text');
+
+const amount = policyAmountSchema;
 const interval = (from: string, to: string) =>
   z.strictObject({ from: amount.default(from), to: amount.default(to) }).prefault({});
 

@@ -45,8 +45,8 @@ function baseLevel(kind: Kind, value: Value, grade: Grade, policy: Policy): Leve
   const { urgentFromTotalMgPerDl, urgentFromTotalMmolPerL } = policy.level;
   const line = value.unit === 'mg/dL' ? urgentFromTotalMgPerDl : urgentFromTotalMmolPerL;
   if (grade === 4) return 'critical';
-  if (grade === 3 || (kind === 'total' && isAtLeast(value, fraction(line)))) return 'urgent';
-  return grade > 0 ? 'routine' : 'none';
+  if (grade === 0) return 'none';
+  return grade === 3 || (kind === 'total' && isAtLeast(value, fraction(line))) ? 'urgent' : 'routine';
 }
 
 function graded(from: CurrentResult, kind: Kind, how: Graded['how'], value: Value, policy: Policy): Graded {

@@ -122,6 +122,7 @@ function randomLinks(random: Random, times: readonly [EpochMs, ...EpochMs[]]): r
 
 type Numbers = Omit<PolicyOverride, 'version'>;
 const OVERRIDES: readonly [Numbers, ...Numbers[]] = [
+  { level: { urgentFromTotalMgPerDl: '10.0', urgentFromTotalMmolPerL: '2.50' } },
   { level: { urgentFromTotalMgPerDl: '11.5', urgentFromTotalMmolPerL: '2.90' } },
   { level: { urgentFromTotalMgPerDl: '12.5', urgentFromTotalMmolPerL: '3.10', adultFromYears: 16 } },
   { draw: { windowMinutes: 30 }, albumin: { windowHours: 12, unreliableBelowGPerL: '25' } },

@@ -74,6 +74,8 @@ describe('the policy', () => {
     ['an empty version', { version: '' }],
     ['an amount that is a binary number', { level: { urgentFromTotalMgPerDl: 12 } }],
     ['an amount with an exponent', { level: { urgentFromTotalMgPerDl: '1.2e1' } }],
+    ['an amount below zero', { history: { riseTotalMgPerDl: '-1.0' } }],
+    ['a limit below zero', { reading: { defaultUpperLimit: { totalMgPerDl: '-10.5' } } }],
     ['a count below zero', { draw: { windowMinutes: -1 } }],
     ['half a count', { draw: { windowMinutes: 1.5 } }],
     ['a section it does not know', { weather: {} }],

@@ -4,6 +4,7 @@ import type { ChartedFact } from '../../../../shared/clinical/verdict.ts';
 import {
   ACTIVE,
   albumin,
+  charted,
   days,
   diagnosis,
   HISTORY_ONLY,
@@ -13,6 +14,7 @@ import {
   message,
   type ResultParts,
   registration,
+  short,
   total,
   UNCERTAIN_TUMOUR,
 } from './patient.ts';
@@ -92,6 +94,18 @@ describe('the grade (CTCAE v5.0), strictly above each line', () => {
 
     expect(levelFor([ACTIVE], plain('12.5 mg/dL'), { policy })).toBe('routine routine');
     expect(levelFor([ACTIVE], plain('12.6 mg/dL'), { policy })).toBe('urgent urgent');
+  });
+
+  test('a value not above its limit is not urgent, however low a policy draws that line, and what fell so far is corrected', () => {
+    const policy = policySchema.parse({ level: { urgentFromTotalMgPerDl: '10.0' } });
+    const above = plain('10.6 mg/dL', AT, { key: 'a' });
+    const fallen = plain('10.4 mg/dL', AT, { key: 'a', status: 'C', reportedAt: hours(5) });
+
+    expect(levelFor([ACTIVE], plain('10.4 mg/dL'), { policy })).toBe('none -');
+    const alerted = charted(judged([ACTIVE, above], [], { policy }).raised);
+    expect(short(judged([ACTIVE, above, fallen], alerted, { policy }).raised)).toEqual([
+      'correction urgent > nothing',
+    ]);
   });
 
   test("the laboratory's own upper limit decides grade 1", () => {
