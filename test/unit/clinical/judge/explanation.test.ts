@@ -264,6 +264,17 @@ describe('the explanation', () => {
     );
   });
 
+  test('speaks of a flag that is a cause too once, and of the others beside it', () => {
+    const old = [message([albumin('24 g/L', days(-9))]), message([total('10.2 mg/dL', AT)])];
+
+    const codes = judged([ACTIVE, ...old]).judgements[0]?.reasons.map(({ code }) => code) ?? [];
+
+    expect(codes.filter((code) => ['ALBUMIN_MISSING', 'PROVISIONAL'].includes(code))).toEqual([
+      'ALBUMIN_MISSING',
+      'PROVISIONAL',
+    ]);
+  });
+
   test('speaks of a missing result only where there is none', () => {
     const missing = /no previous result/;
 
