@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { tooFewContacts } from '../../../infra/constructs/contact.ts';
+import { parseSiteConfig } from '../../../shared/runtime/load-config.ts';
 
 const read = (file: string): string => readFileSync(file, 'utf8');
 const documents = [...globSync('*.md'), ...globSync('docs/**/*.md')];
@@ -108,6 +110,13 @@ test('every setting of the app by -c in a document is one that it reads', () => 
 
   expect(named.size).toBeGreaterThan(5);
   expect([...named].filter((name) => !new RegExp(`\\b${name}\\b`).test(source))).toEqual([]);
+});
+
+test('the configuration in docs/deploying.md is accepted, and reaches enough people', () => {
+  const [[example = ''] = []] = found(read('docs/deploying.md'), /```json\n([\s\S]+?)```/g);
+  const { teams } = parseSiteConfig(example, 'example');
+
+  expect(teams.flatMap(tooFewContacts)).toEqual([]);
 });
 
 test('every document is linked from the README or from one that is', () => {
