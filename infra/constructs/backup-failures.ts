@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import { type IRuleTarget, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -12,12 +11,12 @@ const RUNBOOK = 'docs/operations.md#restoring-and-the-drill';
 export class BackupFailures extends Construct {
   constructor(scope: Construct, id: string, operations: Topic, { table }: ChartTable) {
     super(scope, id);
+    // Without a condition, which EventBridge does not meet at a topic: it would fail in silence.
     operations.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('events.amazonaws.com')],
         actions: ['sns:Publish'],
         resources: [operations.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(operations).account } },
       }),
     );
     const rule = new Rule(this, 'NotCopied', {
@@ -37,7 +36,7 @@ export class BackupFailures extends Construct {
   }
 }
 
-/** Not the CDK's target, which would let EventBridge publish on behalf of any account. */
+/** Not the CDK's target, which would give its rights to the topic in the other stack once more. */
 function tells({ topicArn: arn }: Topic): IRuleTarget {
   const text = `A copy of the chart table was not made: the job failed, was stopped or ran out of time. Runbook: ${RUNBOOK}`;
   return { bind: () => ({ arn, input: RuleTargetInput.fromText(text) }) };

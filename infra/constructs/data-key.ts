@@ -5,10 +5,13 @@ import { Construct } from 'constructs';
 import { allow } from './access.ts';
 
 /**
- * Services that encrypt on their own behalf: an alarm or a schedule that tells a topic or a queue, a topic that
- * tells a queue, a dropped file that tells its queue. Without the right they fail in silence.
+ * Services that encrypt on their own behalf: an alarm that tells a topic, a topic that tells a queue, a dropped file that
+ * tells its queue. Without the right they fail in silence.
  */
-const SERVICES = ['cloudwatch', 'events', 's3', 'sns'] as const;
+const SERVICES = ['cloudwatch', 's3', 'sns'] as const;
+
+/** A rule that tells a topic: here EventBridge knows no condition, and with one fails in silence (SNS Developer Guide, "Key management"). */
+const WITHOUT_CONDITION = 'events';
 
 /** By name, because a key in another region cannot be referred to before it exists. */
 export function standbyKeyAlias(deployment: string): string {
@@ -32,7 +35,9 @@ export class DataKey extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.#allowLogs();
-    for (const service of SERVICES) this.#allowService(service);
+    const forThisAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+    for (const service of SERVICES) this.#allowService(service, forThisAccount);
+    this.#allowService(WITHOUT_CONDITION);
   }
 
   /** A name by which another region refers to this key. */
@@ -60,14 +65,14 @@ export class DataKey extends Construct {
     );
   }
 
-  #allowService(service: string): void {
+  #allowService(service: string, conditions: Record<string, unknown> = {}): void {
     this.key.addToResourcePolicy(
       new PolicyStatement({
         sid: `Allow${service}`,
         principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions,
       }),
     );
   }

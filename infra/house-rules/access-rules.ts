@@ -11,8 +11,12 @@ import {
 } from './template.ts';
 
 const PERMISSION = 'AWS::Lambda::Permission';
-const POLICIES = ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy'] as const;
+const TOPIC_POLICY = 'AWS::SNS::TopicPolicy';
+const POLICIES = ['AWS::SQS::QueuePolicy', TOPIC_POLICY, 'AWS::S3::BucketPolicy'] as const;
 const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
+
+/** EventBridge tells a topic only where neither its policy nor that of its key has a condition; it tells topics of its own account. */
+const EVENTBRIDGE = 'events.amazonaws.com';
 
 export const ACCESS_RULES: readonly HouseRule[] = [
   {
@@ -35,7 +39,7 @@ export const ACCESS_RULES: readonly HouseRule[] = [
       resource.Type === PERMISSION
         ? isScopedPermission(resource)
         : [...statementsAt(resource, 'KeyPolicy'), ...statementsAt(resource, 'PolicyDocument')].every(
-            isScoped,
+            (statement) => isScoped(statement) || isEventBridge(resource, statement),
           ),
   },
 ];
@@ -67,6 +71,13 @@ function isScoped({ Effect, Principal, Condition }: Statement): boolean {
   if (typeof Principal !== 'object' || Principal === null) return false;
   const { Service, AWS } = Principal as Record<string, unknown>;
   return Service === undefined && AWS !== undefined && ![AWS].flat().includes('*');
+}
+
+function isEventBridge({ Type }: TemplateResource, { Principal }: Statement): boolean {
+  if (Type !== KEY && Type !== TOPIC_POLICY) return false;
+  return (
+    typeof Principal === 'object' && Principal !== null && Reflect.get(Principal, 'Service') === EVENTBRIDGE
+  );
 }
 
 function isScopedPermission(permission: TemplateResource): boolean {

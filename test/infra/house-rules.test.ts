@@ -99,6 +99,13 @@ test('a template that keeps every rule breaks none', () => {
   expect(broken(GOOD)).toEqual([]);
 });
 
+test.each([
+  ['topic', planted('TopicPolicy', allow({ Service: 'events.amazonaws.com' }))],
+  ['key', planted('DataKey', { KeyPolicy: allow({ Service: 'events.amazonaws.com' }).PolicyDocument })],
+])('EventBridge may use a %s without the condition that it would not meet', (_, resources) => {
+  expect(broken(resources)).toEqual([]);
+});
+
 describe('the house rules catch', () => {
   test.each<[string, Record<string, TemplateResource>, string]>([
     ["a table under AWS's own key", planted('Table', { SSESpecification: {} }), 'TableEncrypted Table'],
@@ -200,6 +207,11 @@ describe('the house rules catch', () => {
       "a topic for a service on anybody's behalf",
       planted('TopicPolicy', allow({ Service: 'cloudwatch.amazonaws.com' })),
       'ServicesScoped TopicPolicy',
+    ],
+    [
+      "a bucket for EventBridge on anybody's behalf",
+      planted('BucketPolicy', allow({ Service: 'events.amazonaws.com' })),
+      'ServicesScoped BucketPolicy',
     ],
     [
       "a function for a service on anybody's behalf",

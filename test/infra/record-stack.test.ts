@@ -183,7 +183,7 @@ describe('the data key', () => {
     });
   });
 
-  test.each(['cloudwatch', 'events', 's3', 'sns'].map((service) => `${service}.amazonaws.com`))(
+  test.each(['cloudwatch', 's3', 'sns'].map((service) => `${service}.amazonaws.com`))(
     'may be used by %s for this account',
     (service) => {
       record.hasResourceProperties('AWS::KMS::Key', {
@@ -199,6 +199,20 @@ describe('the data key', () => {
       });
     },
   );
+
+  test('may be used by EventBridge, for which a condition would shut it', () => {
+    record.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: Match.absent(),
+          }),
+        ]),
+      },
+    });
+  });
 
   test('may be used by CloudWatch Logs for log groups of this account and region', () => {
     record.hasResourceProperties('AWS::KMS::Key', {
@@ -354,8 +368,8 @@ describe('copies of the table', () => {
         Statement: Match.arrayWith([
           Match.objectLike({
             Action: 'sns:Publish',
-            Principal: { Service: Match.arrayWith(['events.amazonaws.com']) },
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: Match.absent(),
           }),
         ]),
       },
