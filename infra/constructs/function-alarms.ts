@@ -2,9 +2,12 @@ import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AlarmRule, FIVE_MINUTES, IN_TWO_OF_THREE } from './alarm-rule.ts';
 
+/** Its tries follow each other within minutes, and the next run may be an hour away: it would never be at fault twice. */
+const SELDOM_RUN: ReadonlySet<string> = new Set(['delivery', 'subscriptions']);
+
 const sum = { period: FIVE_MINUTES, statistic: Stats.SUM };
 
-/** Of any function: one fault may pass, what comes again does not. */
+/** Of any function: one fault may pass, what comes again does not; of one that seldom runs none may. */
 export function functionAlarms(of: string, lambda: IFunction): readonly AlarmRule[] {
   return [
     {
@@ -13,7 +16,7 @@ export function functionAlarms(of: string, lambda: IFunction): readonly AlarmRul
       fault: `${of}: its runs end in an error or run out of time.`,
       metric: lambda.metricErrors(sum),
       from: 1,
-      periods: IN_TWO_OF_THREE,
+      ...(!SELDOM_RUN.has(of) && { periods: IN_TWO_OF_THREE }),
       silence: 'fine',
     },
     {

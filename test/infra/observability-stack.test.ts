@@ -7,6 +7,9 @@ const { observability, pipeline } = templatesOf('prod');
 const NAMESPACE = 'CalciumAlerts-prod';
 const FUNCTIONS = ['receive', 'unbatch', 'assess', 'sweep', 'delivery', 'subscriptions', 'canary'];
 
+/** Once an hour, or with an SMS: waiting for a second faulty period would be waiting for ever. */
+const SELDOM_RUN = ['delivery', 'subscriptions'];
+
 type AlarmProperties = {
   readonly AlarmName: string;
   readonly AlarmDescription: string;
@@ -59,7 +62,15 @@ const PLAIN: readonly Row[] = [
     FINE,
   ],
   ...FUNCTIONS.flatMap((name): Row[] => [
-    [`FunctionErrors-${name}`, 'AWS/Lambda Errors', 'Sum', 1, 5 * MINUTE, '2/3', FINE],
+    [
+      `FunctionErrors-${name}`,
+      'AWS/Lambda Errors',
+      'Sum',
+      1,
+      5 * MINUTE,
+      SELDOM_RUN.includes(name) ? '1/1' : '2/3',
+      FINE,
+    ],
     [`FunctionThrottled-${name}`, 'AWS/Lambda Throttles', 'Sum', 1, 5 * MINUTE, '2/3', FINE],
   ]),
   ['MessagesFailing', `${NAMESPACE} MessagesRetried`, 'Sum', 1, 5 * MINUTE, '3/3', FINE],
