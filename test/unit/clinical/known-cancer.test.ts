@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Diagnosis } from '../../../shared/clinical/fact.ts';
 import { DAY_MS, type EpochMs, plusMs } from '../../../shared/clinical/instant.ts';
 import { createKnownCancer } from '../../../shared/clinical/known-cancer.ts';
 import { defaultPolicy } from '../../../shared/clinical/policy.ts';
@@ -18,6 +19,12 @@ const drawn = (at: EpochMs, more: Partial<ChartedFact> = {}): Draw => ({
 /** One night's load of the registry, received with it unless said otherwise. */
 const load = (night: number, icd10: string, more: Partial<ChartedFact> = {}) =>
   registration({ icd10, status: 'by-code', loadedAt: days(night) }, { receivedAt: days(night), ...more });
+
+/** One diagnosis with an identifier of its own, as a message of that day states it. */
+const stated = (code: string, day: number, parts: Partial<Diagnosis> = {}) =>
+  diagnosis(code, days(day), { key: 'id 1', ...parts });
+const alsoStated = (code: string, day: number) => stated(code, day, { key: 'id 2' });
+const twice = stated('C50.9', 1);
 
 const ask = (...facts: readonly ChartedFact[]) => createKnownCancer(facts, defaultPolicy, NOW);
 const known = (draw: Draw, ...facts: readonly ChartedFact[]) => ask(...facts)(draw);
@@ -51,6 +58,55 @@ describe('what is known for a draw', () => {
 
     expect(known(drawn(days(0)), ...facts).arrivedAt).toBe(days(2));
     expect(known(drawn(days(3)), ...facts).arrivedAt).toBe(plusMs(days(3), 1));
+  });
+
+  test.each<[string, readonly ChartedFact[], readonly string[]]>([
+    [
+      'a code that was changed and changed back',
+      [stated('C50.9', 1), stated('I10', 2), stated('C50.9', 3)],
+      ['active'],
+    ],
+    [
+      'a diagnosis that was removed and is stated again',
+      [stated('C50.9', 1), stated('C50.9', 2, { removed: true }), stated('C50.9', 3)],
+      ['active'],
+    ],
+    [
+      'a diagnosis that was removed again',
+      [stated('C50.9', 1), stated('C50.9', 2, { removed: true }), stated('C50.9', 3, { removed: true })],
+      [],
+    ],
+    [
+      'a second diagnosis beside one that is repeated',
+      [twice, twice, alsoStated('Z85.3', 3)],
+      ['active', 'history'],
+    ],
+    [
+      'a registration after diagnoses that are repeated',
+      [twice, twice, load(3, 'Z85.3')],
+      ['active', 'history'],
+    ],
+  ])('holds for %s', (_, facts, expected) => {
+    expect(classes(drawn(days(5)), ...facts)).toEqual(expected);
+    expect(classes(drawn(days(5)), ...facts.toReversed())).toEqual(expected);
+  });
+
+  test.each<[string, ChartedFact]>([
+    ['becomes a working one', stated('C50.9', 2, { type: 'W' })],
+    ['is said to be older', stated('C50.9', 2, { type: 'A', diagnosedAt: days(-40) })],
+  ])('is confirmed once an admitting diagnosis, often repeated, %s', (_, surer) => {
+    const admitting = [0, 1, 1.5, 2.5].map((day) => stated('C50.9', day, { type: 'A' }));
+    const unconfirmed = (...facts: readonly ChartedFact[]) =>
+      known(drawn(days(5)), ...facts).findings.map((finding) => finding.unconfirmed);
+
+    expect(unconfirmed(...admitting)).toEqual([true]);
+    expect(unconfirmed(...admitting, surer)).toEqual([false]);
+  });
+
+  test('dates from the first of many statements of one diagnosis', () => {
+    const repeated = [4, 2, 3].map((day) => stated('C50.9', day));
+
+    expect(known(drawn(days(0)), ...repeated).arrivedAt).toBe(days(2));
   });
 
   test('is asked of each draw anew: an admitting diagnosis is confirmed by time alone', () => {
