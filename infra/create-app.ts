@@ -151,6 +151,7 @@ export function addStacks(stage: Stage, props: StacksProps): CalciumAlertsStacks
     config,
     record,
     pipeline,
+    gatewayCanary: gateway?.canary,
   });
   Tags.of(stage).add('project', 'calcium-alerts');
   Tags.of(stage).add('environment', settings.name);

@@ -4,9 +4,11 @@ import * as z from 'zod';
 const arnOf = (service: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `not an ARN of ${service}`);
 
+const domainName = z.string().regex(/^[a-z0-9.-]+$/, 'a domain name in lower case');
+
 /** A domain of one's own for the HL7 API, where each sender shows a client certificate. */
 const hl7DomainSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9.-]+$/, 'a domain name in lower case'),
+  name: domainName,
   /** Of the domain, in Certificate Manager. */
   certificateArn: arnOf('acm'),
   /** The authorities of the senders' certificates: a PEM file in a bucket with versions. */
@@ -21,13 +23,20 @@ const hl7DomainSchema = z.strictObject({
 export type Hl7Domain = z.infer<typeof hl7DomainSchema>;
 
 /** The MLLP gateway: who may reach it, and what with. */
-const gatewaySchema = z.strictObject({
+const gatewayShape = z.strictObject({
   /** Networks of laboratories; nobody else gets as far as the handshake. */
   allowedCidrs: z
     .array(z.cidrv4().refine((cidr) => !cidr.endsWith('/0'), 'lets everybody in; name the networks'))
     .min(1),
   /** A secret `{"key": PEM, "cert": PEM, "clientAuthorities": PEM}`, encrypted by the data key or by the account's own. */
   tlsSecretArn: arnOf('secretsmanager'),
+  /** As laboratories know the gateway: its certificate is for this name, and the canary asks for it. */
+  serverName: domainName.optional(),
+  /**
+   * A secret `{"key": PEM, "cert": PEM, "serverAuthorities": PEM}`: what the canary shows to the gateway, and whose
+   * certificates it takes from it. Left out, it does not try this door.
+   */
+  canaryCertificateSecretArn: arnOf('secretsmanager').optional(),
   /** Must not overlap with the networks that reach it. */
   vpcCidr: z.cidrv4().default('10.80.0.0/22'),
   /** By which laboratories' networks are reached; left out, the VPC is to be connected by other means. */
@@ -36,7 +45,20 @@ const gatewaySchema = z.strictObject({
   leastTasks: z.int().min(2).default(2),
   mostTasks: z.int().min(2).default(8),
 });
+const gatewaySchema = gatewayShape.refine(
+  ({ canaryCertificateSecretArn: secret, serverName }) => secret === undefined || serverName !== undefined,
+  { path: ['serverName'], error: 'the canary asks for it; name it' },
+);
 export type GatewaySettings = z.infer<typeof gatewaySchema>;
+
+/** What the canary needs to try the gateway. */
+export type GatewayCanarySettings = { readonly serverName: string; readonly certificateSecretArn: string };
+
+/** Undefined where the canary does not try the gateway. */
+export function gatewayCanaryOf(gateway: GatewaySettings | undefined): GatewayCanarySettings | undefined {
+  const { serverName, canaryCertificateSecretArn: certificateSecretArn } = gateway ?? {};
+  return serverName && certificateSecretArn ? { serverName, certificateSecretArn } : undefined;
+}
 
 export const doorsSchema = z.strictObject({
   hl7Domain: hl7DomainSchema.optional(),

@@ -24,6 +24,8 @@ export const EVERY_OPTION = {
   gateway: {
     allowedCidrs: ['192.0.2.0/24'],
     tlsSecretArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:gateway-tls`,
+    serverName: 'mllp.hospital.example',
+    canaryCertificateSecretArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:gateway-canary`,
   },
 } as const;
 

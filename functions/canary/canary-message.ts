@@ -1,22 +1,21 @@
 import { type EpochMs, isoInstant, MINUTE_MS, plusMs } from '../../shared/clinical/instant.ts';
 import { buildMessage } from '../../shared/hl7/message-builder.ts';
 
-/** MSH-4 and the assigning authority of the canary's patients; MSH-3 beside it: no laboratory calls itself so. */
-const FACILITY = 'CALCIUM-ALERTS-CANARY';
+/** MSH-3: no laboratory calls itself so. */
 const APPLICATION = 'CANARY';
 
 /**
  * A critical calcium of a patient with cancer who is new each time: nothing that was judged before can hold its alert
- * back. `reference` names patient, message and order, and is nobody's.
+ * back. `reference` names patient, message and order, and is nobody's; `facility` is MSH-4 and the patient's authority.
  */
-export function canaryMessage(reference: string, now: EpochMs): Uint8Array {
+export function canaryMessage(reference: string, now: EpochMs, facility: string): Uint8Array {
   const sentAt = hl7Time(now);
   const collectedAt = hl7Time(plusMs(now, 0 - MINUTE_MS));
   const text = buildMessage([
     [
       'MSH',
       APPLICATION,
-      FACILITY,
+      facility,
       'CALCIUM-ALERTS',
       '',
       sentAt,
@@ -26,7 +25,7 @@ export function canaryMessage(reference: string, now: EpochMs): Uint8Array {
       'P',
       '2.5.1',
     ],
-    ['PID', '1', '', [reference, '', '', FACILITY, 'MR']],
+    ['PID', '1', '', [reference, '', '', facility, 'MR']],
     ['DG1', '1', '', ['C34.9', 'Malignant neoplasm of bronchus or lung', 'I10'], '', '', 'F'],
     ['OBR', '1', '', reference, ['24323-8', 'Metabolic panel', 'LN'], '', '', collectedAt],
     [

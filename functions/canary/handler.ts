@@ -23,6 +23,8 @@ export type CanaryPages = {
 export type CanaryParts = {
   readonly doors: readonly FrontDoor[];
   readonly pages: CanaryPages;
+  /** MSH-4, by which the message is of the feed whose team is paged there. */
+  readonly facility: string;
   readonly clock: Clock;
   readonly newReference: () => string;
   readonly telemetry: Telemetry;
@@ -46,12 +48,12 @@ async function tryDoor(door: FrontDoor, parts: CanaryParts): Promise<void> {
 
 /** How long the page took; undefined where there was none. */
 async function pageThrough(door: FrontDoor, parts: CanaryParts): Promise<number | undefined> {
-  const { pages, clock, newReference, telemetry } = parts;
+  const { pages, facility, clock, newReference, telemetry } = parts;
   try {
     await pages.clear();
     const reference = newReference();
     const begun = clock.now();
-    await door.send(canaryMessage(reference, begun), reference);
+    await door.send(canaryMessage(reference, begun, facility), reference);
     return (await pages.arrive(plusMs(begun, door.pageWithinMs))) ? clock.now() - begun : undefined;
   } catch (error) {
     telemetry.error('canary-failed', error, { door: door.name });

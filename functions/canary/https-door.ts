@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { CanaryRefusedError } from '../../shared/runtime/errors.ts';
+import { saysAccepted } from './acknowledgement.ts';
 import type { FrontDoor } from './handler.ts';
+import type { SenderCertificate } from './sender-secret.ts';
 
 /** The headers of a signed request; those given where nothing is to be signed. */
 export type Sign = (
@@ -10,9 +12,6 @@ export type Sign = (
   headers: Readonly<Record<string, string>>,
   body: Uint8Array,
 ) => Promise<Readonly<Record<string, string>>>;
-
-/** What a sender shows where the door asks for a certificate: PEM. */
-export type SenderCertificate = { readonly key: string; readonly cert: string };
 
 export type HttpsDoorParts = {
   readonly url: string;
@@ -56,5 +55,5 @@ async function post(
 }
 
 function isAccepted({ status, text }: Answer): boolean {
-  return status === 200 && /\rMSA\|AA[|\r]/.test(text);
+  return status === 200 && saysAccepted(text);
 }

@@ -4,6 +4,7 @@ import {
   CfnTransitGatewayAttachment,
   FlowLogDestination,
   GatewayVpcEndpointAwsService,
+  type InterfaceVpcEndpoint,
   InterfaceVpcEndpointAwsService,
   IpAddresses,
   type ISecurityGroup,
@@ -46,6 +47,8 @@ export class GatewayNetwork extends Construct {
   readonly door: ISecurityGroup;
   /** Of the tasks: open to the load balancer. */
   readonly tasks: ISecurityGroup;
+  readonly #endpoints: ISecurityGroup;
+  readonly #endpointOf = new Map<string, InterfaceVpcEndpoint>();
 
   constructor(scope: Construct, id: string, props: GatewayNetworkProps) {
     super(scope, id);
@@ -73,8 +76,32 @@ export class GatewayNetwork extends Construct {
       this.door.addEgressRule(this.tasks, port);
       this.tasks.addIngressRule(this.door, port);
     }
+    this.#endpoints = this.#group('Endpoints', 'AWS services, as the MLLP gateway reaches them');
     this.#reachServices(vpc, props.reaches);
     if (gateway.transitGatewayId) this.#attach(vpc, gateway.transitGatewayId, gateway.allowedCidrs);
+  }
+
+  /** A group of one that sends to the gateway as laboratories do, but from inside, where it has AWS services too. */
+  addClient(id: string, description: string): ISecurityGroup {
+    const client = this.#group(id, description);
+    client.addEgressRule(this.door, Port.tcp(MLLP_PORT));
+    this.door.addIngressRule(client, Port.tcp(MLLP_PORT));
+    this.#openEndpointsTo(client);
+    return client;
+  }
+
+  /** Lets more through the endpoint of a service than the gateway itself needs. */
+  reaches(service: 'SQS' | 'SECRETS_MANAGER', reach: Reach): void {
+    this.#endpointOf.get(service)?.addToPolicy(reachThrough(reach, this.#ownOnly()));
+  }
+
+  #openEndpointsTo(client: ISecurityGroup): void {
+    client.addEgressRule(this.#endpoints, HTTPS, 'AWS services');
+    this.#endpoints.addIngressRule(client, HTTPS);
+  }
+
+  #ownOnly() {
+    return { StringEquals: { 'aws:PrincipalAccount': Stack.of(this).account } };
   }
 
   #group(id: string, description: string): SecurityGroup {
@@ -99,11 +126,9 @@ export class GatewayNetwork extends Construct {
   }
 
   #reachServices(vpc: Vpc, { S3, ...others }: GatewayNetworkProps['reaches']): void {
-    const { account, partition, region } = Stack.of(this);
-    const endpoints = this.#group('Endpoints', 'AWS services, as the MLLP gateway reaches them');
-    this.tasks.addEgressRule(endpoints, HTTPS, 'AWS services');
-    endpoints.addIngressRule(this.tasks, HTTPS);
-    const ownOnly = { StringEquals: { 'aws:PrincipalAccount': account } };
+    const { partition, region } = Stack.of(this);
+    const ownOnly = this.#ownOnly();
+    this.#openEndpointsTo(this.tasks);
     const image = {
       actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetAuthorizationToken'],
       resources: ['*'],
@@ -111,10 +136,11 @@ export class GatewayNetwork extends Construct {
     for (const [service, reach] of Object.entries({ ...others, ECR: image, ECR_DOCKER: image })) {
       const endpoint = vpc.addInterfaceEndpoint(service, {
         service: SERVICES[service as keyof typeof SERVICES],
-        securityGroups: [endpoints],
+        securityGroups: [this.#endpoints],
         open: false,
       });
       endpoint.addToPolicy(reachThrough(reach, ownOnly));
+      this.#endpointOf.set(service, endpoint);
     }
     const s3 = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
     s3.addToPolicy(reachThrough(S3, ownOnly));

@@ -50,25 +50,27 @@ export class MessageBucket extends Construct {
     );
   }
 
-  write(): Access {
-    return this.#access('s3:PutObject');
+  /** Only objects whose names begin with `under`, where it is given: `canary/`. */
+  write(under = ''): Access {
+    return this.#access(['s3:PutObject'], under);
   }
 
   read(): Access {
-    return this.#access('s3:GetObject');
+    return this.#access(['s3:GetObject']);
   }
 
   readAndWrite(): Access {
-    return this.#access('s3:GetObject', 's3:PutObject');
+    return this.#access(['s3:GetObject', 's3:PutObject']);
   }
 
-  #access(...actions: string[]): Access {
+  #access(actions: readonly string[], under = ''): Access {
+    const where = under ? 'that begins so in' : 'of';
     return {
       value: this.bucket.bucketName,
-      statements: [allow(actions, [this.bucket.arnForObjects('*')]), this.#dataKey.use()],
+      statements: [allow(actions, [this.bucket.arnForObjects(`${under}*`)]), this.#dataKey.use()],
       wildcard: {
-        finding: `Resource::${this.#exportedArn()}/*`,
-        reason: 'Objects are named as messages arrive: the right is to any object of this one bucket.',
+        finding: `Resource::${this.#exportedArn()}/${under}*`,
+        reason: `Objects are named as messages arrive: the right is to any object ${where} this one bucket.`,
       },
     };
   }

@@ -1,5 +1,6 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type ISecurityGroup, type IVpc, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   Architecture,
@@ -14,7 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
-import type { Access } from './access.ts';
+import { type Access, allow } from './access.ts';
 import { acknowledge, complianceRule, sharedRule } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 import { bundledCode } from './function-bundle.ts';
@@ -31,7 +32,11 @@ export type NodejsFunctionProps = {
   readonly reservedConcurrency?: number;
   readonly deploying: Deploying;
   readonly metricNamespace: string;
+  /** Where it runs, when what it calls is not reached but from there. */
+  readonly network?: FunctionNetwork;
 };
+
+export type FunctionNetwork = { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
 
 export type Reading = { readonly batchSize: number; readonly maxConcurrency: number };
 
@@ -68,8 +73,15 @@ export class NodejsFunction extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds),
       tracing: Tracing.ACTIVE,
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...(props.network && {
+        vpc: props.network.vpc,
+        vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+        securityGroups: [props.network.securityGroup],
+      }),
     });
-    this.#acknowledgeFindings();
+    this.#acknowledgeRole();
+    if (props.network) this.#joinNetwork();
+    else this.#acknowledgeNoNetwork();
     const version = this.lambda.currentVersion;
     const alias = new Alias(this, 'Live', { aliasName: LIVE, version: version as IVersion });
     this.live = alias as IFunction;
@@ -108,23 +120,59 @@ export class NodejsFunction extends Construct {
     acknowledge(this.live, 'Serverless-LambdaEventSourceMappingDestination', reason);
   }
 
-  #acknowledgeFindings(): void {
+  /** What Lambda does by the role to be in a network. The function itself may do none of it. */
+  #joinNetwork(): void {
+    this.#role.addToPrincipalPolicy(allow(NETWORK_ACTIONS, ['*']));
+    this.#role.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: [...NETWORK_ACTIONS],
+        resources: ['*'],
+        conditions: { ArnLike: { 'lambda:SourceFunctionArn': functionsOf(this) } },
+      }),
+    );
+  }
+
+  #acknowledgeRole(): void {
     acknowledge(
       this.#role,
       'AwsSolutions-IAM5[Resource::*]',
-      'X-Ray has no resources to name: the role may put trace segments, nothing else, on any resource.',
+      'X-Ray has no resources to name, nor has Lambda where it makes network interfaces, which code that runs is denied: the role may do no more on any resource.',
     );
     acknowledge(
       this.#role,
       complianceRule('IAMNoInlinePolicy'),
       'One role for each function and one policy inside it, so that the rights of a function cannot be lent to another.',
     );
+  }
+
+  #acknowledgeNoNetwork(): void {
     acknowledge(
       this.lambda,
       complianceRule('LambdaInsideVPC'),
       'It reaches AWS services only, by signed requests over TLS, and none of them is in a VPC: a network of its own would add a way, not close one.',
     );
   }
+}
+
+/** As Lambda asks for them: it names no interface before it has made it. */
+const NETWORK_ACTIONS = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+] as const;
+
+/** Every function of this account and region: the role would else have to name the one that waits for it. */
+function functionsOf(scope: Construct): string {
+  return Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
 function environmentOf(props: NodejsFunctionProps): Record<string, string> {

@@ -24,6 +24,8 @@ export class TeamTopics extends Construct {
   readonly arnPrefix: string;
   /** Of every topic's name. Deployments have lower case letters, digits and hyphens: no prefix begins another. */
   readonly namePrefix: string;
+  /** With the id of a team behind it this is the name of the team's topic. */
+  readonly teamNamePrefix: string;
   readonly #dataKey: DataKey;
 
   constructor(scope: Construct, id: string, { dataKey, deployment, config }: TeamTopicsProps) {
@@ -32,12 +34,13 @@ export class TeamTopics extends Construct {
     if (faults.length > 0) throw new Error(faults.join('\n'));
     this.#dataKey = dataKey;
     this.namePrefix = `calcium-alerts_${deployment}_`;
+    this.teamNamePrefix = `${this.namePrefix}team_`;
     this.arnPrefix = this.#arnOf('team_');
     const topics = config.teams.map(
       ({ id: team, name }) =>
         new ContactTopic(this, team, {
           dataKey,
-          topicName: `${this.namePrefix}team_${team}`,
+          topicName: `${this.teamNamePrefix}${team}`,
           displayName: name,
         }),
     );
@@ -66,7 +69,7 @@ export class TeamTopics extends Construct {
   /** Why rights may be to whatever topic has a name that begins as those of the teams do. */
   anyTeam(): NonNullable<Access['wildcard']> {
     return {
-      finding: `Resource::${findingOf(this, `${this.namePrefix}team_*`)}`,
+      finding: `Resource::${findingOf(this, `${this.teamNamePrefix}*`)}`,
       reason:
         "The names of this deployment's team topics, and of no other topic, begin so; hundreds of ARNs would not fit into a policy.",
     };

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -6,13 +6,14 @@ import type { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
 import type { EnvironmentSettings } from '../config.ts';
 import { type Access, allow } from '../constructs/access.ts';
+import { GatewayCanary } from '../constructs/gateway-canary.ts';
 import { gatewayImage } from '../constructs/gateway-image.ts';
 import { GatewayNetwork } from '../constructs/gateway-network.ts';
 import { GatewayService } from '../constructs/gateway-service.ts';
 import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
 import { alarmName, alarmText } from '../constructs/operations-alarms.ts';
-import { deployedConfig } from '../deployed-config.ts';
-import type { GatewaySettings } from '../doors.ts';
+import { canariesOf, deployedConfig } from '../deployed-config.ts';
+import { type GatewaySettings, gatewayCanaryOf } from '../doors.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 import type { RecordStack } from './record-stack.ts';
 
@@ -27,6 +28,8 @@ export type GatewayStackProps = StackProps & {
 /** MLLP over TLS for laboratories in private networks: the same listener that runs on one machine, on Fargate. */
 export class GatewayStack extends Stack {
   readonly service: GatewayService;
+  /** Undefined where it has no certificate to show. */
+  readonly canary: GatewayCanary | undefined;
 
   constructor(scope: Construct, id: string, props: GatewayStackProps) {
     super(scope, id, props);
@@ -65,10 +68,29 @@ export class GatewayStack extends Stack {
         },
       },
     });
-    const image = gatewayImage(this, deployedConfig(config));
+    const image = gatewayImage(this, deployedConfig(config, canariesOf(gateway)));
     this.service = new GatewayService(this, 'Gateway', { settings, gateway, network, log, image, uses });
+    this.canary = this.#canary(props, network);
     this.#tellOfTooFew(props);
     new CfnOutput(this, 'MllpAddress', { value: this.service.loadBalancer.loadBalancerDnsName });
+  }
+
+  #canary({ gateway, pipeline, record }: GatewayStackProps, network: GatewayNetwork) {
+    const settings = gatewayCanaryOf(gateway);
+    if (settings === undefined) {
+      Annotations.of(this).addInfo(
+        'gateway.canaryCertificateSecretArn is left out: the canary does not try the MLLP gateway.',
+      );
+      return undefined;
+    }
+    return new GatewayCanary(this, 'Canary', {
+      dataKey: record.dataKey,
+      topicNamePrefix: pipeline.topics.teamNamePrefix,
+      network,
+      loadBalancer: this.service.loadBalancer,
+      settings,
+      functionProps: pipeline.functionProps('canary', 256),
+    });
   }
 
   #tellOfTooFew({ gateway, pipeline, settings }: GatewayStackProps): void {

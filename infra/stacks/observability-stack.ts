@@ -6,6 +6,7 @@ import type { AlarmRule } from '../constructs/alarm-rule.ts';
 import { BackupFailures } from '../constructs/backup-failures.ts';
 import { canaryAlarms } from '../constructs/canary-alarms.ts';
 import { functionAlarms, sweepNotRunning } from '../constructs/function-alarms.ts';
+import type { GatewayCanary } from '../constructs/gateway-canary.ts';
 import { calciumShare, messageAlarms } from '../constructs/message-alarms.ts';
 import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
 import { OperationsAlarms } from '../constructs/operations-alarms.ts';
@@ -21,6 +22,8 @@ export type ObservabilityStackProps = StackProps & {
   readonly config: Config;
   readonly record: RecordStack;
   readonly pipeline: PipelineStack;
+  /** Undefined where the canary does not try the MLLP gateway. */
+  readonly gatewayCanary: GatewayCanary | undefined;
 };
 
 /** A message waits for as long while the one before it is tried again; a file takes a function for minutes. */
@@ -38,7 +41,7 @@ export class ObservabilityStack extends Stack {
     new OperationsDashboard(this, 'Dashboard', {
       namespace,
       alarms,
-      functions: props.pipeline.functions,
+      functions: functionsOf(props),
       queues: {
         Intake: props.pipeline.intake.queue,
         FileDrop: props.record.fileDrop.arrivals.queue,
@@ -47,22 +50,25 @@ export class ObservabilityStack extends Stack {
   }
 }
 
-function rulesOf(
-  namespace: string,
-  { config, pipeline, record }: ObservabilityStackProps,
-): readonly AlarmRule[] {
+function functionsOf({ gatewayCanary, pipeline }: ObservabilityStackProps) {
+  return { ...pipeline.functions, ...(gatewayCanary && { gatewayCanary: gatewayCanary.canary }) };
+}
+
+function rulesOf(namespace: string, props: ObservabilityStackProps): readonly AlarmRule[] {
+  const { config, gatewayCanary, pipeline, record } = props;
   const { functions, topics } = pipeline;
+  const doors = [...pipeline.canary.doors, ...(gatewayCanary?.doors ?? [])];
   return [
     ...queueAlarms('Intake', pipeline.intake, OLD_FROM_SECONDS.intake),
     ...queueAlarms('FileDrop', record.fileDrop.arrivals, OLD_FROM_SECONDS.fileDrop),
     sweepNotRunning(functions.sweep.lambda),
-    ...Object.entries(functions).flatMap(([name, { lambda }]) => functionAlarms(name, lambda)),
+    ...Object.entries(functionsOf(props)).flatMap(([name, { lambda }]) => functionAlarms(name, lambda)),
     ...messageAlarms(namespace),
     ...pageAlarms(namespace),
     ...contactAlarms(namespace),
     smsSpend(config.sms.monthlySpendLimitUsd),
     apiErrors(pipeline.api.api),
-    ...pipeline.canary.doors.flatMap((door) => canaryAlarms(namespace, door)),
+    ...doors.flatMap((door) => canaryAlarms(namespace, door)),
     ...tableAlarms(record.chartTable.table),
     ...Array.from(topics.teams, ([team, { topic }]) => pageReachedNobody(team, topic)),
     ...config.feeds.map(({ id }) => calciumShare(namespace, id)),

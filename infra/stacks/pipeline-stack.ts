@@ -9,12 +9,12 @@ import { Deployments } from '../constructs/deployments.ts';
 import { DurableQueue } from '../constructs/durable-queue.ts';
 import { Hl7Api } from '../constructs/hl7-api.ts';
 import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
-import { NodejsFunction } from '../constructs/nodejs-function.ts';
+import { NodejsFunction, type NodejsFunctionProps } from '../constructs/nodejs-function.ts';
 import { alarmName } from '../constructs/operations-alarms.ts';
 import { SmsDeliveryLog } from '../constructs/sms-delivery-log.ts';
 import { SweepSchedule } from '../constructs/sweep-schedule.ts';
 import { TeamTopics } from '../constructs/team-topics.ts';
-import { deployedConfig } from '../deployed-config.ts';
+import { canariesOf, deployedConfig } from '../deployed-config.ts';
 import type { Doors } from '../doors.ts';
 import type { RecordStack } from './record-stack.ts';
 
@@ -22,7 +22,7 @@ export type PipelineStackProps = StackProps & {
   readonly settings: EnvironmentSettings;
   readonly config: Config;
   readonly record: RecordStack;
-  readonly doors: Pick<Doors, 'hl7Domain' | 'waf'>;
+  readonly doors: Pick<Doors, 'hl7Domain' | 'waf' | 'gateway'>;
 };
 
 /** A file takes a function for minutes. */
@@ -75,7 +75,7 @@ export class PipelineStack extends Stack {
     };
     this.canary = new Canary(this, 'Canary', {
       dataKey,
-      topicNamePrefix: `${this.topics.namePrefix}team_`,
+      topicNamePrefix: this.topics.teamNamePrefix,
       canary: this.functions.canary,
       api: this.api,
       hl7Domain: doors.hl7Domain,
@@ -159,18 +159,25 @@ export class PipelineStack extends Stack {
   }
 
   #function(entry: FunctionName, memoryMegabytes: number, reservedConcurrency?: number): NodejsFunction {
-    const { config, record, settings } = this.#props;
     return new NodejsFunction(this, entry, {
+      ...this.functionProps(entry, memoryMegabytes),
+      ...(reservedConcurrency && { reservedConcurrency }),
+    });
+  }
+
+  /** What the functions of a deployment have in common, whatever stack they are in. */
+  functionProps(entry: FunctionName, memoryMegabytes: number): NodejsFunctionProps {
+    const { config, doors, record, settings } = this.#props;
+    return {
       entry,
-      config: deployedConfig(config),
+      config: deployedConfig(config, canariesOf(doors.gateway)),
       dataKey: record.dataKey,
       logRetentionDays: settings.logRetentionDays,
       deploying: this.#deployments.deploying,
       metricNamespace: metricNamespaceOf(settings.deployment),
       timeoutSeconds: TIMEOUT_SECONDS[entry],
       memoryMegabytes,
-      ...(reservedConcurrency && { reservedConcurrency }),
-    });
+    };
   }
 
   /**

@@ -1,4 +1,4 @@
-import { CANARY, type Config, contactSchema } from '../runtime/config.ts';
+import { type Config, contactSchema, isCanary } from '../runtime/config.ts';
 import { namedContacts } from './contact-names.ts';
 import { type Contact, type Protocol, receives } from './routing.ts';
 
@@ -20,12 +20,12 @@ export type ContactTopic = {
   readonly byLevel: boolean;
 };
 
-/** Every topic of a deployment that people hear of; the canary's tells its own queue. */
+/** Every topic of a deployment that people hear of; a canary's tells its own queue. */
 export function contactTopics(
   { teams, operations }: Pick<Config, 'teams' | 'operations'>,
   arns: { readonly teamTopicArnPrefix: string; readonly operationsTopicArn: string },
 ): readonly ContactTopic[] {
-  const ofPeople = teams.filter(({ id }) => id !== CANARY);
+  const ofPeople = teams.filter(({ id }) => !isCanary(id));
   const ofTeams = ofPeople.map(({ id, contacts }) => ({
     name: id,
     arn: `${arns.teamTopicArnPrefix}${id}`,

@@ -45,8 +45,15 @@ const policySetSchema = policyOverrideSchema
 /** Begins the feed id of a sender that the configuration does not know. */
 export const UNKNOWN_FEED_PREFIX = 'unknown-';
 
-/** Team and feed of the canary, which every deployment gets by itself: no site may have one of that name. */
+/** Team and feed of the canary, which every deployment gets by itself. */
 export const CANARY = 'canary';
+/** Of the canary that goes through the MLLP gateway: neither may take the other's pages for its own. */
+export const GATEWAY_CANARY = 'canary-mllp';
+
+/** Whether a team or feed is a canary's: no site may have one of such a name, and no human is paged for it. */
+export function isCanary(id: string): boolean {
+  return id === CANARY || id === GATEWAY_CANARY;
+}
 
 /** One sender's stream: who may send it and how its messages are read. */
 export const feedSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { CANARY, type Config, configSchema } from './config.ts';
+import { type Config, configSchema, isCanary } from './config.ts';
 import { ConfigurationError } from './errors.ts';
 
 /**
@@ -12,12 +12,12 @@ export function parseConfig(text: string, source = 'calcium-alerts.config.json')
   throw new ConfigurationError(parsed.error.issues.flatMap(linesOf).join('\n'));
 }
 
-/** As `parseConfig`, of a file that a site has written: the canary's team and feed are not in it. */
+/** As `parseConfig`, of a file that a site has written: no canary's team or feed is in it. */
 export function parseSiteConfig(text: string, source?: string): Config {
   const config = parseConfig(text, source);
   const faults = (['teams', 'feeds'] as const).flatMap((list) =>
     config[list].flatMap(({ id }, index) =>
-      id === CANARY ? [`${list}[${index}].id: "${CANARY}" is kept for the canary; rename it`] : [],
+      isCanary(id) ? [`${list}[${index}].id: "${id}" is kept for the canary; rename it`] : [],
     ),
   );
   if (faults.length > 0) throw new ConfigurationError(faults.join('\n'));

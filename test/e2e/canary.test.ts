@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { type CanaryPages, createHandler } from '../../functions/canary/handler.ts';
 import { createHttpsDoor } from '../../functions/canary/https-door.ts';
 import { readConfig } from '../../infra/config.ts';
-import { deployedConfig } from '../../infra/deployed-config.ts';
+import { CANARY_FACILITIES, deployedConfig } from '../../infra/deployed-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { CANARY } from '../../shared/runtime/config.ts';
 import { silentTelemetry, type Told } from '../unit/functions/silent-telemetry.ts';
@@ -44,6 +44,7 @@ it('goes through the door to a critical page of its own team, each time, and pag
       }),
     ],
     pages: inboxPages(local),
+    facility: CANARY_FACILITIES[CANARY],
     clock: systemClock,
     newReference: () => `canary-run-${++references}`,
     telemetry: silentTelemetry(told),

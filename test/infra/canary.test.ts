@@ -1,12 +1,12 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { canaryMessage } from '../../functions/canary/canary-message.ts';
-import { deployedConfig } from '../../infra/deployed-config.ts';
+import { CANARY_FACILITIES, deployedConfig } from '../../infra/deployed-config.ts';
 import { EVERY_OPTION, templatesOfApp, VARIANTS } from '../../infra/whole-app.ts';
 import { epochMs } from '../../shared/clinical/instant.ts';
 import { readDoorHeader } from '../../shared/hl7/door-header.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
-import { CANARY } from '../../shared/runtime/config.ts';
+import { CANARY, GATEWAY_CANARY, isCanary } from '../../shared/runtime/config.ts';
 import { sampleConfig, templatesOf } from './stacks.ts';
 
 const { pipeline } = templatesOf('prod');
@@ -80,6 +80,22 @@ describe('the canary', () => {
     });
   });
 
+  test('leaves files in a folder of its own, and nowhere else', () => {
+    pipeline.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Match.stringLikeRegexp('^canaryRole') }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 's3:PutObject',
+            Resource: {
+              'Fn::Join': ['', [{ 'Fn::ImportValue': Match.stringLikeRegexp('FileDrop') }, '/canary/*']],
+            },
+          }),
+        ]),
+      },
+    });
+  });
+
   test('shows a certificate where senders do', () => {
     const { Environment } = canaryFunction(pipelineOf(EVERY_OPTION));
 
@@ -129,17 +145,21 @@ describe('a deployment', () => {
   });
 });
 
-test("the canary's message belongs to the canary's feed and team, and no laboratory's does", () => {
-  const config = deployedConfig(sampleConfig);
+describe("a canary's message", () => {
+  const config = deployedConfig(sampleConfig, [CANARY, GATEWAY_CANARY]);
   const feeds = createFeedDirectory(config);
-  const reading = readDoorHeader(canaryMessage('r1', epochMs(0)));
 
-  expect(reading.is === 'header' && feeds.ofSender(reading.header)).toMatchObject({
-    id: CANARY,
-    team: CANARY,
+  test.each([CANARY, GATEWAY_CANARY] as const)('belongs to feed and team of %s', (id) => {
+    const reading = readDoorHeader(canaryMessage('r1', epochMs(0), CANARY_FACILITIES[id]));
+
+    expect(reading.is === 'header' && feeds.ofSender(reading.header)).toMatchObject({ id, team: id });
+    expect(config.teams.map((team) => team.id)).toContain(id);
   });
-  expect(config.teams.map(({ id }) => id)).toContain(CANARY);
-  for (const { sendingApplication, sendingFacility } of sampleConfig.feeds) {
-    expect(feeds.ofSender({ sendingApplication, sendingFacility })?.id).not.toBe(CANARY);
-  }
+
+  test('is told from that of every laboratory', () => {
+    for (const { sendingApplication, sendingFacility } of sampleConfig.feeds) {
+      const feed = feeds.ofSender({ sendingApplication, sendingFacility });
+      expect(feed && isCanary(feed.id)).toBe(false);
+    }
+  });
 });

@@ -53,6 +53,11 @@ describe('the doors of a context', () => {
       { hl7Domain: { ...hl7Domain, trustStore: 'clients.pem' } },
       'not s3://',
     ],
+    [
+      'a canary that knows no name to ask the gateway for',
+      { gateway: { ...gateway, canaryCertificateSecretArn: gateway.tlsSecretArn } },
+      'gateway.serverName',
+    ],
     ['a setting that does not exist', { hl7Domain: { ...hl7Domain, port: 1 } }, 'port'],
     ['text that is not JSON', { gateway: '{allowedCidrs' }, '-c gateway=…: not valid JSON'],
   ])('are refused with %s', (_, context, fault) => {

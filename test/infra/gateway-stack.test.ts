@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { settingsOf } from '../../infra/config.ts';
 import { addStacks } from '../../infra/create-app.ts';
@@ -19,7 +19,7 @@ const SETTINGS: GatewaySettings = {
   mostTasks: 8,
 };
 
-function templateOf(gateway: GatewaySettings): Template {
+function stacksOf(gateway: GatewaySettings) {
   const stacks = addStacks(new App({ context }), {
     settings: settingsOf('prod'),
     config: sampleConfig,
@@ -27,7 +27,11 @@ function templateOf(gateway: GatewaySettings): Template {
     doors: { waf: false, gateway },
   });
   if (!stacks.gateway) throw new Error('no gateway stack');
-  return Template.fromStack(stacks.gateway);
+  return { ...stacks, gateway: stacks.gateway };
+}
+
+function templateOf(gateway: GatewaySettings): Template {
+  return Template.fromStack(stacksOf(gateway).gateway);
 }
 
 const template = templateOf(SETTINGS);
@@ -256,5 +260,161 @@ describe('the service', () => {
       TreatMissingData: 'breaching',
       AlarmActions: [{ 'Fn::ImportValue': Match.stringLikeRegexp('Operations') }],
     });
+  });
+});
+
+describe('the canary of the gateway', () => {
+  const CANARY_SECRET = 'arn:aws:secretsmanager:eu-west-2:000000000000:secret:gateway-canary-AbCdEf';
+  const stacks = stacksOf({
+    ...unattached,
+    serverName: 'mllp.hospital.example',
+    canaryCertificateSecretArn: CANARY_SECRET,
+  });
+  const tried = Template.fromStack(stacks.gateway);
+  const listOf = (type: string) =>
+    Object.entries(tried.findResources(type)).map(([id, { Properties }]) => ({ id, ...Properties }));
+  const idOf = (type: string, name: string) =>
+    listOf(type).find(({ id }) => id.startsWith(name))?.id ?? `no ${name}`;
+
+  const canaryGroup = idOf('AWS::EC2::SecurityGroup', 'NetworkCanary');
+  const [canary] = listOf('AWS::Lambda::Function');
+  const groupId = (id: string) => ({ 'Fn::GetAtt': [id, 'GroupId'] });
+
+  test('runs in the private subnets, every five minutes', () => {
+    expect(canary?.VpcConfig).toEqual({
+      SecurityGroupIds: [groupId(canaryGroup)],
+      SubnetIds: listOf('AWS::EC2::Subnet').map(({ id }) => ({ Ref: id })),
+    });
+    tried.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      Targets: [
+        Match.objectLike({
+          Arn: { Ref: Match.stringLikeRegexp('^CanarycanaryLive') },
+          RetryPolicy: { MaximumEventAgeInSeconds: 300, MaximumRetryAttempts: 0 },
+        }),
+      ],
+    });
+  });
+
+  test('is told the load balancer, the name to ask for, its secret, and that it is a canary of its own', () => {
+    expect(canary?.Environment.Variables).toMatchObject({
+      MLLP_HOST: { 'Fn::GetAtt': [expect.stringMatching(/^GatewayLoadBalancer/), 'DNSName'] },
+      MLLP_PORT: '2575',
+      MLLP_SERVER_NAME: 'mllp.hospital.example',
+      MLLP_CERTIFICATE_SECRET_ARN: CANARY_SECRET,
+      SENDING_FACILITY: 'CALCIUM-ALERTS-CANARY-MLLP',
+    });
+    expect(canary?.Environment.Variables).not.toHaveProperty('HL7_URL');
+    expect(canary?.Environment.Variables).not.toHaveProperty('DROP_BUCKET');
+  });
+
+  test('reaches the load balancer at the MLLP port and the endpoints, and nothing else; nobody reaches it', () => {
+    const out = listOf('AWS::EC2::SecurityGroupEgress').filter(
+      ({ GroupId }) => JSON.stringify(GroupId) === JSON.stringify(groupId(canaryGroup)),
+    );
+    const into = listOf('AWS::EC2::SecurityGroupIngress').filter(
+      ({ SourceSecurityGroupId }) =>
+        JSON.stringify(SourceSecurityGroupId) === JSON.stringify(groupId(canaryGroup)),
+    );
+    const door = groupId(idOf('AWS::EC2::SecurityGroup', 'NetworkDoor'));
+    const endpoints = groupId(idOf('AWS::EC2::SecurityGroup', 'NetworkEndpoints'));
+
+    expect(out.map(({ DestinationSecurityGroupId, ToPort }) => [DestinationSecurityGroupId, ToPort])).toEqual(
+      expect.arrayContaining([
+        [door, 2575],
+        [endpoints, 443],
+      ]),
+    );
+    expect(into.map(({ GroupId, ToPort }) => [GroupId, ToPort])).toEqual(
+      expect.arrayContaining([
+        [door, 2575],
+        [endpoints, 443],
+      ]),
+    );
+    expect([out.length, into.length]).toEqual([2, 2]);
+    tried.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Canary of the MLLP gateway',
+      SecurityGroupIngress: Match.absent(),
+      SecurityGroupEgress: Match.absent(),
+    });
+  });
+
+  test('is let through the endpoints to its own queue and its own secret', () => {
+    const through = (service: string) =>
+      listOf('AWS::EC2::VPCEndpoint')
+        .filter(({ id }) => id.includes(service))
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const queue = { 'Fn::GetAtt': [idOf('AWS::SQS::Queue', 'CanaryPagesQueue'), 'Arn'] };
+
+    expect(through('SQS')).toContainEqual(
+      expect.objectContaining({ Action: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'], Resource: queue }),
+    );
+    expect(through('SECRETSMANAGER').flatMap(({ Resource }) => Resource)).toEqual([CANARY_SECRET, SECRET]);
+  });
+
+  test('has a team and a queue of its own: no page of the other canary comes there', () => {
+    tried.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'calcium-alerts_prod_team_canary-mllp' });
+    expect(listOf('AWS::SNS::Subscription')).toEqual([
+      expect.objectContaining({
+        TopicArn: { Ref: expect.stringMatching(/^CanaryTopic/) },
+        Protocol: 'sqs',
+        Endpoint: { 'Fn::GetAtt': [expect.stringMatching(/^CanaryPagesQueue/), 'Arn'] },
+        FilterPolicy: { level: ['critical'] },
+      }),
+    ]);
+  });
+
+  test('may make network interfaces only as Lambda makes them for it', () => {
+    const [statement] = listOf('AWS::IAM::Policy')
+      .filter(({ id }) => id.startsWith('CanarycanaryRole'))
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter(({ Effect }) => Effect === 'Deny');
+
+    expect(statement).toMatchObject({
+      Action: expect.arrayContaining(['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface']),
+      Resource: '*',
+      Condition: { ArnLike: { 'lambda:SourceFunctionArn': expect.anything() } },
+    });
+  });
+
+  test('rings the alarms of its door, and is among the functions that operations hear of', () => {
+    const observability = Template.fromStack(stacks.observability);
+    const ringing = Object.values(observability.findResources('AWS::CloudWatch::Alarm'))
+      .map(({ Properties }) => String(Properties.AlarmName))
+      .filter((name) => /mllp|gatewayCanary/.test(name));
+
+    expect(ringing.sort()).toEqual(
+      [
+        'CanaryFailed-mllp',
+        'CanaryLate-mllp',
+        'FunctionErrors-gatewayCanary',
+        'FunctionThrottled-gatewayCanary',
+      ].map((name) => `CalciumAlerts-prod-${name}`),
+    );
+    observability.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'CalciumAlerts-prod-CanaryFailed-mllp',
+      Dimensions: [{ Name: 'door', Value: 'mllp' }],
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('takes no deployment of the functions back: they are tried by the other doors', () => {
+    const groups = Template.fromStack(stacks.pipeline).findResources('AWS::CodeDeploy::DeploymentGroup');
+
+    expect(JSON.stringify(groups)).toContain('CanaryFailed-https');
+    expect(JSON.stringify(groups)).not.toContain('CanaryFailed-mllp');
+  });
+
+  test('is left out, with its alarms, where it has no certificate, and the synthesis says so', () => {
+    const untried = stacksOf(unattached);
+    const alarms = Template.fromStack(untried.observability).findResources('AWS::CloudWatch::Alarm');
+
+    Template.fromStack(untried.gateway).resourceCountIs('AWS::Lambda::Function', 0);
+    expect(JSON.stringify(alarms)).not.toContain('mllp');
+    Annotations.fromStack(untried.gateway).hasInfo(
+      '*',
+      Match.stringLikeRegexp('does not try the MLLP gateway'),
+    );
   });
 });

@@ -8,6 +8,16 @@ const resources = new Map(
   VARIANT_NAMES.map((name) => [name, resourcesOf(templatesOfApp(VARIANTS[name]))] as const),
 );
 
+/** What Lambda does by a function's role to run it in a network. */
+const OF_NETWORK = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+] as const;
+
 /** Actions for which IAM knows no resource: AWS takes them on `*` or not at all. */
 const WITHOUT_RESOURCE = new Map([
   ['xray:PutTraceSegments', 'a trace has no ARN'],
@@ -18,6 +28,7 @@ const WITHOUT_RESOURCE = new Map([
   ['sns:GetSubscriptionAttributes', 'IAM knows topics, not subscriptions'],
   ['sns:SetSubscriptionAttributes', 'IAM knows topics, not subscriptions'],
   ['sns:Unsubscribe', 'IAM knows topics, not subscriptions'],
+  ...OF_NETWORK.map((action) => [action, 'Lambda knows no interface before it has made it'] as const),
 ]);
 
 /** Calls that hand a role on to the service, which IAM asks for by a right of its own. */
@@ -28,6 +39,7 @@ const OF_LAMBDA = {
   log: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   trace: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
   queue: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  network: OF_NETWORK,
 } as const;
 
 /** Asked of the caller by the service that encrypts. */
@@ -37,6 +49,7 @@ const OF_KEYS = /^kms:(Decrypt|DescribeKey|Encrypt|GenerateDataKey|ReEncryptFrom
 const NEVER_RUN = new Map([
   ['receive', ['s3:GetObject']],
   ['mllp-gateway', ['s3:GetObject']],
+  ['canary in a network', ['s3:PutObject']],
 ]);
 
 type Policy = { readonly of: PlacedResource; readonly statements: readonly Statement[] };
@@ -100,20 +113,23 @@ describe('a function may do', () => {
   const all = resources.get('every option') ?? [];
   const functions = all
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-    .map((lambda) => ({ entry: entryOf(lambda), lambda }));
+    .map((lambda) => ({ entry: entryOf(lambda), lambda, place: isInNetwork(lambda) ? ' in a network' : '' }));
 
-  test.each(functions)('$entry: what its code calls and nothing else', ({ entry, lambda }) => {
+  test.each(functions)('$entry$place: what its code calls and nothing else', ({ entry, lambda, place }) => {
     const called = calledActions(entry);
     const granted = actionsGranted(lambda, at(lambda, 'Role'), all);
     const ofLambda: readonly string[] = [
       ...OF_LAMBDA.log,
       ...OF_LAMBDA.trace,
       ...(readsQueue(lambda, all) ? OF_LAMBDA.queue : []),
+      ...(isInNetwork(lambda) ? OF_LAMBDA.network : []),
       ...(called.some((action) => HANDS_ON_ROLE.has(action)) ? ['iam:PassRole'] : []),
     ];
 
     expect(granted.filter((action) => !called.includes(action) && !ofLambda.includes(action))).toEqual([]);
-    expect(called.filter((action) => !granted.includes(action))).toEqual(NEVER_RUN.get(entry) ?? []);
+    expect(called.filter((action) => !granted.includes(action))).toEqual(
+      NEVER_RUN.get(`${entry}${place}`) ?? [],
+    );
   });
 
   test('mllp-gateway: what its code calls and nothing else', () => {
@@ -163,6 +179,10 @@ describe('the record of patients', () => {
 
 function leadingKeys(condition: Statement['Condition']): unknown {
   return condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+}
+
+function isInNetwork(lambda: PlacedResource): boolean {
+  return at(lambda, 'VpcConfig') !== undefined;
 }
 
 function entryOf(lambda: PlacedResource): string {

@@ -13,11 +13,11 @@ export function hasOpenssl(): boolean {
   }
 }
 
-/** Self-signed: the certificate is its own authority. */
-export function makeCertificate(folder: string, name: string): KeyAndCertificate {
+/** Self-signed: the certificate is its own authority. `altName` is whom it is for, as openssl writes it. */
+export function makeCertificate(folder: string, name: string, altName = 'IP:127.0.0.1'): KeyAndCertificate {
   const key = join(folder, `${name}.key`);
   const cert = join(folder, `${name}.crt`);
-  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=${altName}`];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
   execFileSync(
     'openssl',

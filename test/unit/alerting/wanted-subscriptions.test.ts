@@ -15,12 +15,13 @@ const topicOf = (contacts: readonly Contact[], byLevel = true): ContactTopic => 
 const parameters = (given: Readonly<Record<string, string>>) => new Map(Object.entries(given));
 
 describe('the topics of a deployment', () => {
-  it('are one a team but the canary, filtered by level, and one for operations, who hear everything', () => {
+  it('are one a team but the canaries, filtered by level, and one for operations, who hear everything', () => {
     const topics = contactTopics(
       {
         teams: [
           { id: 'lung', name: 'Lung', contacts: [SMS] },
           { id: 'canary', name: 'Canary', contacts: [EMAIL] },
+          { id: 'canary-mllp', name: 'Canary', contacts: [EMAIL] },
         ],
         operations: [EMAIL],
       },

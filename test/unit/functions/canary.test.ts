@@ -32,6 +32,7 @@ function house({ tookMs = 900, missing = [] as string[], shut = [] as string[] }
         return !missing.includes(state.last);
       },
     },
+    facility: 'NOWHERE',
     clock: { now: () => plusMs(NOW, state.passed) },
     newReference: () => `r${++state.references}`,
     telemetry: silentTelemetry(told),
@@ -88,15 +89,20 @@ describe('the canary', () => {
     expect(sent.map(([reference]) => reference)).toEqual(['r1', 'r2']);
     for (const [reference, text] of sent) {
       expect(text.match(new RegExp(`\\b${reference}\\b`, 'g'))).toHaveLength(3);
+      expect(text.match(/\bNOWHERE\b/g)).toHaveLength(2);
     }
   });
 });
 
 describe("the canary's message", () => {
   it('is a critical calcium of a minute ago, of a patient whose cancer it brings along', () => {
-    expect(Buffer.from(canaryMessage('ref1', NOW)).toString().split('\r')).toEqual([
-      'MSH|^~\\&|CANARY|CALCIUM-ALERTS-CANARY|CALCIUM-ALERTS||20261123004500+0000||ORU^R01^ORU_R01|ref1|P|2.5.1',
-      'PID|1||ref1^^^CALCIUM-ALERTS-CANARY^MR',
+    expect(
+      Buffer.from(canaryMessage('ref1', NOW, 'NOWHERE'))
+        .toString()
+        .split('\r'),
+    ).toEqual([
+      'MSH|^~\\&|CANARY|NOWHERE|CALCIUM-ALERTS||20261123004500+0000||ORU^R01^ORU_R01|ref1|P|2.5.1',
+      'PID|1||ref1^^^NOWHERE^MR',
       'DG1|1||C34.9^Malignant neoplasm of bronchus or lung^I10|||F',
       'OBR|1||ref1|24323-8^Metabolic panel^LN|||20261123004400+0000',
       'OBX|1|NM|17861-6^Calcium^LN||14.0|mg/dL|8.6-10.3|HH|||F|||20261123004400+0000',

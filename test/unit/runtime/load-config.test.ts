@@ -35,6 +35,11 @@ describe('configuration', () => {
       'teams[1].id: "canary" is kept for the canary; rename it',
     ],
     ['feed', { feeds: [{ id: 'canary' }] }, 'feeds[0].id: "canary" is kept for the canary; rename it'],
+    [
+      'feed of the gateway',
+      { feeds: [{ id: 'canary-mllp' }] },
+      'feeds[0].id: "canary-mllp" is kept for the canary; rename it',
+    ],
   ])("keeps the canary's %s from sites", (_, part, fault) => {
     const text = JSON.stringify({ ...minimal, ...part });
     expect(() => parseSiteConfig(text)).toThrow(fault);
