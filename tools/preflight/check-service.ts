@@ -6,7 +6,7 @@ const LEAST_CERTIFICATE_DAYS = 14;
 const EARLY_CERTIFICATE_DAYS = 45;
 /** What a queue holds for a moment in an ordinary minute. */
 const USUAL_BACKLOG = 1_000;
-/** The functions of one deployment at their busiest: docs/deploying.md, "Quotas". */
+/** The functions of one deployment at their busiest: docs/cost-and-scale.md, "Quotas". */
 const CONCURRENCY_NEEDED = 150;
 
 export function checkStacks(stacks: readonly StackState[]): readonly Finding[] {

@@ -112,6 +112,18 @@ test('every setting of the app by -c in a document is one that it reads', () => 
   expect([...named].filter((name) => !new RegExp(`\\b${name}\\b`).test(source))).toEqual([]);
 });
 
+test('comments name only headings that there are', () => {
+  const code = globSync('{shared,functions,infra,tools}/**/*.ts').map(read).join('\n');
+  const named = found(code, /(docs\/[a-z-]+\.md), "([^"]+)"/g);
+
+  expect(named.length).toBeGreaterThan(5);
+  expect(
+    named.filter(([document = '', heading = '']) =>
+      found(read(document), /^#+ (.+)$/gm).every(([title = '']) => !title.includes(heading)),
+    ),
+  ).toEqual([]);
+});
+
 test('the configuration in docs/deploying.md is accepted, and reaches enough people', () => {
   const [[example = ''] = []] = found(read('docs/deploying.md'), /```json\n([\s\S]+?)```/g);
   const { teams } = parseSiteConfig(example, 'example');
