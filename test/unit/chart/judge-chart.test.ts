@@ -281,7 +281,7 @@ describe('a fact that an alert rests on and the read lacks', () => {
   it('counts when the second read has it', async () => {
     let queries = 0;
     const seen: JudgeInput[] = [];
-    const { parts, plain } = partsOf({
+    const { parts, plain, logged } = partsOf({
       judge: (input) => {
         seen.push(input);
         return NOTHING;
@@ -299,6 +299,7 @@ describe('a fact that an alert rests on and the read lacks', () => {
     for (const stored of known(FACT)) await plain.putFact(stored);
     await judgeChart(parts, 'P#1');
     expect(seen.map(({ facts }) => facts.length)).toEqual([1]);
+    expect(logged).toEqual(['facts-missing']);
   });
 
   it('is not looked for once it has expired, and still retracts nothing', async () => {
