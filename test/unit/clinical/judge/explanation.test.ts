@@ -258,6 +258,15 @@ describe('the explanation', () => {
     expect(new Set(sentences).size).toBe(sentences.length);
   });
 
+  test('says beside what lists a draw what its other flags mean', () => {
+    expect(said([ACTIVE, message([albumin('24 g/L', days(-9)), total('10.2 mg/dL', AT)])])).toEqual(
+      expect.arrayContaining([
+        'No albumin within 24 h: the uncorrected total counts as a floor.',
+        'With the last known albumin it would be above the limit.',
+      ]),
+    );
+  });
+
   test('says of an albumin that is only known to be below a line that it is below it', () => {
     expect(said([ACTIVE, message([total('11.2 mg/dL', AT), albumin('<18 g/L', AT)])])).toContain(
       'Corrected for albumin <18 g/L of 2026-03-02T00:00:00.000Z (Payne): 11.2 + 0.08 × (40 − 18) = 12.96 mg/dL; shown only, the albumin is too low for the formula.',
