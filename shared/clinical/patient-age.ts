@@ -1,5 +1,5 @@
 import type { Registration } from './fact.ts';
-import type { EpochMs } from './instant.ts';
+import { type EpochMs, HOUR_MS } from './instant.ts';
 import type { ChartedFact } from './verdict.ts';
 
 /** What the messages and the registry say of a patient's date of birth, as YYYY-MM-DD. */
@@ -30,9 +30,15 @@ export function birthDatesOf(
   };
 }
 
-/** Whether the patient was under so many years old at that instant (dates in UTC); unknown = adult. */
+/** The zone where a day begins first is 14 h ahead of UTC (Line Islands). */
+const EARLIEST_ZONE_MS = 14 * HOUR_MS;
+
+/**
+ * Whether the patient was under so many years old at that instant, wherever that was: adult from when the birthday
+ * begins anywhere. Unknown = adult.
+ */
 export function isUnderAge(birthDate: string | undefined, at: EpochMs, years: number): boolean {
   if (birthDate === undefined) return false;
   const [year, month, day] = birthDate.split('-').map(Number) as [number, number, number];
-  return at < Date.UTC(year + years, month - 1, day);
+  return at < Date.UTC(year + years, month - 1, day) - EARLIEST_ZONE_MS;
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, type EpochMs } from '../../shared/clinical/instant.ts';
+import { DAY_MS, type EpochMs, HOUR_MS } from '../../shared/clinical/instant.ts';
 import type { Policy } from '../../shared/clinical/policy.ts';
 import type { ChartedFact, JudgeInput } from '../../shared/clinical/verdict.ts';
 import type { CurrentResult } from './current-result.ts';
@@ -51,10 +51,10 @@ export function birthDatesDiffer(input: JudgeInput): boolean {
   return registered.length > 0 && ofMessages(input).some((date) => !registered.includes(date));
 }
 
-/** Unknown = adult; dates in UTC. */
+/** Unknown = adult; the date is that of the zone where it begins first, UTC+14. */
 export function isChild(birthDate: string | undefined, at: EpochMs, policy: Policy): boolean {
   if (birthDate === undefined) return false;
   const [year = '', ...monthAndDay] = birthDate.split('-');
   const adultOn = [String(Number(year) + policy.level.adultFromYears), ...monthAndDay].join('-');
-  return new Date(at).toISOString().slice(0, 10) < adultOn;
+  return new Date(at + 14 * HOUR_MS).toISOString().slice(0, 10) < adultOn;
 }

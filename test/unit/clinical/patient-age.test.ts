@@ -57,10 +57,13 @@ describe('the dates of birth differ', () => {
 
 describe('under 18', () => {
   const birthday = Date.UTC(2026, 5, 15);
+  /** When that day begins at UTC+14, before it does anywhere else. */
+  const firstAnywhere = Date.UTC(2026, 5, 14, 10);
 
   test.each([
-    ['a millisecond before the birthday', birthday - 1, true],
-    ['on the birthday', birthday, false],
+    ['a millisecond before the birthday begins anywhere', firstAnywhere - 1, true],
+    ['once it has begun somewhere', firstAnywhere, false],
+    ['on the birthday in UTC', birthday, false],
     ['a day after it', birthday + 86_400_000, false],
   ])('%s: %s', (_, at, isUnder) => {
     expect(isUnderAge('2008-06-15', epochMs(at), 18)).toBe(isUnder);
@@ -71,7 +74,7 @@ describe('under 18', () => {
   });
 
   test('is a child born on 29 February until the first of March of a common year', () => {
-    expect(isUnderAge('2008-02-29', epochMs(Date.UTC(2026, 1, 28)), 18)).toBe(true);
-    expect(isUnderAge('2008-02-29', epochMs(Date.UTC(2026, 2, 1)), 18)).toBe(false);
+    expect(isUnderAge('2008-02-29', epochMs(Date.UTC(2026, 1, 28, 9)), 18)).toBe(true);
+    expect(isUnderAge('2008-02-29', epochMs(Date.UTC(2026, 1, 28, 10)), 18)).toBe(false);
   });
 });
