@@ -7,7 +7,7 @@ export default defineConfig({
     root: new URL('../..', import.meta.url).pathname,
     include: [
       'test/unit/clinical/**/*.test.ts',
-      'test/unit/chart/{alerted-as-one,groups,judge-chart,link,membership,newest-readings,policy-of-patient}.test.ts',
+      'test/unit/chart/{alerted-as-one,groups,judge-chart,link,membership,newest-readings,policy-of-patient,read-again}.test.ts',
     ],
     isolate: false,
     runner: 'test/mutation/stopping-runner.ts',
