@@ -32,8 +32,9 @@ export function createHandler(parts: SubscriptionsParts): (event: unknown) => Pr
       return reconcileAll(topics, occasion.is === 'schedule', parts);
     }
     const { deployment } = occasion;
-    if (deployment.RequestType !== 'Delete') await setUp(parts);
+    const failures = deployment.RequestType === 'Delete' ? [] : await setUp(parts);
     await parts.answerDeployment(deployment);
+    if (failures.length > 0) throw failures[0];
   };
 }
 
@@ -42,15 +43,19 @@ function topicsOf(parameter: string, { topics, contactsPath }: SubscriptionsPart
   return topics.filter(({ path }) => parameter.startsWith(`${contactsPath}/${path}/`));
 }
 
-async function setUp(parts: SubscriptionsParts): Promise<void> {
+/** What failed: rights given a moment ago may not hold yet, so that Lambda is to run it all again. */
+async function setUp(parts: SubscriptionsParts): Promise<readonly unknown[]> {
+  const failures: unknown[] = [];
   for (const step of [() => reconcileAll(parts.topics, true, parts), ...parts.smsSteps]) {
     try {
       await step();
     } catch (error) {
       parts.telemetry.error('set-up-failed', error);
       parts.telemetry.count('SubscriptionsSetUpFailed');
+      failures.push(error);
     }
   }
+  return failures;
 }
 
 /** One topic that fails never stops the others; that it did is told at the end. */
