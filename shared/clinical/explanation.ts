@@ -43,7 +43,7 @@ const CAPS: ReadonlyMap<string, string> = new Map([
 const RULES: ReadonlyMap<string, string> = new Map([
   ['R2', 'an episode begins'],
   ['R3', 'the level is above everything alerted in this episode'],
-  ['R6', 'the calcium is still raised long after the last page'],
+  ['R6', 'the calcium is still raised long after the last alert'],
   ['R8', 'a rise below the limit'],
   ['R9', 'a steady rise towards the limit'],
   ['R13', 'higher than alerted, but too late to page'],
@@ -102,7 +102,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['R12', (read) => `It differs implausibly from ${valueAt(read)} (R12): check the specimen.`],
   ['R8', (read) => `Below the limit, it has risen rapidly since ${valueAt(read)} (R8).`],
   ['R9', (read) => `It has risen steadily towards the limit since ${valueAt(read)} (R9).`],
-  ['PROVISIONAL', () => 'With the last known albumin it would be above the limit.'],
+  ['PROVISIONAL', () => 'With an older albumin it would be above the limit.'],
   [
     'DISCORDANT',
     (read) => `The total calcium (${read('value')} ${read('unit')}) is severe, the ionized is not raised.`,

@@ -73,7 +73,7 @@ describe('the sentence of a reason', () => {
   test.each([
     ['R2', 'an episode begins'],
     ['R3', 'the level is above everything alerted in this episode'],
-    ['R6', 'the calcium is still raised long after the last page'],
+    ['R6', 'the calcium is still raised long after the last alert'],
     ['R8', 'a rise below the limit'],
     ['R9', 'a steady rise towards the limit'],
     ['R13', 'higher than alerted, but too late to page'],
@@ -97,7 +97,7 @@ describe('the sentence of a reason', () => {
   test.each([
     ['PH_ADJUSTED', /adjusted to pH 7\.4 was sent\.$/],
     ['PRELIMINARY', /preliminary\.$/],
-    ['PROVISIONAL', /With the last known albumin it would be above the limit\.$/],
+    ['PROVISIONAL', /With an older albumin it would be above the limit\.$/],
     ['ALBUMIN_HIGH', /above the limit, the corrected value is not: the albumin is high\.$/],
     ['LAB_CRITICAL', /not above the limit, but the laboratory holds it critical\.$/],
     ['LAB_CRITICAL_FLAG', /flagged it critical \(OBX-8 HH or AA\)\.$/],

@@ -101,7 +101,7 @@ describe('the explanation', () => {
     [
       'an old albumin',
       [ACTIVE, message([albumin('24 g/L', days(-9))]), message([total('10.2 mg/dL', AT)])],
-      'With the last known albumin it would be above the limit.',
+      'With an older albumin it would be above the limit.',
     ],
     [
       'a high albumin',
@@ -262,7 +262,7 @@ describe('the explanation', () => {
     expect(said([ACTIVE, message([albumin('24 g/L', days(-9)), total('10.2 mg/dL', AT)])])).toEqual(
       expect.arrayContaining([
         'No albumin within 24 h: the uncorrected total counts as a floor.',
-        'With the last known albumin it would be above the limit.',
+        'With an older albumin it would be above the limit.',
       ]),
     );
   });
