@@ -11,7 +11,7 @@ import type { CanaryParts, FrontDoor } from './handler.ts';
 import { createHttpsDoor } from './https-door.ts';
 import { createMllpDoor } from './mllp-door.ts';
 import { createS3FileDoor } from './s3-file-door.ts';
-import { readGatewayCertificate, readSenderCertificate } from './sender-secret.ts';
+import { readGatewayCertificate, readSenderCertificate } from './secrets-sender-certificate.ts';
 import { createSign } from './sign-request.ts';
 import { createSqsCanaryPages } from './sqs-canary-pages.ts';
 

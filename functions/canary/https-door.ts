@@ -4,7 +4,7 @@ import { request as requestTls } from 'node:https';
 import { CanaryRefusedError } from '../../shared/runtime/errors.ts';
 import { saysAccepted } from './acknowledgement.ts';
 import type { FrontDoor } from './handler.ts';
-import type { SenderCertificate } from './sender-secret.ts';
+import type { SenderCertificate } from './secrets-sender-certificate.ts';
 
 /** The headers of a signed request; those given where nothing is to be signed. */
 export type Sign = (

@@ -5,7 +5,7 @@ import { createMllpDecoder, encodeMllp } from '../../shared/hl7/mllp-codec.ts';
 import { CanaryRefusedError } from '../../shared/runtime/errors.ts';
 import { saysAccepted } from './acknowledgement.ts';
 import type { FrontDoor } from './handler.ts';
-import type { GatewayCertificate } from './sender-secret.ts';
+import type { GatewayCertificate } from './secrets-sender-certificate.ts';
 
 export type MllpDoorParts = {
   readonly host: string;
