@@ -1,5 +1,6 @@
-import { type CancerFact, type CancerStanding, cancerStanding } from './cancer.ts';
-import type { Diagnosis, Registration } from './fact.ts';
+import { type CancerStanding, cancerStanding } from './cancer.ts';
+import { withoutRepeats } from './cancer-repeats.ts';
+import type { Registration } from './fact.ts';
 import { DAY_MS, type EpochMs, epochMs } from './instant.ts';
 import type { Policy } from './policy.ts';
 import type { ChartedFact } from './verdict.ts';
@@ -49,31 +50,6 @@ function effectiveFrom(fact: ChartedFact, result: ChartedFact): EpochMs {
   return epochMs(
     Math.max(fact.receivedAt, fact.joinedAt ?? fact.receivedAt, result.joinedAt ?? fact.receivedAt),
   );
-}
-
-const codeText = ({ system, code, removed }: Diagnosis) => `${system} ${code} ${removed}`;
-const sayingText = ({ key, type, diagnosedAt }: Diagnosis) => JSON.stringify([key, type, diagnosedAt]);
-
-/**
- * An admission repeats its diagnoses with every message: of a diagnosis whose code never changes, and which is never
- * removed, the first statement of each kind says it all. The facts are in the order of their receipt.
- */
-function withoutRepeats(facts: readonly CancerFact[]): readonly CancerFact[] {
-  const diagnoses = facts.flatMap((fact) => fact.diagnoses);
-  const codeOf = new Map(diagnoses.map((diagnosis) => [diagnosis.key, codeText(diagnosis)]));
-  const changing = new Set(
-    diagnoses.filter((one) => codeOf.get(one.key) !== codeText(one)).map(({ key }) => key),
-  );
-  const said = new Set<string>();
-  const isNews = (diagnosis: Diagnosis) => {
-    const text = sayingText(diagnosis);
-    if (said.has(text)) return changing.has(diagnosis.key);
-    said.add(text);
-    return true;
-  };
-  return facts
-    .map((fact) => ({ ...fact, diagnoses: fact.diagnoses.filter(isNews) }))
-    .filter((fact) => fact.diagnoses.length > 0 || fact.registration !== undefined);
 }
 
 /** What was known at some instant, and since when any of it was. */
