@@ -1,7 +1,8 @@
 import { createChartRepository } from '../../shared/chart/chart-repository.ts';
 import type { Item, Table } from '../../shared/chart/table.ts';
-import type { ChartedFact } from '../../shared/clinical/verdict.ts';
-import { type Defect, DUE_SHARDS, type Ports } from './world.ts';
+import { BAD_DELIVERY } from './known-bad-delivery.ts';
+import { BAD_VALUES } from './known-bad-values.ts';
+import { type Defect, DUE_SHARDS } from './ports.ts';
 
 type PortsDefect = NonNullable<Defect['ports']>;
 type VersionedItem = Parameters<Table['putVersion']>[0];
@@ -80,27 +81,6 @@ const swallowsPublishFaults: PortsDefect = (ports) => ({
   publisher: { publish: (page, where) => ports.publisher.publish(page, where).catch(() => {}) },
 });
 
-const judgesByArrival: PortsDefect = (ports) =>
-  judgesOther(ports, (fact) => fact.results.map((result) => ({ ...result, collectedAt: fact.receivedAt })));
-
-const correctsByArrival: PortsDefect = (ports) =>
-  judgesOther(ports, (fact, index) =>
-    fact.results.map((result) => ({
-      ...result,
-      reportedAt: ports.clock.now(),
-      sentAt: ports.clock.now(),
-      index,
-    })),
-  );
-
-function judgesOther(ports: Ports, resultsOf: (fact: ChartedFact, index: number) => ChartedFact['results']) {
-  const judge: typeof ports.judge = (input) => {
-    const facts = input.facts.map((fact, index) => ({ ...fact, results: resultsOf(fact, index) }));
-    return ports.judge({ ...input, facts });
-  };
-  return { ...ports, judge };
-}
-
 const judgesOnceOnly: PortsDefect = (ports) => {
   let hasRaised = false;
   const judge: typeof ports.judge = (input) => {
@@ -164,22 +144,21 @@ function keepsLaterReceipt(table: Table): Table {
 
 /** Ways to get it wrong; each must be caught. */
 export const KNOWN_BAD: readonly Defect[] = [
+  ...BAD_DELIVERY,
+  ...BAD_VALUES,
   { name: 'a fact that is stored already ends the work', service: endsAtStoredFact },
   { name: 'charts are written without a look at the version', table: lastWriterWins },
   { name: 'a lost race is ignored', table: ignoresLostRace },
   { name: 'an absorbed chart is not told', table: withoutMergedInto },
-  { name: 'there is no sweep', withoutSweep: true },
   { name: 'what was sent is not marked', table: neverMarksSent },
   { name: 'what may have been sent is sent again without REPEAT', ports: neverSaysRepeat },
   { name: 'a page goes out before the alert is written', ports: publishesBeforeWriting },
   { name: 'a publish that fails counts as sent', ports: swallowsPublishFaults },
-  { name: 'the time of arrival stands for that of collection', ports: judgesByArrival },
   { name: 'the chart is read before the fact is put', table: readsBeforePutting },
   { name: 'nobody looks again after the write', ports: judgesOnceOnly },
   { name: 'a result pages once in its life', ports: forgetsNotices },
   { name: 'the facts of an absorbed patient are not read', table: readsOwnFactsOnly },
   { name: 'a patient cut off leaves the alerts behind', table: leavesAlertsBehind },
   { name: 'link messages count in the order of arrival', service: linksByArrival },
-  { name: 'corrections count in the order of arrival', ports: correctsByArrival },
   { name: 'the later of two receipts of a fact is kept', table: keepsLaterReceipt },
 ];

@@ -1,39 +1,118 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { SingleBar } from 'cli-progress';
+import { FAULTS, faultNamed } from './faults.ts';
 import { runSeed } from './run-seed.ts';
+import type { Block, BlockPlayed } from './seed-worker.ts';
+import { described, shrink } from './shrink.ts';
 
-const HELP = `npm run simulate -- [--seeds N] [--from S] [--trace]
+const HELP = `npm run simulate -- [--seeds N] [--from S] [--fault NAME] [--workers W] [--trace]
 
-Plays N seeds (1000) from S (1) and stops at the first that fails, with the line that plays it again.`;
+Plays N seeds (1000) from S (1), W at once (as many as there are processors), and stops at the first that fails, with
+the least that still fails and the line that plays it again.
+  --fault NAME  this fault alone: ${FAULTS.join(', ')}
+  --trace       every request of one seed (--seeds 1)`;
+
+const SEEDS_IN_A_BLOCK = 250;
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
+    fault: { type: 'string', default: '' },
+    workers: { type: 'string', default: String(availableParallelism()) },
     trace: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
+const faults = faultNamed(values.fault);
 if (values.help) console.log(HELP);
-else await play(Number(values.seeds), Number(values.from), values.trace);
+else if (values.fault !== '' && faults === undefined)
+  fail(`no fault "${values.fault}": one of ${FAULTS.join(', ')}`);
+else if (values.trace) await showTrace(Number(values.from));
+else await playAll(Number(values.seeds), Number(values.from), Number(values.workers));
 
-async function play(seeds: number, from: number, withTrace: boolean): Promise<void> {
+function fail(text: string): void {
+  console.error(text);
+  process.exitCode = 1;
+}
+
+async function showTrace(seed: number): Promise<void> {
+  const { trace, violations } = await runSeed(seed, playOf());
+  console.log([...trace, ...violations].join('\n'));
+  if (violations.length > 0) process.exitCode = 1;
+}
+
+function playOf() {
+  return faults === undefined ? {} : { faults };
+}
+
+async function playAll(seeds: number, from: number, workers: number): Promise<void> {
   const started = performance.now();
-  let pages = 0;
-  let steps = 0;
-  for (let seed = from; seed < from + seeds; seed += 1) {
-    const run = await runSeed(seed);
-    pages += run.pages;
-    steps += run.steps;
-    if (withTrace) console.log(run.trace.join('\n'));
-    if (run.violations.length > 0) {
-      console.log(`seed ${seed} fails: ${run.violations.join('; ')}`);
-      console.log(`again: npm run simulate -- --seeds 1 --from ${seed} --trace`);
-      process.exitCode = 1;
-      return;
-    }
-  }
-  const seconds = (performance.now() - started) / 1000;
-  const perSecond = Math.round(seeds / seconds);
-  console.log(`${seeds} seeds from ${from} hold: ${pages} pages, ${steps} requests, ${perSecond} seeds/s`);
+  const totals = { seeds: 0, pages: 0, steps: 0, failing: Number.POSITIVE_INFINITY };
+  const rate = () => Math.round((totals.seeds / (performance.now() - started)) * 1000);
+  const bar = progressBar(seeds);
+  const blocks = blocksOf(seeds, from);
+  const count = ({ played, pages, steps, failing }: BlockPlayed): boolean => {
+    totals.seeds += played;
+    totals.pages += pages;
+    totals.steps += steps;
+    totals.failing = Math.min(totals.failing, failing ?? totals.failing);
+    bar.show(totals.seeds, rate());
+    return totals.failing === Number.POSITIVE_INFINITY;
+  };
+  await Promise.all(Array.from({ length: workers }, () => playBlocks(blocks, count)));
+  bar.stop();
+  if (totals.failing < Number.POSITIVE_INFINITY) return showFailing(totals.failing);
+  const what = values.fault === '' ? '' : ` under ${values.fault} alone`;
+  const { pages, steps } = totals;
+  console.log(
+    `${seeds} seeds from ${from} hold${what}: ${pages} pages, ${steps} requests, ${rate()} seeds/s`,
+  );
+}
+
+function* blocksOf(seeds: number, from: number): Generator<Block> {
+  for (let first = from; first < from + seeds; first += SEEDS_IN_A_BLOCK)
+    yield {
+      first,
+      seeds: Math.min(SEEDS_IN_A_BLOCK, from + seeds - first),
+      fault: values.fault,
+    };
+}
+
+/** Hands one block after another to a thread, until there are none or `goOn` says no. */
+function playBlocks(blocks: Generator<Block>, goOn: (played: BlockPlayed) => boolean): Promise<void> {
+  const worker = new Worker(new URL('./seed-worker.ts', import.meta.url));
+  return new Promise<void>((resolve, reject) => {
+    const next = () => {
+      const { value, done } = blocks.next();
+      if (done) resolve();
+      else worker.postMessage(value);
+    };
+    worker.on('message', (played: BlockPlayed) => (goOn(played) ? next() : resolve()));
+    worker.on('error', reject);
+    next();
+  }).finally(() => worker.terminate());
+}
+
+async function showFailing(seed: number): Promise<void> {
+  const { scenario, run, tries } = await shrink(seed, playOf());
+  const fault = values.fault === '' ? '' : ` --fault ${values.fault}`;
+  console.log(`seed ${seed} fails; the least found in ${tries} tries:`);
+  console.log([...described(scenario), ...run.trace].join('\n'));
+  console.log(run.violations.join('; '));
+  console.log(`again: npm run simulate -- --seeds 1 --from ${seed}${fault}`);
+  process.exitCode = 1;
+}
+
+function progressBar(total: number) {
+  const format = '{bar} {value}/{total} seeds, {rate} seeds/s, {eta_formatted} to go';
+  const bar = process.stderr.isTTY ? new SingleBar({ format }) : undefined;
+  bar?.start(total, 0, { rate: 0 });
+  return {
+    show: (done: number, rate: number) => bar?.update(done, { rate }),
+    stop: () => bar?.stop(),
+  };
 }

@@ -11,6 +11,8 @@ export type MemoryTable = {
   readonly items: () => readonly Item[];
   /** The same as `due`, as it was some writes ago. */
   readonly dueBefore: (writesAgo: number, ...given: Parameters<Table['due']>) => readonly string[];
+  /** The ids of alerts in the order in which charts first held them: the workers' clocks do not tell it. */
+  readonly raised: ReadonlySet<string>;
   /** Faults of the callers that the table alone can see. */
   readonly violations: readonly string[];
 };
@@ -20,6 +22,7 @@ type DueEntry = { readonly pk: string; readonly shard: unknown; readonly at: unk
 export function createMemoryTable(): MemoryTable {
   const partitions = new Map<string, Map<string, Item>>();
   const written: DueEntry[] = [];
+  const raised = new Set<string>();
   const violations: string[] = [];
 
   const partition = (pk: string) => {
@@ -32,6 +35,7 @@ export function createMemoryTable(): MemoryTable {
     const before = get(item.pk, item.sk);
     if (item.sk === 'CHART') {
       if (versionOf(item) !== versionOf(before) + 1) violations.push('I8: a version did not rise by one');
+      for (const id of alertIds(item)) raised.add(id);
       written.push({ pk: item.pk, shard: item.dueShard, at: item.dueAt });
     }
     partition(item.pk).set(item.sk, item);
@@ -81,11 +85,15 @@ export function createMemoryTable(): MemoryTable {
       due: (...given) => dueBefore(0, ...given),
     },
     items: () => [...partitions.values()].flatMap((items) => [...items.values()]),
-    dueBefore,
-    violations,
+    ...{ dueBefore, raised, violations },
   };
 }
 
 function versionOf(item: Item | undefined): number {
   return Number(item?.version ?? 0);
+}
+
+function alertIds({ alerts }: Item): readonly string[] {
+  if (!Array.isArray(alerts)) return [];
+  return alerts.map(({ id }: { readonly id?: unknown }) => String(id));
 }

@@ -1,32 +1,47 @@
 import { type Chart, type ChartEntry, chartSchema } from '../../shared/chart/chart.ts';
 import { storedFactSchema } from '../../shared/chart/stored-fact.ts';
+import { epochMs } from '../../shared/clinical/instant.ts';
 import { levelRank } from '../../shared/clinical/level.ts';
-import { DRAWS_APART_MS, type Message, patientAt, type Scenario, START } from './scenario.ts';
+import { understand } from '../../shared/clinical/understand-observation.ts';
+import { decodeMessage } from '../../shared/hl7/charset.ts';
+import { readDecodedMessage } from '../../shared/hl7/read-message.ts';
+import { factsOf } from '../../shared/intake/facts-of.ts';
+import { messageIdentity } from '../../shared/intake/message-identity.ts';
+import { config, feeds } from './assess-batch.ts';
+import { bytesOf, type OtherMessage } from './hl7-bytes.ts';
+import { keys } from './ports.ts';
+import { type Message, PLANTED, patientAt, type Scenario } from './scenario.ts';
 import { patientsTogether } from './together.ts';
-import { keys, type World } from './world.ts';
+import { drawOf, type FactMessage, standingCalcium } from './truth.ts';
+import type { World } from './world.ts';
 
 /** What must hold when all is quiet, worked out from the scenario alone, without a look at how the charts work. */
-export function findViolations(scenario: Scenario, world: World): readonly string[] {
+export function findViolations(
+  scenario: Scenario,
+  sent: readonly (Message | OtherMessage)[],
+  world: World,
+): readonly string[] {
   const charts = chartsOf(world);
-  const groups = patientsTogether(scenario).map((members) => groupOf(scenario, charts, members));
+  const groups = patientsTogether(scenario).map((members) => groupOf(scenario, charts, members, world));
+  const hasLinks = scenario.messages.some(({ is }) => is === 'link');
   return [
     ...world.memory.violations,
     ...factsDiffer(scenario, world),
     ...groups.flatMap(groupIsCharted),
     ...groups.flatMap(highestIsAlerted),
     ...groups.flatMap(standsOnResults),
-    ...(scenario.messages.some(({ is }) => is === 'link') ? [] : groups.flatMap(risesOnly)),
+    ...(hasLinks ? [] : groups.flatMap(onlyWithCancer)),
+    ...(hasLinks ? [] : groups.flatMap(risesOnly)),
     ...deliveries(charts, world),
+    ...(scenario.isInBytes ? fatesDiffer(sent, world) : []),
+    ...planted(world),
   ];
 }
-
-type FactMessage = Extract<Message, { is: 'fact' }>;
 
 type PatientGroup = {
   readonly charts: readonly Chart[];
   readonly alerts: readonly ChartEntry[];
-  /** The latest version of each result, by result; without an amount when withdrawn. */
-  readonly values: ReadonlyMap<string, { readonly amount: string | undefined; readonly collectedAt: number }>;
+  readonly calcium: ReturnType<typeof standingCalcium>;
   readonly hasCancer: boolean;
 };
 
@@ -37,29 +52,35 @@ function chartsOf({ memory }: World): readonly Chart[] {
     .map((item) => chartSchema.parse(item));
 }
 
-function groupOf(scenario: Scenario, charts: readonly Chart[], members: readonly number[]): PatientGroup {
+function groupOf(
+  scenario: Scenario,
+  charts: readonly Chart[],
+  members: readonly number[],
+  { memory }: World,
+): PatientGroup {
+  const order = [...memory.raised];
   const own = new Set(members.map((index) => String(keys.patientKey(patientAt(index)))));
   const ownCharts = charts.filter(({ pk }) => own.has(pk));
   const messages = scenario.messages.filter(
     (message): message is FactMessage => message.is === 'fact' && members.includes(message.patient),
   );
-  const results = messages.flatMap(({ fact }) => fact.results).sort((a, b) => a.reportedAt - b.reportedAt);
   return {
     charts: ownCharts,
-    alerts: ownCharts.flatMap(({ alerts }) => alerts),
-    values: new Map(
-      results.map(({ key, value, collectedAt }) => [key, { amount: value?.amount, collectedAt }]),
-    ),
+    alerts: ownCharts
+      .flatMap(({ alerts }) => alerts)
+      .sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
+    calcium: standingCalcium(messages),
     hasCancer: messages.some(({ fact }) => fact.diagnoses.length > 0),
   };
 }
 
 /** I5: each fact once, with the earliest of its receipts. */
-function factsDiffer({ messages }: Scenario, { memory }: World): readonly string[] {
+function factsDiffer({ messages, isInBytes }: Scenario, { memory }: World): readonly string[] {
   const expected = new Map<string, number>();
   for (const message of messages) {
     if (message.is !== 'fact') continue;
-    const key = `${keys.patientKey(patientAt(message.patient))} ${keys.factKey(message.identity, message.fact)}`;
+    const factKey = isInBytes ? keyAsRead(message) : keys.factKey(message.identity, message.fact);
+    const key = `${keys.patientKey(patientAt(message.patient))} ${factKey}`;
     expected.set(key, Math.min(expected.get(key) ?? Number.POSITIVE_INFINITY, message.fact.receivedAt));
   }
   const stored = memory
@@ -68,6 +89,44 @@ function factsDiffer({ messages }: Scenario, { memory }: World): readonly string
     .map((item) => storedFactSchema.parse(item));
   const isRight = stored.every(({ pk, sk, receivedAt }) => expected.get(`${pk} ${sk}`) === receivedAt);
   return isRight && stored.length === expected.size ? [] : ['I5: the facts depend on how they came'];
+}
+
+/** The key of the fact that a message's bytes bring, read once more. */
+function keyAsRead(message: FactMessage): string {
+  const bytes = bytesOf(message);
+  const feed = feeds.byId('lab');
+  const read = readDecodedMessage(decodeMessage(bytes, undefined), { feed, caps: config.caps });
+  const { patients } = factsOf(read, {
+    ...{ feed, policy: config.policy, understand, resultKey: keys.resultKey, origin: 'live' },
+    receivedAt: epochMs(message.fact.receivedAt),
+  });
+  return patients.map(({ part, fact }) => keys.factKey(`${messageIdentity(bytes)} ${part}`, fact)).join();
+}
+
+/** I2: every message came to exactly one end, and to the right one; what is set aside is kept. */
+function fatesDiffer(
+  sent: readonly (Message | OtherMessage)[],
+  { outcomes: { fates, quarantined } }: World,
+): readonly string[] {
+  const isRight = sent.every((message, index) => {
+    const expected = message.is === 'other' ? message.fate : 'judged';
+    const recorded = fates.get(`m${index}`) ?? new Set();
+    return recorded.size === 1 && recorded.has(expected);
+  });
+  const isKept = [...fates].every(([id, recorded]) => recorded.has('quarantined') === quarantined.has(id));
+  return [
+    ...(isRight && fates.size === sent.length ? [] : ['I2: a message has not the one fate that is its own']),
+    ...(isKept ? [] : ['I2: a message set aside is not kept']),
+  ];
+}
+
+/** I4: who a patient is stands in no key, page, log, metric or word to operations. */
+function planted({ memory, outcomes: { published, told } }: World): readonly string[] {
+  const isInKeys = memory.items().some(({ pk, sk }) => pk.includes(PLANTED) || sk.includes(PLANTED));
+  const isTold = [...told, ...published.map((page) => JSON.stringify(page))].some((text) =>
+    text.includes(PLANTED),
+  );
+  return isInKeys || isTold ? ['I4: an identifier or a name is where it does not belong'] : [];
 }
 
 /** I5: one root holds the whole group, and nothing is left half done. */
@@ -86,27 +145,14 @@ function groupIsCharted({ charts }: PatientGroup): readonly string[] {
   return isWhole && isOne && ownAlerts ? [] : ['I5: the charts do not lie as the link messages say'];
 }
 
-/** Section 5's base level of a corrected calcium in mg/dL; R5 and R7 only raise it. */
-function baseRank(amount: string | undefined): number {
-  const tenths = amount === undefined ? 0 : Math.round(Number(amount) * 10);
-  if (tenths > 135) return levelRank('critical');
-  if (tenths >= 120) return levelRank('urgent');
-  return tenths > 105 ? levelRank('routine') : 0;
-}
-
-/** Of values collected together one stands for all; the scenario's draws lie well apart. */
-function drawOf(collectedAt: number): number {
-  return Math.floor((collectedAt - START) / DRAWS_APART_MS);
-}
-
-/** The level each alert stands at, when a notice speaks of all alerts that `speaksOf` says. */
+/** The level each alert stands at, of alerts in the order in which they were raised, when a notice speaks of all alerts that `speaksOf` says. */
 function standingAlerts(
   alerts: readonly ChartEntry[],
   speaksOf: (about: ChartEntry, alert: ChartEntry, rank: number) => boolean,
 ): readonly { readonly draw: number; readonly rank: number }[] {
   const byId = new Map(alerts.map((alert) => [alert.id, alert]));
   const standing = new Map<ChartEntry, number>();
-  for (const entry of [...alerts].sort((a, b) => a.raisedAt - b.raisedAt)) {
+  for (const entry of alerts) {
     const about = byId.get(entry.about ?? '');
     if (entry.kind === 'alert') standing.set(entry, levelRank(entry.level));
     if (about === undefined) continue;
@@ -123,31 +169,34 @@ function isSameDraw(a: ChartEntry, b: ChartEntry): boolean {
 }
 
 /** I1: the highest level that the results call for has been alerted and not been taken back. */
-function highestIsAlerted({ alerts, values, hasCancer }: PatientGroup): readonly string[] {
+function highestIsAlerted({ alerts, calcium, hasCancer }: PatientGroup): readonly string[] {
   if (!hasCancer) return [];
-  const due = Math.max(0, ...[...values.values()].map(({ amount }) => baseRank(amount)));
+  const due = Math.max(0, ...calcium.map(({ rank, isFresh }) => (isFresh ? rank : 0)));
   const standing = standingAlerts(alerts, (about, alert) => about.where === alert.where);
   const alerted = Math.max(0, ...standing.map(({ rank }) => rank));
   return due <= alerted ? [] : ['I1: the highest level of an episode was not alerted'];
 }
 
 /** I3: whatever still stands rests on a draw that is above the limit now. */
-function standsOnResults({ alerts, values, hasCancer }: PatientGroup): readonly string[] {
-  const high = new Set(
-    [...values.values()]
-      .filter(({ amount }) => baseRank(amount) > 0)
-      .map(({ collectedAt }) => drawOf(collectedAt)),
-  );
+function standsOnResults({ alerts, calcium, hasCancer }: PatientGroup): readonly string[] {
+  const high = new Set(calcium.filter(({ rank }) => rank > 0).map(({ collectedAt }) => drawOf(collectedAt)));
   const standing = standingAlerts(alerts, (about, _, rank) => rank <= levelRank(about.level));
   const baseless = standing.filter(({ draw, rank }) => rank > levelRank('worklist') && !high.has(draw));
   return hasCancer && baseless.length > 0 ? ['I3: an alert stands without a result that justifies it'] : [];
 }
 
-/** I1: within an episode no level twice, unless a notice came between. */
-function risesOnly({ alerts }: PatientGroup): readonly string[] {
-  let highest = 0;
+/** I3: nobody is alerted of a patient who has no cancer. */
+function onlyWithCancer({ alerts, hasCancer }: PatientGroup): readonly string[] {
+  return hasCancer || alerts.length === 0 ? [] : ['I3: an alert of a patient without cancer'];
+}
+
+/** I1: within an episode no level twice, unless a notice came between. Those of a day are one episode. */
+function risesOnly({ alerts, calcium }: PatientGroup): readonly string[] {
+  if (calcium.some(({ isFresh }) => !isFresh)) return [];
+  let highest = levelRank('worklist');
   for (const { kind, level } of alerts) {
-    if (kind !== 'alert') highest = 0;
+    if (level === 'worklist') continue;
+    if (kind !== 'alert') highest = levelRank('worklist');
     else if (levelRank(level) <= highest) return ['I1: a level was alerted twice in an episode'];
     else highest = levelRank(level);
   }
@@ -155,7 +204,7 @@ function risesOnly({ alerts }: PatientGroup): readonly string[] {
 }
 
 /** I7: everything is sent and marked; and nothing twice unless it says so. */
-function deliveries(charts: readonly Chart[], { published }: World): readonly string[] {
+function deliveries(charts: readonly Chart[], { outcomes: { published } }: World): readonly string[] {
   const alerts = charts.flatMap((chart) => chart.alerts);
   const pagesOf = (id: string) => published.filter(({ alertId }) => alertId === id);
   const due = alerts.filter(({ level }) => level !== 'worklist');

@@ -1,7 +1,8 @@
-import type { Diagnosis, PatientFact, Result } from '../../shared/clinical/fact.ts';
-import { epochMs, HOUR_MS, MINUTE_MS } from '../../shared/clinical/instant.ts';
+import type { Diagnosis, PatientFact, ResultStatus } from '../../shared/clinical/fact.ts';
+import { epochMs, MINUTE_MS } from '../../shared/clinical/instant.ts';
 import type { PatientIdentifier } from '../../shared/hl7/patient-identifier.ts';
 import { type Choices, onceIn, oneOf } from './choices.ts';
+import { type Laboratory, newOrder, type Order, resultOf, START } from './results.ts';
 
 /** One message as far as the charts are concerned. */
 export type Message =
@@ -20,23 +21,24 @@ export type Message =
     };
 
 /** What is true, in the order in which it was sent. It arrives in another. */
-export type Scenario = { readonly patients: number; readonly messages: readonly Message[] };
+export type Scenario = {
+  readonly patients: number;
+  readonly messages: readonly Message[];
+  /** Brought as HL7 bytes to the function that reads them, among messages that say nothing; else as facts to the charts. */
+  readonly isInBytes: boolean;
+};
 
-export const START = Date.UTC(2026, 0, 5, 12);
+/** Planted in all that says who a patient is: it must turn up nowhere else. */
+export const PLANTED = 'ZZPHI';
 
-/** What is collected within minutes is one draw; draws lie further apart than the rules ask. All is younger than a day. */
-export const DRAWS_APART_MS = 3 * HOUR_MS;
-
-/** mg/dL, from normal to critical; the first is harmless. */
-const VALUES = ['9.8', '10.5', '10.6', '11.6', '12.0', '12.6', '13.6', '14.4'] as const;
-
+/** Two laboratories number their patients alike: every second patient shares a number with the one before. */
 export function patientAt(index: number): PatientIdentifier {
-  return { authority: 'HOSP', id: `MRN${index}` };
+  return { authority: index % 2 === 0 ? 'HOSP' : 'CLINIC', id: `${PLANTED}${index >> 1}` };
 }
 
 /** Some patients, their results with corrections, diagnoses, merges and unlinks; in some mostly of one kind. */
 export function createScenario(choices: Choices): Scenario {
-  const mix = oneOf(choices, [USUAL, USUAL, CORRECTED, TANGLED]);
+  const mix = oneOf(choices, [USUAL, USUAL, CORRECTED, TANGLED, BY_ALBUMIN, IMPORTED, PRELIMINARY]);
   const patients = mix.patients ?? 1 + choices.below(3);
   const count = 1 + choices.below(9);
   const orders: Order[] = [];
@@ -46,8 +48,10 @@ export function createScenario(choices: Choices): Scenario {
     messages.push(nextMessage(choices, mix, { patients, orders, messages, at }));
     if (onceIn(choices, 5)) messages.push(...sentAgain(messages.at(-1)));
   }
-  return { patients, messages };
+  return { patients, messages, isInBytes: onceIn(choices, BYTES_IN) };
 }
+
+const BYTES_IN = 12;
 
 /** Of ten messages: which are results, later versions of results, diagnoses; the rest are links. */
 type Mix = {
@@ -55,10 +59,15 @@ type Mix = {
   readonly versions: number;
   readonly diagnoses: number;
   readonly patients?: number;
+  readonly lab: Laboratory;
 };
-const USUAL: Mix = { results: 4, versions: 6, diagnoses: 7 };
-const CORRECTED: Mix = { results: 1, versions: 9, diagnoses: 10, patients: 1 };
-const TANGLED: Mix = { results: 2, versions: 3, diagnoses: 4, patients: 4 };
+const PLAIN: Laboratory = { hasAlbumin: false, hasPreliminaries: false, hasOldDraws: false };
+const USUAL: Mix = { results: 4, versions: 6, diagnoses: 7, lab: PLAIN };
+const CORRECTED: Mix = { results: 1, versions: 9, diagnoses: 10, patients: 1, lab: PLAIN };
+const TANGLED: Mix = { results: 2, versions: 3, diagnoses: 4, patients: 4, lab: PLAIN };
+const BY_ALBUMIN: Mix = { results: 6, versions: 8, diagnoses: 9, lab: { ...PLAIN, hasAlbumin: true } };
+const IMPORTED: Mix = { results: 6, versions: 8, diagnoses: 9, lab: { ...PLAIN, hasOldDraws: true } };
+const PRELIMINARY: Mix = { results: 4, versions: 8, diagnoses: 9, lab: { ...PLAIN, hasPreliminaries: true } };
 
 type SoFar = {
   readonly patients: number;
@@ -67,63 +76,40 @@ type SoFar = {
   readonly at: number;
 };
 
-function nextMessage(choices: Choices, mix: Mix, { patients, orders, messages, at }: SoFar): Message {
+function nextMessage(choices: Choices, mix: Mix, soFar: SoFar): Message {
   const kind = choices.below(10);
-  const patient = choices.below(patients);
-  if (kind < mix.results) return newResult(choices, orders, patient, at);
-  if (kind < mix.versions) return laterVersion(choices, orders, patient, patients, at);
-  if (kind < mix.diagnoses || patients === 1) return diagnosis(patient, at);
-  return link(choices, messages, patient, patients, at);
+  const patient = choices.below(soFar.patients);
+  if (kind < mix.results) return newResult(choices, mix, soFar, patient);
+  if (kind < mix.versions) return laterVersion(choices, mix, soFar, patient);
+  if (kind < mix.diagnoses || soFar.patients === 1) return diagnosis(patient, soFar.at);
+  return link(choices, soFar, patient);
 }
 
-type Order = {
-  readonly key: string;
-  readonly patient: number;
-  readonly collectedAt: number;
-  readonly amount: string;
-};
-
-function newResult(choices: Choices, orders: Order[], patient: number, at: number): Message {
-  const collectedAt = START - (1 + choices.below(7)) * DRAWS_APART_MS + orders.length * MINUTE_MS;
-  const amount = oneOf(choices, VALUES);
-  const order = { key: `result-${orders.length}`, patient, collectedAt, amount };
+function newResult(choices: Choices, { lab }: Mix, { orders, at }: SoFar, patient: number): Message {
+  const order = newOrder(choices, lab, orders.length, patient);
   orders.push(order);
-  return version(order, patient, amount, 'F', at);
+  return version(order, patient, at, lab.hasOldDraws && onceIn(choices, 2) ? 'import' : 'live');
 }
 
 /** A correction, a withdrawal, or a correction back; now and then under another patient's identifier. */
-function laterVersion(
-  choices: Choices,
-  orders: Order[],
-  patient: number,
-  patients: number,
-  at: number,
-): Message {
+function laterVersion(choices: Choices, mix: Mix, soFar: SoFar, patient: number): Message {
+  const { orders, patients, at } = soFar;
   const order = orders[choices.below(Math.max(orders.length, 1))];
-  if (order === undefined) return newResult(choices, orders, patient, at);
+  if (order === undefined) return newResult(choices, mix, soFar, patient);
   const under = onceIn(choices, 6) ? choices.below(patients) : order.patient;
-  const withdrawn = onceIn(choices, 5);
-  const amount = onceIn(choices, 3) ? order.amount : oneOf(choices, VALUES);
-  return version(order, under, amount, withdrawn ? 'W' : 'C', at);
+  const status = laterStatus(choices, order);
+  const amount = onceIn(choices, 3) ? order.amount : oneOf(choices, order.kind.values);
+  return version({ ...order, amount, status }, under, at, 'live');
 }
 
-function version(
-  { key, collectedAt }: Order,
-  patient: number,
-  amount: string,
-  status: 'F' | 'C' | 'W',
-  at: number,
-): Message {
-  const reportedAt = epochMs(at);
-  const result: Result = {
-    ...{ key, order: key, loinc: '46099-8', analyte: 'calcium-corrected', status, reportedAt },
-    ...{ sentAt: reportedAt, collectedAt: epochMs(collectedAt), upperLimit: '10.5', lowerLimit: '8.6' },
-    ...(status === 'W' ? {} : { value: { comparator: '=', amount, unit: 'mg/dL' } as const }),
-    labFlags: [],
-    flags: [],
-    asSent: { value: amount, unit: 'mg/dL', range: '8.6-10.5', name: 'corrected calcium' },
-  };
-  return factMessage(`${key} at ${at}`, patient, at, { results: [result] });
+function laterStatus(choices: Choices, { status }: Order): ResultStatus {
+  if (onceIn(choices, 5)) return 'W';
+  if (status === 'F') return 'C';
+  return onceIn(choices, 4) ? 'P' : 'F';
+}
+
+function version(order: Order, patient: number, at: number, origin: 'live' | 'import'): Message {
+  return factMessage(`${order.key} at ${at}`, patient, at, { results: [resultOf(order, at)], origin });
 }
 
 function diagnosis(patient: number, at: number): Message {
@@ -138,7 +124,7 @@ function factMessage(
   identity: string,
   patient: number,
   at: number,
-  brought: Partial<Pick<PatientFact, 'results' | 'diagnoses'>>,
+  brought: Partial<Pick<PatientFact, 'results' | 'diagnoses' | 'origin'>>,
 ): Message {
   const fact: PatientFact = {
     ...{ feed: 'lab', readerVersion: '1', mapVersion: '1', receivedAt: epochMs(at), origin: 'live' },
@@ -153,14 +139,8 @@ function factMessage(
 type LinkMessage = Extract<Message, { is: 'link' }>;
 
 /** Half of the time a merge sent before is taken back, else two patients are merged, or told apart. */
-function link(
-  choices: Choices,
-  before: readonly Message[],
-  survivor: number,
-  patients: number,
-  sentAt: number,
-): Message {
-  const merges = before.filter((message): message is LinkMessage => message.is === 'link');
+function link(choices: Choices, { messages, patients, at: sentAt }: SoFar, survivor: number): Message {
+  const merges = messages.filter((message): message is LinkMessage => message.is === 'link');
   const merge = merges[choices.below(2 * merges.length + 1)];
   if (merge !== undefined) return { ...merge, action: 'unlink', sentAt };
   const absorbed = (survivor + 1 + choices.below(patients - 1)) % patients;
@@ -169,8 +149,17 @@ function link(
 
 /** The laboratory sends it again: the same content, received later. */
 function sentAgain(message: Message | undefined): readonly Message[] {
-  if (message === undefined) return [];
-  if (message.is === 'link') return [message];
+  return message === undefined ? [] : [receivedLater(message)];
+}
+
+/** What is played again long after: an import, which stores and pages nothing anew. */
+export function replayed(message: Message): Message {
+  const later = receivedLater(message);
+  return later.is === 'link' ? later : { ...later, fact: { ...later.fact, origin: 'import' } };
+}
+
+function receivedLater(message: Message): Message {
+  if (message.is === 'link') return message;
   const receivedAt = epochMs(message.fact.receivedAt + 3 * MINUTE_MS);
-  return [{ ...message, fact: { ...message.fact, receivedAt } }];
+  return { ...message, fact: { ...message.fact, receivedAt } };
 }

@@ -1,4 +1,5 @@
-import type { Choices } from './choices.ts';
+import { type Choices, onceIn } from './choices.ts';
+import type { Faults } from './faults.ts';
 
 /** What becomes of one request: carried out, refused, or carried out with its answer lost. */
 type Fate = 'done' | 'refused' | 'answer-lost';
@@ -19,27 +20,41 @@ export type Scheduler = {
   readonly waiting: () => number;
   /** Lets one waiting request go on. */
   readonly letOneGo: () => void;
-  /** Ends an attempt. Its open requests never reach the table, or are on their way and reach it now or later. */
-  readonly crash: (attempt: Attempt) => void;
+  /**
+   * Ends an attempt. Its open requests never reach the table, or are on their way and reach it now or later; then it
+   * is over. A queue hides a message for far longer than a request takes.
+   */
+  readonly crash: (attempt: Attempt, whenOver: () => void) => void;
   /** From now on nothing fails. */
   readonly stopFaults: () => void;
-  readonly faults: () => boolean;
+  /** The faults that may still happen. */
+  readonly faults: () => Faults;
   /** What happened, for a reader of a failing run. */
-  readonly trace: readonly string[];
+  readonly trace: string[];
 };
 
+export const PUBLISH = 'publish';
 const FAULT_IN = 24;
+const PUBLISH_FAULT_IN = 6;
+const NONE: Faults = new Set();
 
-export function createScheduler(choices: Choices): Scheduler {
+export function createScheduler(choices: Choices, faults: Faults): Scheduler {
   let open: Request[] = [];
-  let faulty = true;
+  let happening = faults;
+  const crashed = new Map<Attempt, () => void>();
   const trace: string[] = [];
 
-  const fateOf = (): Fate => {
-    if (!faulty) return 'done';
-    const fault = choices.below(FAULT_IN);
-    if (fault === FAULT_IN - 1) return 'refused';
-    return fault === FAULT_IN - 2 ? 'answer-lost' : 'done';
+  const fateOf = (label: string): Fate => {
+    if (happening.has('publish') && label.startsWith(PUBLISH) && onceIn(choices, PUBLISH_FAULT_IN))
+      return choices.below(2) === 0 ? 'refused' : 'answer-lost';
+    if (happening.has('throttling') && onceIn(choices, FAULT_IN)) return 'refused';
+    return happening.has('timeout') && onceIn(choices, FAULT_IN) ? 'answer-lost' : 'done';
+  };
+
+  const endIfOver = (attempt: Attempt) => {
+    if (open.some((request) => request.attempt === attempt)) return;
+    crashed.get(attempt)?.();
+    crashed.delete(attempt);
   };
 
   return {
@@ -59,21 +74,24 @@ export function createScheduler(choices: Choices): Scheduler {
       const index = choices.below(open.length);
       const [request] = open.splice(index, 1);
       if (request === undefined) return;
-      const fate = request.attempt.crashed ? 'done' : fateOf();
+      const fate = request.attempt.crashed ? 'done' : fateOf(request.label);
       trace.push(
         `${request.attempt.name}${request.attempt.crashed ? ' (crashed)' : ''} ${request.label} ${fate}`,
       );
       request.carryOut(fate);
+      if (request.attempt.crashed) endIfOver(request.attempt);
     },
-    crash: (attempt) => {
+    crash: (attempt, whenOver) => {
       trace.push(`${attempt.name} crashes`);
       attempt.crashed = true;
       open = open.filter((request) => request.attempt !== attempt || choices.below(2) === 1);
+      crashed.set(attempt, whenOver);
+      endIfOver(attempt);
     },
     stopFaults: () => {
-      faulty = false;
+      happening = NONE;
     },
-    faults: () => faulty,
+    faults: () => happening,
     trace,
   };
 }

@@ -1,11 +1,15 @@
 import type { Item } from '../../shared/chart/table.ts';
 import { MINUTE_MS } from '../../shared/clinical/instant.ts';
 import { isPermanent } from '../../shared/runtime/errors.ts';
-import { type Choices, onceIn } from './choices.ts';
+import { type Choices, onceIn, oneOf } from './choices.ts';
+import type { Faults } from './faults.ts';
+import { OTHERS, type OtherMessage } from './hl7-bytes.ts';
 import { findViolations } from './oracle.ts';
-import type { Message, Scenario } from './scenario.ts';
+import type { Defect } from './ports.ts';
+import { createQueue, type Delivery } from './queue.ts';
+import { type Message, replayed, type Scenario } from './scenario.ts';
 import { type Attempt, untilAllWait } from './scheduler.ts';
-import { createWorld, type Defect, type World } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 export type Run = {
   /** Which invariants did not hold, and how; empty = all is well. */
@@ -18,6 +22,7 @@ export type Run = {
 };
 
 const WORKERS = 2;
+const MOST_IN_A_BATCH = 3;
 /** With faults at first; more than a run without a fault in it ever needs. */
 const FAULTY_STEPS = 250;
 const MOST_STEPS = 20_000;
@@ -25,79 +30,106 @@ const MOST_STEPS = 20_000;
 const LAST_SWEEPS = 3;
 
 /** Plays a scenario: workers, crashes, faults and time as chosen; then calm, the sweep, a replay; then the questions. */
-export async function simulate(scenario: Scenario, choices: Choices, defect: Defect): Promise<Run> {
-  const world = createWorld(choices, defect);
+export async function simulate(
+  scenario: Scenario,
+  choices: Choices,
+  defect: Defect,
+  faults: Faults,
+): Promise<Run> {
+  const world = createWorld(scenario, choices, defect, faults);
   const violations: string[] = [];
-  const actors = createActors(world, choices, violations);
-  await actors.play(scenario.messages);
+  const actors = createActors(scenario, world, choices, defect, violations);
+  const others = scenario.isInBytes ? [oneOf(choices, OTHERS), oneOf(choices, OTHERS)] : [];
+  const sent = [...scenario.messages, ...others];
+  await actors.play(sent, 'm');
   await actors.sweep();
-  const published = world.published.length;
-  violations.push(...findViolations(scenario, world));
-  const before = new Set(world.memory.items().map(({ pk, sk }) => `${pk} ${sk}`));
-  await actors.play(scenario.messages);
+  const { published } = world.outcomes;
+  const pages = published.length;
+  violations.push(...findViolations(scenario, sent, world));
+  const before = new Set(patientItems(world));
+  await actors.play(scenario.messages.map(replayed), 'again');
   await actors.sweep();
-  if (world.published.length > published) violations.push('I6: a replay paged again');
-  const after = world.memory.items().filter(({ pk, sk }) => !before.has(`${pk} ${sk}`));
-  if (after.length > 0) violations.push('I6: a replay stored something new');
+  if (published.length > pages) violations.push('I6: a replay paged again');
+  if (patientItems(world).some((name) => !before.has(name)))
+    violations.push('I6: a replay stored something new');
   const { trace } = world.scheduler;
   return {
-    violations: [...new Set(violations)],
-    trace,
+    ...{ violations: [...new Set(violations)], trace, pages },
     items: world.memory.items(),
-    pages: published,
     steps: trace.length,
   };
 }
 
+/** What is stored of patients, by its keys. */
+function patientItems({ memory }: World): readonly string[] {
+  return memory
+    .items()
+    .filter(({ pk }) => pk.startsWith('P#'))
+    .map(({ pk, sk }) => `${pk} ${sk}`);
+}
+
 type Actors = {
-  readonly play: (messages: readonly Message[]) => Promise<void>;
+  readonly play: (messages: readonly (Message | OtherMessage)[], prefix: string) => Promise<void>;
   readonly sweep: () => Promise<void>;
 };
 
-function createActors(world: World, choices: Choices, violations: string[]): Actors {
+function createActors(
+  { isInBytes }: Scenario,
+  world: World,
+  choices: Choices,
+  defect: Defect,
+  violations: string[],
+): Actors {
   const { scheduler } = world;
-  const busy = new Map<Attempt, Message | 'sweep'>();
-  let queue: Message[] = [];
+  const queue = createQueue(choices, scheduler, defect.withoutRedrive !== true);
+  const busy = new Map<Attempt, readonly Delivery[] | 'sweep'>();
   let attempts = 0;
   let steps = 0;
 
-  const begin = (name: string, work: Message | 'sweep') => {
+  const begin = (name: string, work: readonly Delivery[] | 'sweep') => {
     attempts += 1;
     const attempt: Attempt = { name: `${name}${attempts}`, crashed: false };
     busy.set(attempt, work);
-    const done = work === 'sweep' ? world.sweep(attempt) : world.handle(attempt, work);
+    const done = work === 'sweep' ? world.sweep(attempt).then(() => []) : world.handle(attempt, work);
     done.then(
-      () => finish(attempt, undefined),
-      (error: unknown) => finish(attempt, error),
+      (failed) => finish(attempt, failed),
+      (error: unknown) => {
+        if (isPermanent(error) || error instanceof TypeError) violations.push(`unexpected: ${String(error)}`);
+        else if (isInBytes) violations.push('I9: the function threw');
+        finish(attempt, undefined);
+      },
     );
   };
-  const finish = (attempt: Attempt, error: unknown) => {
+  /** Nothing said of them, all have failed. */
+  const finish = (attempt: Attempt, failed: readonly Delivery[] | undefined) => {
     const work = busy.get(attempt);
     if (attempt.crashed || work === undefined) return;
     busy.delete(attempt);
-    if (isPermanent(error) || error instanceof TypeError) violations.push(`unexpected: ${String(error)}`);
-    // At least once: what failed comes back, and now and then what did not.
-    if (work !== 'sweep' && (error !== undefined || (scheduler.faults() && onceIn(choices, 12))))
-      queue.push(work);
+    if (work === 'sweep') return;
+    const again = failed ?? work;
+    queue.giveBack(again);
+    queue.done(work.filter((delivery) => !again.includes(delivery)));
   };
   const crashOne = () => {
     const [attempt, work] = [...busy][choices.below(busy.size)] ?? [];
     if (attempt === undefined || work === undefined) return;
-    scheduler.crash(attempt);
     busy.delete(attempt);
-    if (work !== 'sweep') queue.push(work);
+    scheduler.crash(attempt, () => {
+      if (work !== 'sweep' && !defect.forgetsReceived) queue.giveBack(work);
+    });
   };
   const sweeping = () => [...busy.values()].includes('sweep');
-  const isOrderly = choices.below(2) === 0;
   const take = () => {
-    const [message] = queue.splice(isOrderly ? 0 : choices.below(queue.length), 1);
-    if (message !== undefined) begin('worker', message);
+    const batch = queue.take(isInBytes ? 1 + choices.below(MOST_IN_A_BATCH) : 1);
+    if (batch.length > 0) begin('worker', batch);
   };
   /** Whether something other than a request happened. */
   const disturb = (): boolean => {
-    if (!scheduler.faults()) return false;
-    if (busy.size > 0 && onceIn(choices, 40)) crashOne();
-    else if (onceIn(choices, 60)) world.letTimePass(MINUTE_MS);
+    const faults = scheduler.faults();
+    if (faults.size === 0) return false;
+    if (faults.has('crash') && busy.size > 0 && onceIn(choices, 40)) crashOne();
+    else if (faults.has('delay') && onceIn(choices, 60)) world.letTimePass(MINUTE_MS);
+    else if (faults.has('redrive') && queue.dead() > 0 && onceIn(choices, 40)) queue.redrive();
     else if (!sweeping() && onceIn(choices, 20)) begin('sweep', 'sweep');
     else return false;
     return true;
@@ -108,12 +140,13 @@ function createActors(world: World, choices: Choices, violations: string[]): Act
     if (steps === FAULTY_STEPS) scheduler.stopFaults();
     world.letTimePass(choices.below(40));
     if (disturb()) return;
-    const mayTake = queue.length > 0 && hasFreeWorker();
+    const mayTake = queue.waiting() > 0 && hasFreeWorker();
     if (mayTake && (scheduler.waiting() === 0 || onceIn(choices, 2))) take();
     else scheduler.letOneGo();
   };
+  const isQuiet = () => queue.waiting() === 0 && busy.size === 0 && scheduler.waiting() === 0;
   const untilQuiet = async () => {
-    while (queue.length > 0 || busy.size > 0 || scheduler.waiting() > 0) {
+    while (!isQuiet()) {
       if (steps > MOST_STEPS) {
         violations.push('I2: a message never came to an end');
         return;
@@ -124,12 +157,14 @@ function createActors(world: World, choices: Choices, violations: string[]): Act
   };
 
   return {
-    play: async (messages) => {
-      queue = [...messages];
+    play: async (messages, prefix) => {
+      queue.send(messages, prefix);
+      await untilQuiet();
+      scheduler.stopFaults();
+      queue.redrive();
       await untilQuiet();
     },
     sweep: async () => {
-      scheduler.stopFaults();
       for (let minute = 0; minute < LAST_SWEEPS; minute += 1) {
         world.letTimePass(MINUTE_MS);
         begin('sweep', 'sweep');

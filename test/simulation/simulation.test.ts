@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listedChoices, seededChoices } from './choices.ts';
+import { FAULTS } from './faults.ts';
+import { KNOWN_BAD } from './known-bad.ts';
+import { SOUND } from './ports.ts';
 import { runChoices, runSeed } from './run-seed.ts';
-import { createScenario } from './scenario.ts';
+import { createScenario, type Scenario } from './scenario.ts';
+import { shrink } from './shrink.ts';
 
 const SEEDS = 1_500;
 /** Half a second's work for each 300 seeds on a quiet machine; more on a busy one. */
@@ -46,11 +50,41 @@ describe('the charts under faults', () => {
     const kinds = new Set<string>();
     for (let seed = 1; seed <= 60; seed += 1) {
       traces.push(...(await runSeed(seed)).trace);
-      const { messages } = createScenario(seededChoices(seed));
-      for (const message of messages) kinds.add(message.is === 'link' ? message.action : message.is);
+      for (const kind of kindsOf(createScenario(seededChoices(seed)))) kinds.add(kind);
     }
-    const faults = ['refused', 'answer-lost', 'crashes', '(crashed)', 'sweep'];
+    const faults = ['refused', 'answer-lost', 'crashes', '(crashed)', 'sweep', 'dead letter', 'quarantine'];
     expect(faults.filter((fault) => !traces.some((line) => line.includes(fault)))).toEqual([]);
-    expect([...kinds].sort()).toEqual(['fact', 'merge', 'unlink']);
+    expect([...kinds].sort()).toEqual([
+      ...['albumin F', 'bytes', 'calcium-corrected C', 'calcium-corrected F', 'calcium-corrected P'],
+      ...['calcium-corrected W', 'calcium-total C', 'calcium-total F', 'calcium-total W'],
+      ...['diagnosis', 'import', 'merge', 'unlink'],
+    ]);
+  });
+
+  it.each(FAULTS)('hold under %s alone', { timeout: PATIENCE_MS }, async (fault) => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const { violations } = await runSeed(seed, { faults: new Set([fault]) });
+      expect(violations, `npm run simulate -- --seeds 1 --from ${seed} --fault ${fault}`).toEqual([]);
+    }
+  });
+
+  it('make a failing seed as small as it gets', async () => {
+    const noSweep = KNOWN_BAD.find(({ withoutSweep }) => withoutSweep);
+    const { scenario, run } = await shrink(6, { defect: noSweep ?? SOUND });
+    expect(run.violations).toContain('I7: an alert was never sent');
+    expect(scenario.messages.length).toBeLessThan(createScenario(seededChoices(6)).messages.length);
   });
 });
+
+function kindsOf({ messages, isInBytes }: Scenario): readonly string[] {
+  const kinds = messages.flatMap((message) => {
+    if (message.is === 'link') return [message.action];
+    const { results, diagnoses, origin } = message.fact;
+    return [
+      ...results.map(({ analyte, status }) => `${analyte} ${status}`),
+      ...(diagnoses.length > 0 ? ['diagnosis'] : []),
+      ...(origin === 'import' ? [origin] : []),
+    ];
+  });
+  return isInBytes ? [...kinds, 'bytes'] : kinds;
+}

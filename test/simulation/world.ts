@@ -1,118 +1,107 @@
 import type { AlertToPage } from '../../shared/alerting/compose-page.ts';
 import type { Page } from '../../shared/alerting/publisher.ts';
-import { createSweep, type SweepDependencies } from '../../shared/alerting/sweep.ts';
+import { createSweep } from '../../shared/alerting/sweep.ts';
 import { createChartRepository } from '../../shared/chart/chart-repository.ts';
-import type { ChartService, Sweep } from '../../shared/chart/chart-service.ts';
-import { type ChartDependencies, createChartService } from '../../shared/chart/create-chart-service.ts';
+import type { ChartService } from '../../shared/chart/chart-service.ts';
+import { createChartService } from '../../shared/chart/create-chart-service.ts';
 import { DEFAULT_CLAIM_TIMES } from '../../shared/chart/delivery.ts';
-import { createKeys, type Keys } from '../../shared/chart/keys.ts';
 import { retentionSchema } from '../../shared/chart/stored-fact.ts';
 import type { Table } from '../../shared/chart/table.ts';
-import { epochMs } from '../../shared/clinical/instant.ts';
+import { epochMs, HOUR_MS } from '../../shared/clinical/instant.ts';
 import { judge } from '../../shared/clinical/judge.ts';
 import { defaultPolicy } from '../../shared/clinical/policy.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
-import { type Choices, onceIn } from './choices.ts';
+import { assessBatch } from './assess-batch.ts';
+import { type Choices, onceIn, oneOf } from './choices.ts';
+import type { Faults } from './faults.ts';
 import { createMemoryTable, type MemoryTable } from './memory-table.ts';
-import { type Message, patientAt, START } from './scenario.ts';
-import { type Attempt, createScheduler, type Scheduler } from './scheduler.ts';
-
-/** All that one attempt of a worker works with. */
-export type Ports = ChartDependencies & SweepDependencies & { readonly table: Table };
-
-/** What a known-bad variant changes. */
-export type Defect = {
-  readonly name: string;
-  readonly table?: (table: Table) => Table;
-  readonly ports?: (ports: Ports) => Ports;
-  readonly service?: (service: ChartService, ports: Ports) => ChartService;
-  readonly withoutSweep?: boolean;
-};
+import { createOutcomes, type Outcomes } from './outcomes.ts';
+import { type Defect, DUE_SHARDS, keys, type Ports } from './ports.ts';
+import type { Delivery } from './queue.ts';
+import { START } from './results.ts';
+import { patientAt, type Scenario } from './scenario.ts';
+import { type Attempt, createScheduler, PUBLISH, type Scheduler } from './scheduler.ts';
 
 /** Everything outside a worker: it survives every crash. */
 export type World = {
   readonly scheduler: Scheduler;
   readonly memory: MemoryTable;
-  readonly published: Page[];
+  readonly outcomes: Outcomes;
   readonly letTimePass: (ms: number) => void;
-  readonly now: () => number;
-  readonly handle: (attempt: Attempt, message: Message) => Promise<void>;
+  /** Resolves to what is to be delivered again. */
+  readonly handle: (attempt: Attempt, batch: readonly Delivery[]) => Promise<readonly Delivery[]>;
   readonly sweep: (attempt: Attempt) => Promise<unknown>;
 };
 
-export const keys = rememberKeys(createKeys({ secret: 'simulation', version: '1' }));
-export const DUE_SHARDS = 2;
+/** Less than the margin that an attempt keeps to the end of its claim. */
+const SKEWS_MS = [0, -4_000, 4_000, -1_500, 1_500] as const;
 
-const silent: Telemetry = {
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  count: () => {},
-  measure: () => {},
-};
-const retention = retentionSchema.parse({});
-
-export function createWorld(choices: Choices, defect: Defect): World {
-  const scheduler = createScheduler(choices);
+export function createWorld(scenario: Scenario, choices: Choices, defect: Defect, faults: Faults): World {
+  const scheduler = createScheduler(choices, faults);
   const memory = createMemoryTable();
-  const published: Page[] = [];
-  let now = START + 2 * 3_600_000;
+  const outcomes = createOutcomes();
+  let now = START + 2 * HOUR_MS;
   let tokens = 0;
 
   const portsOf = (attempt: Attempt): Ports => {
+    const skew = scheduler.faults().has('clock-skew') ? oneOf(choices, SKEWS_MS) : 0;
+    const clock = { now: () => epochMs(now + skew) };
     const request = tableOf(attempt, scheduler, memory, choices);
-    const table = defect.table?.(request) ?? request;
+    const table = defect.table?.(request, clock.now) ?? request;
     tokens += 1;
     const prefix = `${attempt.name}.${tokens}`;
     let calls = 0;
+    const publish = (page: Page) =>
+      scheduler.request(attempt, `${PUBLISH} ${page.alertId}`, () => void outcomes.published.push(page));
     const ports: Ports = {
-      ...{ table, keys, retention, judge },
+      ...{ table, keys, judge, clock, retention: RETENTION, feedTeams: NO_TEAMS },
       repository: createChartRepository(table, DUE_SHARDS),
-      publisher: {
-        publish: (page) =>
-          scheduler.request(attempt, `publish ${page.alertId}`, () => void published.push(page)),
-      },
-      clock: { now: () => epochMs(now) },
-      telemetry: silent,
+      publisher: { publish },
+      telemetry: telemetryTo(scenario.isInBytes ? outcomes.told : undefined),
       policyOf: () => ({ policy: defaultPolicy }),
-      feedTeams: new Map(),
-      claimTimes: DEFAULT_CLAIM_TIMES,
-      dueShards: DUE_SHARDS,
-      chartsPerShard: 100,
+      ...{ claimTimes: DEFAULT_CLAIM_TIMES, dueShards: DUE_SHARDS, chartsPerShard: 100 },
       newToken: () => `${prefix}.${++calls}`,
       composePage: pageOf,
     };
     return defect.ports?.(ports) ?? ports;
   };
 
+  const handle: World['handle'] = async (attempt, batch) => {
+    const ports = portsOf(attempt);
+    const made = createChartService(ports);
+    const service = defect.service?.(made, ports) ?? made;
+    const failed = scenario.isInBytes
+      ? await assessBatch(batch, service, ports, { attempt, scheduler, outcomes })
+      : await chartEach(service, batch);
+    return defect.saysFailed?.(failed) ?? failed;
+  };
+
   return {
-    ...{ scheduler, memory, published },
-    now: () => now,
+    ...{ scheduler, memory, outcomes, handle },
     letTimePass: (ms) => {
       now += ms;
     },
-    handle: async (attempt, message) => {
-      const ports = portsOf(attempt);
-      const service = createChartService(ports);
-      await handleMessage(defect.service?.(service, ports) ?? service, message);
-    },
-    sweep: async (attempt) => {
-      if (defect.withoutSweep) return;
-      const sweep: Sweep = createSweep(portsOf(attempt));
-      await sweep();
-    },
+    sweep: (attempt) => (defect.withoutSweep ? Promise.resolve() : createSweep(portsOf(attempt))()),
   };
 }
 
-async function handleMessage(service: ChartService, message: Message): Promise<void> {
-  if (message.is === 'fact') {
-    const key = await service.record(patientAt(message.patient), message.identity, message.fact);
-    await service.judge(key);
-    return;
+const RETENTION = retentionSchema.parse({});
+const NO_TEAMS = new Map<string, string>();
+
+/** Brings facts to the charts without a function around them. */
+async function chartEach(service: ChartService, batch: readonly Delivery[]): Promise<readonly Delivery[]> {
+  for (const { message } of batch) {
+    if (message.is === 'other') continue;
+    if (message.is === 'fact') {
+      const { patient, identity, fact } = message;
+      await service.judge(await service.record(patientAt(patient), identity, fact));
+      continue;
+    }
+    const { action, sentAt } = message;
+    const [survivor, absorbed] = [patientAt(message.survivor), patientAt(message.absorbed)];
+    await service.link({ action, survivor, absorbed }, epochMs(sentAt));
   }
-  const { action, sentAt } = message;
-  const [survivor, absorbed] = [patientAt(message.survivor), patientAt(message.absorbed)];
-  await service.link({ action, survivor, absorbed }, epochMs(sentAt));
+  return [];
 }
 
 function tableOf(attempt: Attempt, scheduler: Scheduler, memory: MemoryTable, choices: Choices): Table {
@@ -131,8 +120,8 @@ function tableOf(attempt: Attempt, scheduler: Scheduler, memory: MemoryTable, ch
     increment: of('increment'),
     due: (...given) =>
       scheduler.request(attempt, 'due', () => {
-        const stale = scheduler.faults() && onceIn(choices, 3) ? choices.below(4) : 0;
-        return memory.dueBefore(stale, ...given);
+        const isStale = scheduler.faults().has('stale-index') && onceIn(choices, 3);
+        return memory.dueBefore(isStale ? choices.below(4) : 0, ...given);
       }),
   };
 }
@@ -147,21 +136,16 @@ function pageOf({ alertId, team = 'fallback', level, kind, repeat }: AlertToPage
   return { alertId, team, level, kind, contact: 'first', subject: '', sms: '', email: '', repeat };
 }
 
-/** The same keys, each hash made once: hashing would take most of a run's time. */
-function rememberKeys(made: Keys): Keys {
-  const patients = new Map<string, ReturnType<Keys['patientKey']>>();
-  const facts = new WeakMap<object, string>();
+/** What would be logged and measured: of an error its name alone, as everywhere. */
+function telemetryTo(told: string[] | undefined): Telemetry {
+  const tell = (...given: readonly unknown[]) => {
+    told?.push(JSON.stringify(given));
+  };
   return {
-    ...made,
-    patientKey: (patient) => {
-      const key = patients.get(patient.id) ?? made.patientKey(patient);
-      patients.set(patient.id, key);
-      return key;
-    },
-    factKey: (identity, fact) => {
-      const key = facts.get(fact) ?? made.factKey(identity, fact);
-      facts.set(fact, key);
-      return key;
-    },
+    info: tell,
+    warn: tell,
+    error: (event, error, fields) => tell(event, error instanceof Error ? error.name : '', fields),
+    count: tell,
+    measure: tell,
   };
 }

@@ -1,0 +1,33 @@
+/** What may go wrong around the workers; `--fault NAME` leaves one of them alone. */
+export const FAULTS = [
+  /** A worker ends at any request; what it had sent may still arrive. */
+  'crash',
+  /** A request is refused and changes nothing. */
+  'throttling',
+  /** A request is carried out and its answer is lost. */
+  'timeout',
+  /** Publishing fails often, before or after the page went out. */
+  'publish',
+  /** A minute passes at once. */
+  'delay',
+  /** The clocks of the workers differ by seconds. */
+  'clock-skew',
+  /** What is done is delivered again. */
+  'duplicate',
+  /** Messages are taken in any order. */
+  'reorder',
+  /** The sweep's index is some writes behind. */
+  'stale-index',
+  /** Messages become dead letters, at once or after too many attempts, and are redriven later. */
+  'redrive',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+export type Faults = ReadonlySet<Fault>;
+
+export const ALL_FAULTS: Faults = new Set(FAULTS);
+
+/** The fault of that name alone; undefined when there is none of that name. */
+export function faultNamed(name: string): Faults | undefined {
+  const found = FAULTS.find((fault) => fault === name);
+  return found && new Set([found]);
+}
