@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Telemetry } from '../../../shared/runtime/telemetry.ts';
 import { codeOf, LocalRuntimeError, lineOf } from '../runtime-error.ts';
 import { type Answer, plain, SECURITY_HEADERS, write } from './answers.ts';
@@ -20,12 +26,14 @@ export type HttpDoor = {
   readonly close: () => Promise<void>;
 };
 
-const LIMITS = {
+/** A client that does not finish its headers, or its whole request, in time is cut; looked for every 5 s. */
+const LIMITS: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
   keepAliveTimeout: 10_000,
   maxHeaderSize: 16_384,
-} as const;
+};
 const MAX_CONNECTIONS = 1_000;
 const CLOSE_WITHIN_MS = 3_000;
 
@@ -33,9 +41,13 @@ const CLOSE_WITHIN_MS = 3_000;
  * Listens on this machine only.
  * @throws LocalRuntimeError with one line where the port is taken.
  */
-export async function openHttpDoor(port: number, telemetry: Telemetry): Promise<HttpDoor> {
+export async function openHttpDoor(
+  port: number,
+  telemetry: Telemetry,
+  limits: Partial<ServerOptions> = {},
+): Promise<HttpDoor> {
   let routes: Routes | undefined;
-  const server = createServer(LIMITS, (request, response) => {
+  const server = createServer({ ...LIMITS, ...limits }, (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     if (routes) void respond(routes, telemetry, request, response);
     else write(response, plain(503, 'Still starting. Try again in a moment.', { 'retry-after': '1' }));
