@@ -71,7 +71,7 @@ describe('what a sender gets back and what is logged', () => {
     expect(logged.filter((line) => !/^(?:warning|fault): [\w-]+/.test(line))).toEqual([]);
     expect(logged.join()).not.toMatch(/C1|OTHER|ZZPHI/);
     expect(logged.join()).not.toContain('\x1b');
-  });
+  }, 60_000);
 
   it('is refused of a sender that is not configured, over MLLP and HTTP, and nothing of it is kept', async () => {
     const folder = dataFolder();
@@ -94,7 +94,7 @@ describe('what a sender gets back and what is logged', () => {
     expect(byMllp).toContain('\rMSA|AR|FORGED');
     expect(await byHttp.text()).toContain('\rMSA|AR|FORGED');
     expect((await local.json<Counts>('/counts.json')).received).toBe(0);
-  });
+  }, 60_000);
 
   it('is one line of JSON in the logs of a function, whatever a field holds', () => {
     const lines: string[] = [];
