@@ -177,11 +177,23 @@ function highestIsAlerted({ alerts, calcium, hasCancer }: PatientGroup): readonl
   return due <= alerted ? [] : ['I1: the highest level of an episode was not alerted'];
 }
 
-/** I3: whatever still stands rests on a draw that is above the limit now. */
+/**
+ * I3: whatever still stands rests on a draw that is above the limit now, and what is critical on a critical one: within
+ * a day nothing returns, so R7 cannot have raised it.
+ */
 function standsOnResults({ alerts, calcium, hasCancer }: PatientGroup): readonly string[] {
-  const high = new Set(calcium.filter(({ rank }) => rank > 0).map(({ collectedAt }) => drawOf(collectedAt)));
+  const called = new Map<number, number>();
+  for (const { collectedAt, mayStandAt } of calcium) {
+    const draw = drawOf(collectedAt);
+    called.set(draw, Math.max(mayStandAt, called.get(draw) ?? 0));
+  }
+  const isOfADay = calcium.every(({ isFresh }) => isFresh);
+  const isRight = (rank: number, due: number) =>
+    due > 0 && (!isOfADay || rank < levelRank('critical') || due === rank);
   const standing = standingAlerts(alerts, (about, _, rank) => rank <= levelRank(about.level));
-  const baseless = standing.filter(({ draw, rank }) => rank > levelRank('worklist') && !high.has(draw));
+  const baseless = standing.filter(
+    ({ draw, rank }) => rank > levelRank('worklist') && !isRight(rank, called.get(draw) ?? 0),
+  );
   return hasCancer && baseless.length > 0 ? ['I3: an alert stands without a result that justifies it'] : [];
 }
 

@@ -46,10 +46,10 @@ const TOTAL: Kind = {
 };
 const TOTAL_MMOL: Kind = {
   ...{ loinc: '2000-8', analyte: 'calcium-total', unit: 'mmol/L', limits: MMOL },
-  values: ['2.40', '2.50', '2.60', '2.70', '2.80', '3.00', '3.20'],
+  values: ['2.40', '2.60', '3.00', '3.12', '3.20', '3.24'],
 };
 const ALBUMIN: Kind = {
-  ...{ loinc: '1751-7', analyte: 'albumin', unit: 'g/L', values: ['40', '35', '30', '25', '20', '45'] },
+  ...{ loinc: '1751-7', analyte: 'albumin', unit: 'g/L', values: ['40', '30', '32', '26', '20', '45'] },
 };
 
 /** What the orders of a scenario are of. */
@@ -75,7 +75,7 @@ export function newOrder(choices: Choices, lab: Laboratory, index: number, patie
 function kindOf(choices: Choices, { hasAlbumin }: Laboratory, draw: number): Kind {
   if (!hasAlbumin) return onceIn(choices, 4) ? CORRECTED_MMOL : CORRECTED;
   if (onceIn(choices, 3)) return ALBUMIN;
-  const isMmol = onceIn(choices, 4);
+  const isMmol = onceIn(choices, 2);
   if (draw % 2 === 0) return isMmol ? CORRECTED_MMOL : CORRECTED;
   return isMmol ? TOTAL_MMOL : TOTAL;
 }

@@ -10,6 +10,8 @@ export type FactMessage = Extract<Message, { is: 'fact' }>;
 type StandingCalcium = {
   readonly collectedAt: number;
   readonly rank: number;
+  /** The highest rank at which an alert may stand: what was alerted may be lowered to a milder preliminary. */
+  readonly mayStandAt: number;
   /** Received when it was less than a day old: it pages whatever came before. */
   readonly isFresh: boolean;
 };
@@ -28,8 +30,20 @@ export function standingCalcium(messages: readonly FactMessage[]): readonly Stan
     .map((result) => ({
       collectedAt: result.collectedAt,
       rank: rankOf(result, result.analyte === 'calcium-total' ? albumins : []),
+      mayStandAt: wasHigh(result, messages)
+        ? rankOf({ ...result, status: 'F' }, result.analyte === 'calcium-total' ? albumins : [])
+        : 0,
       isFresh: firstReceiptOf(result.key, messages) - result.collectedAt < DAY_MS,
     }));
+}
+
+/** A preliminary value stands only where one of its draw was to be alerted; others stand for themselves. */
+function wasHigh({ status, collectedAt }: Result, messages: readonly FactMessage[]): boolean {
+  if (status !== 'P') return true;
+  const versions = messages.flatMap(({ fact }) => fact.results);
+  return versions.some(
+    (version) => drawOf(version.collectedAt) === drawOf(collectedAt) && rankOf(version, []) > 0,
+  );
 }
 
 /** The latest version of each result that has a value. A preliminary one never replaces a final one. */
