@@ -5,7 +5,7 @@ import type { Defect, Ports } from './ports.ts';
 type PortsDefect = NonNullable<Defect['ports']>;
 
 /** The judge gets other facts than those that are stored. */
-export function judgesOther(change: (facts: readonly ChartedFact[], ports: Ports) => readonly ChartedFact[]) {
+function judgesOther(change: (facts: readonly ChartedFact[], ports: Ports) => readonly ChartedFact[]) {
   const ports: PortsDefect = (given) => ({
     ...given,
     judge: (input) => given.judge({ ...input, facts: change(input.facts, given) }),
@@ -14,7 +14,7 @@ export function judgesOther(change: (facts: readonly ChartedFact[], ports: Ports
 }
 
 /** The judge gets other results than those that are stored. */
-export function judgesResults(
+function judgesResults(
   change: (result: Result, fact: ChartedFact, all: readonly Result[], ports: Ports) => Result | undefined,
 ) {
   return judgesOther((facts, ports) => {

@@ -198,7 +198,8 @@ describe('charts over DynamoDB', () => {
     }
     const listed = await listAlerts(createDynamoDbScan(client, CHARTS));
     expect(listed.length).toBeGreaterThan(5);
-    expect(new Set(listed.map(({ delivery }) => delivery))).toEqual(new Set(['sent']));
+    const paged = listed.filter(({ level }) => level !== 'worklist');
+    expect(new Set(paged.map(({ delivery }) => delivery))).toEqual(new Set(['sent']));
     expect(listed.every(({ raisedAt }) => raisedAt === new Date(NOW).toISOString())).toBe(true);
   });
 });
