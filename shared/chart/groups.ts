@@ -7,8 +7,8 @@ export type Group = {
   readonly members: ReadonlySet<string>;
   /** The one they go by. */
   readonly survivor: string;
-  /** When each of the others came to the survivor: the sending of the merge that did it. */
-  readonly joinedAt: ReadonlyMap<string, EpochMs>;
+  /** Since when each two of them are one: the sending of the merge that did it. */
+  readonly joinedAt: ReadonlyMap<string, ReadonlyMap<string, EpochMs>>;
 };
 
 /** Of two messages of the same instant the unlink comes last: systems link, see the fault and undo it. */
@@ -28,7 +28,7 @@ export function groupsOf(links: readonly Link[]): ReadonlyMap<string, Group> {
     if (groups.has(survivor)) continue;
     const members = reachable(survivor, standing, neighbours);
     const last = lastSurvivor(survivor, standing);
-    const group = { members, survivor: last, joinedAt: joinTimes(last, standing) };
+    const group = { members, survivor: last, joinedAt: joinTimes(standing) };
     for (const member of members) groups.set(member, group);
   }
   return groups;
@@ -87,14 +87,26 @@ function lastSurvivor(survivor: string, standing: readonly Link[]): string {
   return last;
 }
 
-function joinTimes(survivor: string, standing: readonly Link[]): ReadonlyMap<string, EpochMs> {
+function joinTimes(standing: readonly Link[]): Group['joinedAt'] {
   const earliestFirst = standing.toSorted((a, b) => a.sentAt - b.sentAt);
-  const times = new Map<string, EpochMs>();
-  for (const [index, { sentAt }] of earliestFirst.entries()) {
-    const members = reachable(survivor, earliestFirst.slice(0, index + 1), neighbours);
-    for (const key of members) if (key !== survivor && !times.has(key)) times.set(key, sentAt);
+  const times = new Map<string, Map<string, EpochMs>>();
+  for (const [index, { survivor, absorbed, sentAt }] of earliestFirst.entries()) {
+    const before = earliestFirst.slice(0, index);
+    const coming = reachable(absorbed, before, neighbours);
+    for (const there of reachable(survivor, before, neighbours)) {
+      if (coming.has(there)) continue;
+      for (const one of coming) {
+        note(times, one, there, sentAt);
+        note(times, there, one, sentAt);
+      }
+    }
   }
   return times;
+}
+
+function note(times: Map<string, Map<string, EpochMs>>, from: string, to: string, at: EpochMs): void {
+  const ofOne = times.get(from) ?? new Map<string, EpochMs>();
+  times.set(from, ofOne.set(to, at));
 }
 
 /** Every link message these charts hold, each once, although it stands in the charts of both patients. */

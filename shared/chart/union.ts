@@ -57,7 +57,10 @@ function unionOf(tree: TreeOf<ChartWithFacts>): Union {
   };
 }
 
-function joinedFacts(facts: readonly StoredFact[], joinedAt: EpochMs | undefined): readonly StoredFact[] {
+function joinedFacts(
+  facts: readonly StoredFact[],
+  joinedAt: ReadonlyMap<string, EpochMs> | undefined,
+): readonly StoredFact[] {
   if (joinedAt === undefined) return facts;
   return facts.map((stored) => ({ ...stored, fact: { ...stored.fact, joinedAt } }));
 }

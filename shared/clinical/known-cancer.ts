@@ -46,10 +46,8 @@ function cancerFacts(facts: readonly ChartedFact[]): readonly ChartedFact[] {
 
 /** When a fact of one partition counts for a result of another: once a merge has joined the two. */
 function effectiveFrom(fact: ChartedFact, result: ChartedFact): EpochMs {
-  if (fact.where === result.where) return fact.receivedAt;
-  return epochMs(
-    Math.max(fact.receivedAt, fact.joinedAt ?? fact.receivedAt, result.joinedAt ?? fact.receivedAt),
-  );
+  const joinedAt = fact.joinedAt?.get(result.where) ?? fact.receivedAt;
+  return epochMs(Math.max(fact.receivedAt, joinedAt));
 }
 
 /** What was known at some instant, and since when any of it was. */

@@ -25,10 +25,10 @@ export type ChartedFact = PatientFact & {
   readonly where: string;
   readonly factKey: string;
   /**
-   * When a merge brought the partition it lies under into this chart (receipt of the merge); absent for the chart's
-   * own facts. What one partition says of cancer counts for the results of another from then on, not before.
+   * When a merge made one patient of the partition it lies under and each other one of this chart. What one partition says
+   * of cancer counts for the results of another from then on, not before. Absent where nothing was merged.
    */
-  readonly joinedAt?: EpochMs;
+  readonly joinedAt?: ReadonlyMap<string, EpochMs>;
 };
 
 /** An alert as the chart remembers it: enough to judge by, no patient data. */

@@ -7,7 +7,7 @@ import { type Finding, findingsOf, lastRows } from './known-cancer.ts';
 /** When a fact began to count for what lies in another partition: its receipt, or the merge if that came later. */
 function countsFrom(fact: ChartedFact, result: CurrentResult): EpochMs {
   if (fact.where === result.fact.where) return fact.receivedAt;
-  return Math.max(fact.receivedAt, fact.joinedAt ?? 0, result.fact.joinedAt ?? 0) as EpochMs;
+  return Math.max(fact.receivedAt, fact.joinedAt?.get(result.fact.where) ?? 0) as EpochMs;
 }
 
 /**

@@ -117,7 +117,13 @@ function chartsAt(
   if (own === undefined || absorbed === undefined || absorbed.length === 0) return [charted];
   const link = links.findLast(({ at }) => at <= now);
   if (link?.is !== 'merge') return [own, absorbed];
-  return [[...absorbed.map((fact) => ({ ...fact, joinedAt: link.at })), ...own]];
+  const joinedTo = (where: string) => new Map([[where, link.at]]);
+  return [
+    [
+      ...absorbed.map((fact) => ({ ...fact, joinedAt: joinedTo('P1') })),
+      ...own.map((fact) => ({ ...fact, joinedAt: joinedTo('P2') })),
+    ],
+  ];
 }
 
 /** Plays a chart batch by batch through both; the first difference, if there is one. */

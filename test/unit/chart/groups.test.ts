@@ -75,15 +75,19 @@ describe('who belongs together', () => {
     );
   });
 
-  it('knows when each came to the survivor', () => {
-    const group = groupsOf(links('A<B C<D A<C')).get('A');
-    expect(group?.joinedAt).toEqual(
-      new Map([
-        ['B', 0],
-        ['C', 2000],
-        ['D', 2000],
-      ]),
-    );
+  it('knows since when each two are one', () => {
+    const { joinedAt } = groupsOf(links('A<B C<D A<C')).get('A') ?? {};
+
+    expect(joinedAt?.get('A')).toEqual(new Map(Object.entries({ B: 0, C: 2000, D: 2000 })));
+    expect(joinedAt?.get('B')).toEqual(new Map(Object.entries({ A: 0, C: 2000, D: 2000 })));
+    expect(joinedAt?.get('C')).toEqual(new Map(Object.entries({ D: 1000, A: 2000, B: 2000 })));
+    expect(joinedAt?.get('D')).toEqual(new Map(Object.entries({ C: 1000, A: 2000, B: 2000 })));
+  });
+
+  it('two that were one before another absorbed them stay one since then', () => {
+    const { joinedAt } = groupsOf(links('A<B M<A')).get('M') ?? {};
+
+    expect(joinedAt?.get('B')).toEqual(new Map(Object.entries({ A: 0, M: 1000 })));
   });
 
   it.each([
@@ -103,6 +107,6 @@ describe('who belongs together', () => {
     ],
   ])('knows since when patients are one that are %s (%s)', (_, text, survivor, expected) => {
     const group = groupsOf(links(text)).get(survivor);
-    expect([...(group?.joinedAt ?? [])].sort()).toEqual(expected);
+    expect([...(group?.joinedAt.get(survivor) ?? [])].sort()).toEqual(expected);
   });
 });

@@ -7,6 +7,7 @@ import type { ChartedFact } from '../../../shared/clinical/verdict.ts';
 import { days, diagnosis, message, registration } from './judge/patient.ts';
 
 const NOW = days(100);
+const HERE = 'P#1';
 
 type Draw = { readonly at: EpochMs; readonly receivedAt: EpochMs; readonly fact: ChartedFact };
 
@@ -27,6 +28,8 @@ const alsoStated = (code: string, day: number) => stated(code, day, { key: 'id 2
 const twice = stated('C50.9', 1);
 
 const ask = (...facts: readonly ChartedFact[]) => createKnownCancer(facts, defaultPolicy, NOW);
+/** Since when its chart and another are one. */
+const oneSince = (other: string, at: EpochMs) => ({ joinedAt: new Map([[other, at]]) });
 const known = (draw: Draw, ...facts: readonly ChartedFact[]) => ask(...facts)(draw);
 const classes = (draw: Draw, ...facts: readonly ChartedFact[]) =>
   known(draw, ...facts).findings.map((finding) => finding.class);
@@ -152,8 +155,8 @@ describe('of the loads of the registry', () => {
   });
 
   test('one that says the same of another chart is another', () => {
-    const later = drawn(days(0), { where: 'P#2', joinedAt: days(3) });
-    const facts = [load(-9, 'C50.9'), load(-8, 'C50.9', { where: 'P#2' })];
+    const later = drawn(days(0), { where: 'P#2' });
+    const facts = [load(-9, 'C50.9', oneSince('P#2', days(3))), load(-8, 'C50.9', { where: 'P#2' })];
 
     expect(known(later, ...facts).arrivedAt).toBe(later.receivedAt);
   });
@@ -184,37 +187,41 @@ describe('where charts were merged', () => {
   const facts = [diagnosis('C50.9', days(-90))];
 
   test('a diagnosis of the same chart counts from its receipt, whenever the chart was joined', () => {
-    const joined = facts.map((fact) => ({ ...fact, joinedAt: days(30) }));
+    const joined = facts.map((fact) => ({ ...fact, ...oneSince('P#2', days(30)) }));
 
-    expect(classes(drawn(days(0), { joinedAt: days(30) }), ...joined)).toEqual(['active']);
+    expect(classes(drawn(days(0), oneSince('P#2', days(30))), ...joined)).toEqual(['active']);
   });
 
-  test.each<[string, Partial<ChartedFact>, Partial<ChartedFact>, string[]]>([
+  test.each<[string, Partial<ChartedFact>, string[]]>([
+    ['counts from the day on which the two became one', oneSince(HERE, days(7)), ['active']],
+    ['counts not for draws long before that', oneSince(HERE, days(8)), []],
     [
-      'counts from the day on which its chart was joined',
-      { where: 'P#2', joinedAt: days(7) },
-      {},
+      'counts from then on, whenever it became one with a third',
+      {
+        joinedAt: new Map([
+          [HERE, days(7)],
+          ['P#3', days(90)],
+        ]),
+      },
       ['active'],
     ],
-    ['counts not for draws long before that', { where: 'P#2', joinedAt: days(8) }, {}, []],
-    [
-      'counts from the day on which the chart of the draw was joined',
-      { where: 'P#2' },
-      { joinedAt: days(7) },
-      ['active'],
-    ],
-    ['counts not for draws long before that either', { where: 'P#2' }, { joinedAt: days(8) }, []],
-    ['counts from its receipt where nobody says when they were joined', { where: 'P#2' }, {}, ['active']],
-  ])('a diagnosis of another chart %s', (_, ofDiagnosis, ofDraw, expected) => {
-    const moved = facts.map((fact) => ({ ...fact, ...ofDiagnosis }));
+    ['counts from its receipt where nobody says when they became one', {}, ['active']],
+  ])('a diagnosis of another chart %s', (_, ofDiagnosis, expected) => {
+    const moved = facts.map((fact) => ({ ...fact, where: 'P#2', ...ofDiagnosis }));
 
-    expect(classes(drawn(days(0), ofDraw), ...moved)).toEqual(expected);
+    expect(classes(drawn(days(0)), ...moved)).toEqual(expected);
+  });
+
+  test('a diagnosis received after the charts became one counts from its receipt', () => {
+    const late = diagnosis('C50.9', days(8));
+
+    expect(classes(drawn(days(0)), { ...late, where: 'P#2', ...oneSince(HERE, days(1)) })).toEqual([]);
   });
 
   test('the draws of each chart are asked for on their own', () => {
-    const knownOf = ask(diagnosis('C50.9', days(-90)));
+    const knownOf = ask({ ...diagnosis('C50.9', days(-90)), ...oneSince('P#2', days(8)) });
 
     expect(knownOf(drawn(days(0))).findings).toHaveLength(1);
-    expect(knownOf(drawn(days(0), { where: 'P#2', joinedAt: days(8) })).findings).toHaveLength(0);
+    expect(knownOf(drawn(days(0), { where: 'P#2' })).findings).toHaveLength(0);
   });
 });

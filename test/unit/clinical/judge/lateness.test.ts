@@ -299,9 +299,9 @@ describe('a late diagnosis', () => {
 });
 
 describe('a merge', () => {
-  const registered = { ...ACTIVE, where: 'P#A' };
-  const joined = (value: number, hour: number) =>
-    mg(value, hour, hour + 1, { where: 'P#B', joinedAt: hours(24 * 9) });
+  const joinedAt = new Map([['P#B', hours(24 * 9)]]);
+  const registered = { ...ACTIVE, where: 'P#A', joinedAt };
+  const joined = (value: number, hour: number) => mg(value, hour, hour + 1, { where: 'P#B' });
 
   test('that brings the first registration acts as a late diagnosis', () => {
     const { raised: steps } = lived([[registered, joined(13.6, 0), joined(12.6, 24 * 3)]]);
@@ -316,10 +316,13 @@ describe('a merge', () => {
     expect(short(judged([registered, own, joined(11, 24 * 3)]).raised)).toEqual(['critical R2']);
   });
 
-  test('whose registration is the absorbed one counts from then on too', () => {
-    const absorbed = { ...registered, joinedAt: hours(24 * 9) };
-    const own = (value: number, hour: number) => mg(value, hour, hour + 1, { where: 'P#B' });
+  test('of the merged patient into a third takes nothing from what was known by then', () => {
+    const among = new Map([...joinedAt, ['P#C', hours(24 * 40)]]);
+    const draws = [joined(13.6, 24 * 10), joined(10.0, 24 * 12)];
 
-    expect(short(judged([absorbed, own(13.6, 0), own(12.6, 24 * 3)]).raised)).toEqual(['urgent R3']);
+    expect(judged([{ ...registered, joinedAt: among }, ...draws]).raised).toEqual(
+      judged([registered, ...draws]).raised,
+    );
+    expect(short(judged([{ ...registered, joinedAt: among }, ...draws]).raised)).toEqual(['critical R2']);
   });
 });

@@ -163,7 +163,7 @@ describe('any facts at all', () => {
     registration: optional(anyRegistration),
     where: text,
     factKey: text,
-    joinedAt: optional(at),
+    joinedAt: optional(fc.dictionary(text, at).map((since) => new Map(Object.entries(since)))),
   });
 
   test('are judged without failing, and every reasoning can be read', () => {
