@@ -14,9 +14,11 @@ export function addCanarySchedule(scope: Construct, canary: NodejsFunction): voi
     schedule: Schedule.rate(EVERY),
     targets: [new LambdaFunction(canary.live, { maxEventAge: EVERY, retryAttempts: 0 })],
   });
+  canary.live.configureAsyncInvoke({ maxEventAge: EVERY, retryAttempts: 0 });
   const reason = 'A run that is lost shows as a canary that failed, and the next one does it all again.';
   acknowledge(rule, 'Serverless-EventBusDLQ', reason);
   acknowledge(canary.lambda, sharedRule('LambdaDLQ'), reason);
+  acknowledge(canary.live, 'Serverless-LambdaAsyncFailureDestination', reason);
   acknowledge(
     canary.lambda,
     complianceRule('LambdaConcurrency'),

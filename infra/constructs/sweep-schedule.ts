@@ -14,9 +14,11 @@ export class SweepSchedule extends Construct {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(sweep.live, { maxEventAge: Duration.minutes(1), retryAttempts: 0 })],
     });
+    sweep.live.configureAsyncInvoke({ maxEventAge: Duration.minutes(1), retryAttempts: 0 });
     const reason =
       'A lost run leaves nothing behind that the next minute does not do; an alarm tells when none succeeds.';
     acknowledge(rule, 'Serverless-EventBusDLQ', reason);
     acknowledge(sweep.lambda, sharedRule('LambdaDLQ'), reason);
+    acknowledge(sweep.live, 'Serverless-LambdaAsyncFailureDestination', reason);
   }
 }

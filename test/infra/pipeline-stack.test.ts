@@ -280,6 +280,17 @@ describe('the sweep', () => {
     });
   });
 
+  test.each([
+    ['sweep', 60],
+    ['canary', 300],
+  ])('%s: a run that fails is not tried again by Lambda either', (name, oldestSeconds) => {
+    pipeline.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp(`^${name}Function`) },
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: oldestSeconds,
+    });
+  });
+
   test('alone reads the index of what is due', () => {
     const reading = FUNCTIONS.filter((name) => JSON.stringify(rightsOf(name)).includes('/index/due'));
 
@@ -428,7 +439,7 @@ describe('operations', () => {
           Match.objectLike({
             Action: 'sns:Publish',
             Effect: 'Allow',
-            Principal: { Service: Match.arrayWith(['cloudwatch.amazonaws.com']) },
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
             Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
           }),
         ]),
