@@ -29,6 +29,7 @@ export type AlarmKind =
   | 'SweepNotRunning'
   | 'TableErrors'
   | 'TableThrottled'
+  | 'TlsNotRenewed'
   | 'UnmappedCalcium'
   | 'UnsentAlerts'
   | 'ValuesQuarantined';

@@ -1,5 +1,5 @@
 import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -72,6 +72,7 @@ export class GatewayStack extends Stack {
     this.service = new GatewayService(this, 'Gateway', { settings, gateway, network, log, image, uses });
     this.canary = this.#canary(props, network);
     this.#tellOfTooFew(props);
+    this.#tellOfOldCertificate(props);
     new CfnOutput(this, 'MllpAddress', { value: this.service.loadBalancer.loadBalancerDnsName });
   }
 
@@ -108,6 +109,27 @@ export class GatewayStack extends Stack {
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 5,
       treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(pipeline.topics.operations.topic));
+  }
+
+  #tellOfOldCertificate({ pipeline, settings }: GatewayStackProps): void {
+    const namespace = metricNamespaceOf(settings.deployment);
+    new Alarm(this, 'OldCertificate', {
+      alarmName: alarmName(namespace, { kind: 'TlsNotRenewed' }),
+      alarmDescription: alarmText(
+        'TlsNotRenewed',
+        'MLLP gateway: the secret of its certificate cannot be used; it goes on with the certificate that it has.',
+      ),
+      metric: new Metric({
+        namespace,
+        metricName: 'TlsNotRenewed',
+        period: Duration.minutes(30),
+        statistic: Stats.SUM,
+      }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(pipeline.topics.operations.topic));
   }
 }

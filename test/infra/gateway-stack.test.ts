@@ -261,6 +261,18 @@ describe('the service', () => {
       AlarmActions: [{ 'Fn::ImportValue': Match.stringLikeRegexp('Operations') }],
     });
   });
+
+  test('tells operations when its certificate cannot be renewed, before the old one ends', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'CalciumAlerts-prod',
+      MetricName: 'TlsNotRenewed',
+      Statistic: 'Sum',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ 'Fn::ImportValue': Match.stringLikeRegexp('Operations') }],
+    });
+  });
 });
 
 describe('the canary of the gateway', () => {
