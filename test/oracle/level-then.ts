@@ -25,11 +25,14 @@ function isLabCritical(graded: Graded): boolean {
   return isAbove(graded.value, fraction(lowerLimit));
 }
 
+/** Decided case 6, whether Payne's value or the line of urgent makes it so. */
+const isUncertainAndUrgent = ({ flags, base }: Graded) => flags.includes('UNCERTAIN') && base === 'urgent';
+
 /** Section 5's caps. */
 function capped(level: LevelOrNone, graded: Graded, finding: Finding, child: boolean): LevelOrNone {
   if (level === 'none') return level;
   if (child || finding.unconfirmed) return 'worklist';
-  if (finding.class === 'history' && graded.grade <= 1 && !graded.isUncertainUrgent) return 'worklist';
+  if (finding.class === 'history' && graded.grade <= 1 && !isUncertainAndUrgent(graded)) return 'worklist';
   return finding.class === 'uncertain' && graded.grade < 3 ? 'worklist' : level;
 }
 
