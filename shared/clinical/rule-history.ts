@@ -65,16 +65,15 @@ export function trendFrom(comparison: Comparison): HistoryValue | undefined {
 export function jumpsFrom(comparison: Comparison): GradingValue | undefined {
   const { value, history, policy, lines } = comparison;
   if (isBound(value)) return undefined;
-  const { at, unit } = value.calcium;
+  const { at, unit, current } = value.calcium;
   const { jump } = linesFor(comparison);
   const span = policy.history.jumpHours * HOUR_MS;
-  const [below, above] = [subtract(value.amount, jump), add(value.amount, jump)];
   const isJump = (other: GradingValue): boolean => {
     const amount = amountIn(measured(other), unit, lines);
-    return isAtLeast(below, amount) || isAtLeast(amount, above);
+    return isAtLeast(subtract(value.amount, jump), amount) || isAtLeast(amount, add(value.amount, jump));
   };
   const near = history
     .slice(firstFrom(history, at - span), firstFrom(history, at + span + 1))
-    .find(({ graded }) => isJump(graded));
+    .find(({ graded }) => graded.calcium.current !== current && isJump(graded));
   return near?.graded ?? value.others.find((other) => !isBound(other) && isJump(other));
 }

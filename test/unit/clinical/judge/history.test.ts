@@ -603,6 +603,18 @@ describe('R12, an implausible jump', () => {
     expect(withBound[0]?.flags).not.toContain('CHECK_SPECIMEN');
   });
 
+  test('is none from a value to itself, whatever the line', () => {
+    const policy = policySchema.parse({ history: { jumpTotalMgPerDl: '0' } });
+
+    const alone = judged([ACTIVE, plain('9.5 mg/dL', hours(0))], [], { policy }).judgements;
+    const repeated = judged([ACTIVE, plain('9.5 mg/dL', hours(0)), plain('9.5 mg/dL', hours(20))], [], {
+      policy,
+    });
+
+    expect(alone[0]?.flags).not.toContain('CHECK_SPECIMEN');
+    expect(repeated.judgements[0]?.flags).toContain('CHECK_SPECIMEN');
+  });
+
   test('makes no alert by itself', () => {
     expect(
       judged([
