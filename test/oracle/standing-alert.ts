@@ -5,7 +5,7 @@ import { higherOf, type LevelOrNone } from './level-then.ts';
 /** An alert about one result as it stands after its notices. */
 export type StandingAlert = {
   readonly resultKey: string;
-  readonly alert: Pick<ChartedAlert, 'id' | 'level' | 'grade' | 'rule'>;
+  readonly alert: Pick<ChartedAlert, 'id' | 'level' | 'grade' | 'rule' | 'n'>;
   /** What counts now: the alert's own level, or that of the notice which lowered it. */
   readonly level: LevelOrNone;
   /** No notice has come since. */
@@ -23,9 +23,9 @@ export function noticesOf(key: string, alerted: readonly ChartedAlert[]): number
 const nOf = ({ resultKey, n, also }: ChartedAlert, key: string) =>
   resultKey === key ? n : (also.find((other) => other.resultKey === key)?.n ?? n);
 
-/** No notice about the alert's own result has come since it was raised. */
+/** No notice about the alert's own result has come since it was raised; one before it may have left with an unlinked chart. */
 const isAsRaised = (alert: ChartedAlert, alerted: readonly ChartedAlert[]) =>
-  alert.n === noticesOf(alert.resultKey, alerted);
+  alert.n >= noticesOf(alert.resultKey, alerted);
 
 /** A withdrawn alert counts no more, a lowered one at its new level. */
 export function ownAlerts(alerted: readonly ChartedAlert[]): readonly StandingAlert[] {
@@ -52,8 +52,9 @@ export function countedLevel(key: string, alerted: readonly ChartedAlert[]): Lev
     .reduce<LevelOrNone>((level, other) => higherOf(level, other.level), 'none');
 }
 
-/** The highest first; of the same height the one whose result's key sorts first. */
+/** The highest first; of the same height the one whose result's key sorts first, then the last raised. */
 export const byLevel = (a: StandingAlert, b: StandingAlert) =>
   levelRank(b.level) - levelRank(a.level) ||
   Number(a.resultKey > b.resultKey) - Number(a.resultKey < b.resultKey) ||
-  levelRank(b.alert.level) - levelRank(a.alert.level);
+  levelRank(b.alert.level) - levelRank(a.alert.level) ||
+  b.alert.n - a.alert.n;
