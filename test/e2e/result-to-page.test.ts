@@ -16,6 +16,10 @@ const pagesOf = (local: LocalProcess) =>
     { timeout: 10_000, interval: 10 },
   );
 
+/** All that left with the pages. The inbox's own time of the page is no part of it: its digits may be those of any value. */
+const sentIn = (inbox: readonly InboxRow[]) =>
+  JSON.stringify(inbox.map(({ at: _, ...sent }) => sent)).toLowerCase();
+
 /** Sends by an independent client and resolves to its MSA-1. */
 async function sendByHl7Client(port: number, text: string): Promise<string> {
   const client = new Client({ host: '127.0.0.1' });
@@ -64,7 +68,7 @@ describe('a calcium of 14.0 mg/dL of a sample patient', () => {
       ['lung-oncology', 'critical', 'alert', 'email'],
     ]);
     for (const planted of [...PATIENT_DATA, 'calcium']) {
-      expect(JSON.stringify(inbox).toLowerCase()).not.toContain(planted.toLowerCase());
+      expect(sentIn(inbox)).not.toContain(planted.toLowerCase());
     }
   });
 
