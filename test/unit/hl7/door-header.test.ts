@@ -76,10 +76,11 @@ describe("the door's look at a message", () => {
   it('takes no longer for a long message', () => {
     const bytes = Buffer.concat([bytesOf('MSH|^~\\&|LIS|'), Buffer.alloc(50_000_000, 'x')]);
 
-    const started = performance.now();
+    const started = process.cpuUsage();
     const header = headerOf(bytes);
+    const { user, system } = process.cpuUsage(started);
 
     expect(header).toMatchObject({ sendingApplication: 'LIS' });
-    expect(performance.now() - started).toBeLessThan(200);
+    expect((user + system) / 1_000).toBeLessThan(200);
   });
 });
