@@ -43,13 +43,15 @@ export function readDtm(text: string, defaults: DtmDefaults): Dtm | undefined {
 /** The date of a DTM as YYYY-MM-DD, on no particular place's clock; undefined when it names no day. */
 export function readDate(text: string): string | undefined {
   const match = FORM.exec(text.trim());
-  const [, year, month, day] = match ?? [];
-  if (match === null || day === undefined || wallTimeOf(match.slice(1)) === undefined) return undefined;
+  if (match === null) return undefined;
+  const [, ...groups] = match;
+  const [year, month, day] = groups;
+  if (day === undefined || wallTimeOf(groups) === undefined) return undefined;
   return `${year}-${month}-${day}`;
 }
 
 function wallTimeOf(groups: readonly (string | undefined)[]): WallTime | undefined {
-  const [year, month = '1', day = '1', hour = '0', minute = '0', second = '0', fraction = '0'] = groups;
+  const [year, month = 1, day = 1, hour = 0, minute = 0, second = 0, fraction = ''] = groups;
   const wall = {
     year: Number(year),
     month: Number(month),
@@ -64,8 +66,8 @@ function wallTimeOf(groups: readonly (string | undefined)[]): WallTime | undefin
 
 function isOfTheCalendar(wall: WallTime): boolean {
   if (wall.hour > 23 || wall.minute > 59 || wall.second > 59) return false;
-  const date = new Date(utcMs(wall));
-  return date.getUTCMonth() === wall.month - 1 && date.getUTCDate() === wall.day;
+  // A day that its month does not have falls into another one.
+  return new Date(utcMs(wall)).getUTCMonth() === wall.month - 1;
 }
 
 function offsetOf(groups: readonly (string | undefined)[]): number | undefined | 'invalid' {

@@ -36,6 +36,7 @@ describe('DTM', () => {
     ['20240517130000-0500', '2024-05-17T18:00:00.000Z', -300],
     ['202405171300+0545', '2024-05-17T07:15:00.000Z', 345],
     ['20240517+1400', '2024-05-16T10:00:00.000Z', 840],
+    ['20240517+0059', '2024-05-16T23:01:00.000Z', 59],
   ])('believes the offset of %s', (text, expected, minutes) => {
     const dtm = readDtm(text, inZone('America/New_York', 60));
 
@@ -155,10 +156,12 @@ describe('a date of birth', () => {
   it.each([
     ['19600102', '1960-01-02'],
     ['19600102235959+1400', '1960-01-02'],
+    [' 19600102 ', '1960-01-02'],
     ['196001', undefined],
     ['19600132', undefined],
     ['', undefined],
     ['1960-01-02', undefined],
+    ['born 19600102', undefined],
   ])('%s is %s, on no clock', (text, expected) => {
     expect(readDate(text)).toBe(expected);
   });
