@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
 import * as z from 'zod';
+import { type Loopback, startLoopback } from '../stand-ins/loopback.ts';
 import { type DeployedFunction, type Running, start } from './deployed-function.ts';
 import { posted } from './messages.ts';
 
@@ -15,7 +14,10 @@ export async function runCanary(
   workOff: () => Promise<unknown>,
 ): Promise<Round> {
   const door = await openDoor(receive);
-  const running = await start({ ...canary, variables: { ...canary.variables, HL7_URL: door.url } }, endpoint);
+  const running = await start(
+    { ...canary, variables: { ...canary.variables, HL7_URL: `${door.url}/v1/hl7` } },
+    endpoint,
+  );
   try {
     const state = { ended: false };
     const ended = running.invoke({}).finally(() => {
@@ -31,30 +33,12 @@ export async function runCanary(
 }
 
 /** What API Gateway does for the function. */
-async function openDoor(receive: Running): Promise<{ url: string; close: () => Promise<void> }> {
-  const server = createServer(async (request, response) => {
-    const answer = await receive.invoke(posted(await textOf(request)));
+function openDoor(receive: Running): Promise<Loopback> {
+  return startLoopback(async (_, response, message) => {
+    const answer = await receive.invoke(posted(message.toString('latin1')));
     const { statusCode, body } = answer as { statusCode: number; body: string };
     response.writeHead(statusCode).end(Buffer.from(body, 'base64'));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    url: `http://127.0.0.1:${address.port}/v1/hl7`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('latin1');
 }
 
 const metricSchema = z.object({

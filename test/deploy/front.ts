@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { startLoopback } from '../stand-ins/loopback.ts';
 
 /** One request to AWS, as far as its address and signature tell. */
 export type Asked = {
@@ -48,8 +48,7 @@ const NO_FAULT: Fault = () => undefined;
 export async function startFront(): Promise<Front> {
   const asked: Asked[] = [];
   const target = { port: 0, fault: NO_FAULT };
-  const server = createServer(async (incoming, response) => {
-    const body = await bytesOf(incoming);
+  const { url, port, close } = await startLoopback((incoming, response, body) => {
     const one = askedBy(incoming, body);
     asked.push(one);
     const fault = target.fault(one);
@@ -57,13 +56,9 @@ export async function startFront(): Promise<Front> {
     if (fault === 'throttled') throttle(response);
     else pass(incoming, body, response, target.port);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    urlByName: `http://localhost:${address.port}`,
+    url,
+    urlByName: `http://localhost:${port}`,
     asked,
     inject: (fault) => {
       target.fault = fault;
@@ -71,18 +66,8 @@ export async function startFront(): Promise<Front> {
     passTo: (port) => {
       target.port = port;
     },
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
-}
-
-async function bytesOf(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 /** `AWS4-HMAC-SHA256 Credential=<key>/<day>/<region>/<service>/aws4_request, …` */

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
@@ -15,6 +13,7 @@ import { epochMs } from '../../../shared/clinical/instant.ts';
 import { judge } from '../../../shared/clinical/judge.ts';
 import { seededChoices } from '../../simulation/choices.ts';
 import { createScenario, patientAt } from '../../simulation/scenario.ts';
+import { listen } from '../../stand-ins/loopback.ts';
 import { NOW, quietTable } from '../../unit/chart/charts.ts';
 import { partsOf } from '../../unit/chart/services.ts';
 
@@ -27,11 +26,8 @@ let partition = 0;
 let pk = '';
 
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
   const plain = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${await listen(server)}`,
     region: 'eu-west-2',
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
   });

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -16,6 +14,7 @@ import { createContainer } from '../../../functions/subscriptions/container.ts';
 import { createHandler } from '../../../functions/subscriptions/handler.ts';
 import { TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
+import { startLoopback } from '../../stand-ins/loopback.ts';
 import { type Moto, startMoto, withoutMoto } from '../moto.ts';
 
 const PATH = '/calcium-alerts/dev';
@@ -39,21 +38,18 @@ const config = configSchema.parse({
 /** CloudFormation, waiting for its answer. */
 async function waitingDeployment() {
   const answers: string[] = [];
-  const server: Server = createServer(async (request, response) => {
-    for await (const chunk of request) answers.push(String(chunk));
+  const { url, close } = await startLoopback((_, response, body) => {
+    answers.push(body.toString());
     response.end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  });
   const event = {
     RequestType: 'Create',
-    ResponseURL: `http://127.0.0.1:${address.port}/answer`,
+    ResponseURL: `${url}/answer`,
     StackId: 'stack',
     RequestId: 'request',
     LogicalResourceId: 'Deployed',
   };
-  return { event, answers, close: () => server.close() };
+  return { event, answers, close };
 }
 
 describe.skipIf(withoutMoto)(
@@ -99,7 +95,7 @@ describe.skipIf(withoutMoto)(
       await putContact('operations/email-1', 'a@example.org');
 
       await createHandler(createContainer(environment, config))(deployment.event);
-      deployment.close();
+      await deployment.close();
 
       expect(deployment.answers.map((answer) => JSON.parse(answer).Status)).toEqual(['SUCCESS']);
       const { Subscriptions: subscribed = [] } = await sns.send(new ListSubscriptionsCommand({}));

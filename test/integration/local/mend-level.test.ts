@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import dynalite from 'dynalite';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openTable } from '../../../infra/local/table/local-charts.ts';
 import { closeEveryIterator, levelOfDynalite } from '../../../infra/local/table/mend-level.ts';
 import { createDynamoDbTable } from '../../../shared/chart/dynamodb-table.ts';
+import { listen } from '../../stand-ins/loopback.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 type Resource = Record<'attachResource' | 'detachResource', (resource: unknown) => void>;
@@ -27,11 +27,7 @@ function watchIterators(): ReadonlySet<unknown> {
 
 async function embeddedTable() {
   const server = dynalite({ path: temporaryFolder(), createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  const client = await openTable(`http://127.0.0.1:${port}`);
+  const client = await openTable(`http://127.0.0.1:${await listen(server)}`);
   onTestFinished(async () => {
     client.destroy();
     server.closeAllConnections();

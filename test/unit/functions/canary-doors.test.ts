@@ -1,6 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -10,6 +9,7 @@ import { createS3FileDoor } from '../../../functions/canary/s3-file-door.ts';
 import { createSign } from '../../../functions/canary/sign-request.ts';
 import { createSqsCanaryPages } from '../../../functions/canary/sqs-canary-pages.ts';
 import { epochMs, plusMs } from '../../../shared/clinical/instant.ts';
+import { startLoopback } from '../../stand-ins/loopback.ts';
 
 const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
@@ -19,17 +19,13 @@ const NOW = epochMs(Date.UTC(2026, 10, 23));
 
 async function httpsDoor(status: number, body: string) {
   const requests: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[] = [];
-  const server = createServer(({ method, url, headers }, response) => {
+  const server = await startLoopback(({ method, url, headers }, response) => {
     requests.push({ method, url, headers });
     response.writeHead(status).end(body);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  onTestFinished(server.close);
   const door = createHttpsDoor({
-    url: `http://127.0.0.1:${address.port}/v1/hl7`,
+    url: `${server.url}/v1/hl7`,
     sign: createSign('eu-west-2', { accessKeyId: 'AKID', secretAccessKey: 'none', sessionToken: 'token' }),
     pageWithinMs: 1,
   });

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
 import { TIMEOUT_SECONDS } from '../../../infra/config.ts';
 import { DEFAULT_CLAIM_TIMES } from '../../../shared/chart/delivery.ts';
 import { PUBLISHING, REPEATABLE } from '../../../shared/runtime/request-limits.ts';
+import { listen } from '../../stand-ins/loopback.ts';
 
 /** Counts connections and never says a word. */
 async function silentServer() {
@@ -12,12 +12,8 @@ async function silentServer() {
   const server = createServer(() => {
     connections += 1;
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${await listen(server)}`,
     connections: () => connections,
     close: () => server.close(),
   };

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { encodeMllp } from '../../../shared/hl7/mllp-codec.ts';
 import { connectMllp } from '../../../tools/send/mllp-client.ts';
 import { sampleMessage } from '../../../tools/send/sample-message.ts';
+import { listen } from '../../stand-ins/loopback.ts';
 
 const servers: Server[] = [];
 
@@ -14,10 +14,7 @@ async function listening(onData: (socket: Socket, chunk: Buffer) => void): Promi
     socket.on('data', (chunk) => onData(socket, chunk));
   });
   servers.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  return listen(server);
 }
 
 afterEach(() => {
