@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createContainer as createAssessContainer } from '../../functions/assess/container.ts';
 import { createHandler as createAssess } from '../../functions/assess/handler.ts';
 import { createContainer as createReceiveContainer } from '../../functions/receive/container.ts';
-import { createHandler as createReceive } from '../../functions/receive/handler.ts';
+import { createHandler as createReceive, type ReceiveEvent } from '../../functions/receive/handler.ts';
 import { readConfig } from '../../infra/config.ts';
 import { startEmbeddedDynamoDb } from '../../infra/local/table/embedded-dynamodb.ts';
 import { openTable } from '../../infra/local/table/local-charts.ts';
 import { epochMs } from '../../shared/clinical/instant.ts';
-import { type CountingAws, type QueuedBody, type Requests, startCountingAws } from './counting-aws.ts';
+import { eventOfSent } from '../stand-ins/sqs-events.ts';
+import { type CountingAws, type Requests, startCountingAws } from './counting-aws.ts';
 import { type Kind, messagesOf } from './kinds.ts';
 
 /** What the real handlers asked of AWS for so many messages of one kind. */
@@ -28,19 +29,28 @@ export type Work = {
   readonly cpuMs: number;
 };
 
-type Handlers = {
-  readonly aws: CountingAws;
-  readonly receive: ReturnType<typeof createReceive>;
-  readonly assess: ReturnType<typeof createAssess>;
+/** What a message is played through: the door, then whatever it queued in batches. */
+export type Handlers = {
+  readonly receive: (event: ReceiveEvent) => Promise<{ readonly statusCode: number }>;
+  readonly assess: (event: SQSEvent) => Promise<SQSBatchResponse>;
 };
+
+/** Makes handlers whose clients ask at `aws`. */
+export type HandlersAt = (aws: Pick<CountingAws, 'url'>) => Promise<Handlers>;
+
+type Played = Handlers & { readonly aws: CountingAws };
 
 const SAMPLE_CONFIG = 'tools/samples/calcium-alerts.config.json';
 
-/** Plays messages through `receive` and `assess` as they are deployed, over a real table; every request is counted. */
+/**
+ * Plays messages through `receive` and `assess` as they are deployed, or through other handlers, over a real table;
+ * every request is counted.
+ */
 export async function countRequests(
   kinds: readonly Kind[],
   messages: number,
   perBatch: number,
+  handlersAt: HandlersAt = deployedHandlers,
 ): Promise<ReadonlyMap<Kind, Count>> {
   const folder = mkdtempSync(join(tmpdir(), 'cost-'));
   const dynamoDb = await startEmbeddedDynamoDb(folder, (error) => {
@@ -50,7 +60,8 @@ export async function countRequests(
   try {
     const client = await openTable(dynamoDb.endpoint);
     client.destroy();
-    const handlers = await handlersAt(aws);
+    pointClientsAt(aws);
+    const handlers = { aws, ...(await handlersAt(aws)) };
     await warmUp(handlers);
     const counts = new Map<Kind, Count>();
     for (const kind of kinds) counts.set(kind, await countOf(kind, messages, perBatch, handlers));
@@ -63,13 +74,12 @@ export async function countRequests(
 }
 
 /** As on every day: the feed has been heard and has sent of a patient whom the registry knows. */
-async function warmUp(handlers: Handlers): Promise<void> {
+async function warmUp(handlers: Played): Promise<void> {
   const { before } = messagesOf('registered', 1, epochMs(Date.now()));
   for (const message of before) await throughBoth([message], 1, handlers);
 }
 
-async function handlersAt(aws: CountingAws): Promise<Handlers> {
-  const config = readConfig(SAMPLE_CONFIG);
+function pointClientsAt(aws: CountingAws): void {
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: 'none',
     AWS_SECRET_ACCESS_KEY: 'none',
@@ -77,6 +87,10 @@ async function handlersAt(aws: CountingAws): Promise<Handlers> {
     AWS_ENDPOINT_URL: aws.url,
     POWERTOOLS_METRICS_NAMESPACE: 'CalciumAlerts',
   });
+}
+
+const deployedHandlers: HandlersAt = async (aws) => {
+  const config = readConfig(SAMPLE_CONFIG);
   const bucket = 'bucket';
   const topic = (name: string) => `arn:aws:sns:us-east-1:000000000000:${name}`;
   const door = { QUEUE_URL: `${aws.url}/intake`, CLAIM_CHECK_BUCKET: bucket };
@@ -90,13 +104,12 @@ async function handlersAt(aws: CountingAws): Promise<Handlers> {
     OPERATIONS_TOPIC_ARN: topic('operations'),
   };
   return {
-    aws,
     receive: createReceive(createReceiveContainer(door, config)),
     assess: createAssess(await createAssessContainer(assessing, config)),
   };
-}
+};
 
-async function countOf(kind: Kind, howMany: number, perBatch: number, handlers: Handlers): Promise<Count> {
+async function countOf(kind: Kind, howMany: number, perBatch: number, handlers: Played): Promise<Count> {
   const { before, counted } = messagesOf(kind, howMany, epochMs(Date.now()));
   for (const message of before) await throughBoth([message], 1, handlers);
   handlers.aws.takeCounts();
@@ -106,14 +119,14 @@ async function countOf(kind: Kind, howMany: number, perBatch: number, handlers: 
 async function throughBoth(
   messages: readonly Uint8Array[],
   perBatch: number,
-  { aws, receive, assess }: Handlers,
+  { aws, receive, assess }: Played,
 ): Promise<{ readonly door: Work; readonly assess: Work }> {
   const door = await working(aws, messages, async (message) => {
     const { statusCode } = await receive(posted(message));
     if (statusCode !== 200) throw new Error(`the door answered ${statusCode}`);
   });
   const assessed = await working(aws, batches(aws.takeQueued(), perBatch), async (batch) => {
-    const { batchItemFailures } = await assess(eventOf(batch));
+    const { batchItemFailures } = await assess(eventOfSent(batch));
     if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
   });
   return { door, assess: assessed };
@@ -169,30 +182,4 @@ function batches<T>(items: readonly T[], size: number): readonly (readonly T[])[
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
-}
-
-function eventOf(batch: readonly QueuedBody[]): SQSEvent {
-  const Records = batch.map(({ body, attributes }, index): SQSRecord => {
-    const entries = Object.entries(attributes).map(([name, { StringValue = '' }]) => [
-      name,
-      { stringValue: StringValue, dataType: 'String' },
-    ]);
-    return {
-      messageId: `${process.hrtime.bigint()}-${index}`,
-      receiptHandle: 'handle',
-      body,
-      attributes: {
-        ApproximateReceiveCount: '1',
-        SentTimestamp: String(Date.now()),
-        SenderId: 'none',
-        ApproximateFirstReceiveTimestamp: String(Date.now()),
-      },
-      messageAttributes: Object.fromEntries(entries),
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:intake',
-      awsRegion: 'us-east-1',
-    };
-  });
-  return { Records };
 }

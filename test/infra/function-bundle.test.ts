@@ -9,6 +9,8 @@ import { type FunctionName, TIMEOUT_SECONDS } from '../../infra/config.ts';
 import { bundleFunction, CONFIG_FILE } from '../../infra/constructs/function-bundle.ts';
 import { deployedConfig } from '../../infra/deployed-config.ts';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../infra/local/table/embedded-dynamodb.ts';
+import { epochMs } from '../../shared/clinical/instant.ts';
+import { eventOfMessages } from '../stand-ins/sqs-events.ts';
 import { type AwsStandIn, startAwsStandIn } from './aws-stand-in.ts';
 import { sampleConfig, templatesOf } from './stacks.ts';
 
@@ -163,21 +165,10 @@ function calciumMessage(collectedAt: string): string {
   ].join(CR);
 }
 
-function eventOf(...messages: string[]) {
-  const text = (stringValue: string) => ({ stringValue, dataType: 'String' });
-  const Records = messages.map((message, index) => ({
-    messageId: `message-${index}`,
-    receiptHandle: 'handle',
-    body: Buffer.from(message).toString('base64'),
-    attributes: { ApproximateReceiveCount: '1' },
-    messageAttributes: {
-      feed: text('riverside'),
-      receivedAt: text(String(Date.now())),
-      origin: text('live'),
-    },
-    eventSource: 'aws:sqs',
-  }));
-  return { Records };
+/** The queue's event of one message of the sample feed. */
+function eventOf(message: string) {
+  const bytes = Buffer.from(message);
+  return eventOfMessages([{ bytes, feed: 'riverside', receivedAt: epochMs(Date.now()), origin: 'live' }]);
 }
 
 /** HL7's form of an instant: 20261123004500+0000. */

@@ -108,8 +108,6 @@ async function workOff(
   message: QueuedMessage,
   seq: number,
 ): Promise<number> {
-  const { batchItemFailures } = await assess(
-    toSqsEvent([{ ...message, seq, id: `demo-${seq}`, receives: 1 }]),
-  );
+  const { batchItemFailures } = await assess(toSqsEvent([{ ...message, id: `demo-${seq}`, receives: 1 }]));
   return batchItemFailures.length;
 }

@@ -1,15 +1,20 @@
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { toQueueRecord } from '../../../shared/intake/queue-record.ts';
-import type { LeasedMessage } from '../database/queue-rows.ts';
+import type { QueuedMessage } from '../../../shared/intake/message-queue.ts';
+import { type QueueRecord, toQueueRecord } from '../../../shared/intake/queue-record.ts';
+
+/** A message handed out for the `receives`th time. */
+type Delivered = QueuedMessage & { readonly id: string; readonly receives: number };
 
 /** The batch as SQS would hand it to the function. */
-export function toSqsEvent(messages: readonly LeasedMessage[]): SQSEvent {
-  return { Records: messages.map(toSqsRecord) };
+export function toSqsEvent(messages: readonly Delivered[]): SQSEvent {
+  return { Records: messages.map((message) => toSqsRecord(toQueueRecord(message), message)) };
 }
 
-function toSqsRecord(message: LeasedMessage): SQSRecord {
-  const { id, feed, receivedAt, receives } = message;
-  const { body, attributes } = toQueueRecord(message);
+/** A record of the queue as SQS would hand it to the function. */
+export function toSqsRecord(
+  { body, attributes }: QueueRecord,
+  { id, feed, receivedAt, receives }: Pick<Delivered, 'id' | 'feed' | 'receivedAt' | 'receives'>,
+): SQSRecord {
   return {
     messageId: id,
     receiptHandle: `${id}.${receives}`,

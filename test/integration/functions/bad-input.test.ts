@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/assess/handler.ts';
 import type { PatientKey } from '../../../shared/chart/chart-service.ts';
@@ -10,8 +9,8 @@ import { createDoor } from '../../../shared/intake/accept.ts';
 import { createControlIds } from '../../../shared/intake/control-ids.ts';
 import { createFeedDirectory } from '../../../shared/intake/feed-directory.ts';
 import type { QueuedMessage } from '../../../shared/intake/message-queue.ts';
-import { toQueueRecord } from '../../../shared/intake/queue-record.ts';
 import { type Config, configSchema } from '../../../shared/runtime/config.ts';
+import { eventOfMessages } from '../../stand-ins/sqs-events.ts';
 import { silentTelemetry } from '../../unit/functions/silent-telemetry.ts';
 
 const config = configSchema.parse({
@@ -81,7 +80,7 @@ function house(unknownSenders: Config['unknownSenders'] = 'accept') {
         answers.push(...given.map((answer) => codeOf(answer)));
       }
     }
-    const { batchItemFailures } = await assess(eventOf(queued.splice(0)));
+    const { batchItemFailures } = await assess(eventOfMessages(queued.splice(0)));
     expect(batchItemFailures).toEqual([]);
     return { answers, fates, kept, facts };
   };
@@ -91,17 +90,6 @@ function house(unknownSenders: Config['unknownSenders'] = 'accept') {
 function codeOf(answer: Uint8Array): string {
   const text = Buffer.from(answer).toString('latin1').replaceAll('\0', '');
   return /\rMSA.(..)/.exec(text)?.[1] ?? 'none';
-}
-
-function eventOf(messages: readonly QueuedMessage[]): SQSEvent {
-  const records = messages.map((message, index) => {
-    const { body, attributes } = toQueueRecord(message);
-    const messageAttributes = Object.fromEntries(
-      Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
-    );
-    return { messageId: `m${index}`, body, attributes: { SentTimestamp: '0' }, messageAttributes };
-  });
-  return { Records: records } as unknown as SQSEvent;
 }
 
 const HEADER = 'MSH|^~\\&|LIS|EAST|CA|HOSP|20260102113000||ORU^R01|c1|P|2.5.1';

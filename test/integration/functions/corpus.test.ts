@@ -9,8 +9,8 @@ import { createDoor } from '../../../shared/intake/accept.ts';
 import { createControlIds } from '../../../shared/intake/control-ids.ts';
 import { createFeedDirectory } from '../../../shared/intake/feed-directory.ts';
 import type { QueuedMessage } from '../../../shared/intake/message-queue.ts';
-import { toQueueRecord } from '../../../shared/intake/queue-record.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
+import { eventOfMessages } from '../../stand-ins/sqs-events.ts';
 import { silentTelemetry } from '../../unit/functions/silent-telemetry.ts';
 
 const corpus = fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
@@ -78,14 +78,7 @@ describe.skipIf(!present)(title, () => {
         unanswered.push(name);
       }
     }
-    const records = queued.map((message, index) => {
-      const { body, attributes } = toQueueRecord(message);
-      const messageAttributes = Object.fromEntries(
-        Object.entries(attributes).map(([key, stringValue]) => [key, { stringValue, dataType: 'String' }]),
-      );
-      return { messageId: `m${index}`, body, attributes: {}, messageAttributes };
-    });
-    const { batchItemFailures } = await assess({ Records: records } as never);
+    const { batchItemFailures } = await assess(eventOfMessages(queued));
 
     expect(files.length).toBeGreaterThan(1_000);
     expect(unanswered).toEqual([]);

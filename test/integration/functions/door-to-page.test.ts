@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createAssess } from '../../../functions/assess/handler.ts';
 import { createHandler as createReceive } from '../../../functions/receive/handler.ts';
@@ -22,9 +21,9 @@ import { createFeedDirectory } from '../../../shared/intake/feed-directory.ts';
 import { createFileProgress } from '../../../shared/intake/file-progress.ts';
 import { createFolderMessageStore } from '../../../shared/intake/folder-message-store.ts';
 import type { QueuedMessage } from '../../../shared/intake/message-queue.ts';
-import { toQueueRecord } from '../../../shared/intake/queue-record.ts';
 import { loadRegistry, parseRegistry } from '../../../shared/intake/registry.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
+import { eventOfMessages } from '../../stand-ins/sqs-events.ts';
 import { silentTelemetry, type Told } from '../../unit/functions/silent-telemetry.ts';
 
 const config = configSchema.parse({
@@ -98,26 +97,9 @@ async function houseOver(endpoint: string, folder: string) {
     });
     return Buffer.from(response.body, 'base64').toString();
   };
-  const drain = async () => assess(eventOf(queued.splice(0)));
+  const drain = async () => assess(eventOfMessages(queued.splice(0)));
   const sweep = createSweep({ sweep: charts.sweep, telemetry });
   return { post, drain, sweep, pages, posted, told, fates, state, charts, table };
-}
-
-let batches = 0;
-function eventOf(messages: readonly QueuedMessage[]): SQSEvent {
-  batches += 1;
-  const records = messages.map((message, index) => {
-    const { body, attributes } = toQueueRecord(message);
-    return {
-      messageId: `${batches}-${index}`,
-      body,
-      attributes: { SentTimestamp: '0' },
-      messageAttributes: Object.fromEntries(
-        Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
-      ),
-    };
-  });
-  return { Records: records } as unknown as SQSEvent;
 }
 
 const oru = (patient: string, value: string, order = 'f1', status = 'F') =>

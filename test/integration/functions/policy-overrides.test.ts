@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createAssess } from '../../../functions/assess/handler.ts';
-import { toSqsEvent } from '../../../infra/local/queue/sqs-event.ts';
 import {
   type EmbeddedDynamoDb,
   startEmbeddedDynamoDb,
@@ -15,6 +14,7 @@ import { createFeedDirectory } from '../../../shared/intake/feed-directory.ts';
 import { createFolderMessageStore } from '../../../shared/intake/folder-message-store.ts';
 import { loadRegistry, parseRegistry } from '../../../shared/intake/registry.ts';
 import { type Config, configSchema } from '../../../shared/runtime/config.ts';
+import { eventOfMessages } from '../../stand-ins/sqs-events.ts';
 import { silentTelemetry } from '../../unit/functions/silent-telemetry.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 12);
@@ -72,16 +72,8 @@ async function houseWith(config: Config, endpoint: string, folder: string, hours
   });
   const receive = (text: string) =>
     assess(
-      toSqsEvent([
-        {
-          bytes: Buffer.from(text),
-          feed: 'unknown-east',
-          receivedAt: clock.now(),
-          origin: 'live',
-          seq: 1,
-          id: text.slice(0, 80),
-          receives: 1,
-        },
+      eventOfMessages([
+        { bytes: Buffer.from(text), feed: 'unknown-east', receivedAt: clock.now(), origin: 'live' },
       ]),
     );
   const register = (...rows: string[]) =>

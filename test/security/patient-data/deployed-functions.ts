@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { SQSEvent } from 'aws-lambda';
 import { createContainer as createAssessContainer } from '../../../functions/assess/container.ts';
 import { type AssessParts, createHandler as createAssess } from '../../../functions/assess/handler.ts';
 import { createMllpServer } from '../../../functions/mllp-gateway/server.ts';
@@ -15,6 +14,7 @@ import { openTable } from '../../../infra/local/table/local-charts.ts';
 import { TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
 import { type Config, configSchema } from '../../../shared/runtime/config.ts';
 import { connectRaw } from '../../e2e/mllp-connection.ts';
+import { eventOfSent } from '../../stand-ins/sqs-events.ts';
 import type { Leak, Outgoing } from './leaks.ts';
 import { leaksIn } from './leaks.ts';
 import { startRecordingAws } from './recording-aws.ts';
@@ -98,7 +98,7 @@ export async function startDeployedFunctions() {
       const queued = aws.takeQueued();
       let failed = 0;
       for (let at = 0; at < queued.length; at += BATCH) {
-        const { batchItemFailures } = await handler(eventOf(queued.slice(at, at + BATCH)));
+        const { batchItemFailures } = await handler(eventOfSent(queued.slice(at, at + BATCH)));
         failed += batchItemFailures.length;
       }
       return failed;
@@ -149,36 +149,4 @@ async function keysOf(table: DynamoDBDocumentClient): Promise<readonly Outgoing[
     where: 'table key',
     text: names.map((name) => String(item[name])).join(' '),
   }));
-}
-
-let batches = 0;
-function eventOf(
-  queued: readonly {
-    readonly body: string;
-    readonly attributes: Readonly<Record<string, { readonly StringValue?: string | undefined }>>;
-  }[],
-): SQSEvent {
-  batches += 1;
-  const Records = queued.map(({ body, attributes }, index) => ({
-    messageId: `${batches}-${index}`,
-    receiptHandle: 'handle',
-    body,
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: String(Date.now()),
-      SenderId: 'none',
-      ApproximateFirstReceiveTimestamp: String(Date.now()),
-    },
-    messageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, { StringValue = '' }]) => [
-        name,
-        { stringValue: StringValue, dataType: 'String' },
-      ]),
-    ),
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:intake',
-    awsRegion: 'us-east-1',
-  }));
-  return { Records };
 }

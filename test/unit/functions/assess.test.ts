@@ -1,6 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/assess/handler.ts';
+import { toSqsRecord } from '../../../infra/local/queue/sqs-event.ts';
 import type { OperationsNotice } from '../../../shared/alerting/publisher.ts';
 import type { ChartService, PatientKey } from '../../../shared/chart/chart-service.ts';
 import type { PatientFact } from '../../../shared/clinical/fact.ts';
@@ -145,19 +146,8 @@ const messageOf = (text: string, feed = 'east'): QueuedMessage => ({
   origin: 'live',
 });
 
-function recordOf(message: QueuedMessage, record = toQueueRecord(message)): SQSRecord {
-  return {
-    messageId: '',
-    body: record.body,
-    attributes: { SentTimestamp: '1767355200000' },
-    messageAttributes: Object.fromEntries(
-      Object.entries(record.attributes).map(([name, stringValue]) => [
-        name,
-        { stringValue, dataType: 'String' },
-      ]),
-    ),
-  } as unknown as SQSRecord;
-}
+const recordOf = (message: QueuedMessage, record = toQueueRecord(message)): SQSRecord =>
+  toSqsRecord(record, { ...message, id: '', receives: 1 });
 
 const eventOf = (records: SQSRecord[]): SQSEvent => ({
   Records: records.map((record, index) => ({ ...record, messageId: `m${index}` })),
