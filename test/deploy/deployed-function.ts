@@ -4,9 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetFunctionCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { end } from '../stand-ins/moto-process.ts';
 import { ACCOUNT, REGION } from './cdk.ts';
 import type { Cloud } from './cloud.ts';
-import { end } from './emulator.ts';
 
 /** A function as it was deployed. */
 export type DeployedFunction = {

@@ -1,8 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { startMotoProcess } from '../stand-ins/moto-process.ts';
 
 /** An emulator of AWS, in a process of its own. */
 export type Emulator = {
@@ -13,8 +11,6 @@ export type Emulator = {
   readonly stop: () => Promise<void>;
 };
 
-const READY = 'Running on';
-const READY_WITHIN_MS = 60_000;
 const STAND_IN = 'stand-in ';
 
 /** Where moto's own command says its Python is: version managers hide it behind a shim. */
@@ -43,52 +39,17 @@ function outputOf(command: string, args: readonly string[]): string | undefined 
 
 /** Starts moto on a free port. `publicUrl` is where its clients reach it: the addresses of queues begin with it. */
 export async function startEmulator(python: string, publicUrl: string): Promise<Emulator> {
-  const port = await freePort();
   const script = join(import.meta.dirname, 'moto_server.py');
-  const child = spawn(python, [script, '--port', String(port)], {
-    env: { ...process.env, EMULATOR_URL: publicUrl, MOTO_PORT: String(port), TZ: 'UTC' },
-    stdio: ['pipe', 'pipe', 'pipe'],
+  const { port, lines, stop } = await startMotoProcess(python, [script], {
+    EMULATOR_URL: publicUrl,
+    TZ: 'UTC',
   });
-  const lines: string[] = [];
-  await readyOf(child, lines);
   return {
     port,
     standIns: () => [...new Set(lines.filter(isStandIn).map((line) => line.slice(STAND_IN.length)))].sort(),
     output: () => lines.join('\n'),
-    stop: () => end(child),
+    stop,
   };
 }
 
 const isStandIn = (line: string) => line.startsWith(STAND_IN);
-
-async function readyOf(child: ChildProcess, lines: string[]): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream === null) continue;
-    createInterface(stream).on('line', (line) => {
-      lines.push(line);
-      if (line.includes(READY)) resolve();
-    });
-  }
-  const failed = (why: string) => reject(new Error(`${why}\n${lines.join('\n')}`));
-  child.once('exit', (code) => failed(`moto ended with ${code}`));
-  const timer = setTimeout(() => failed(`moto was not ready within ${READY_WITHIN_MS} ms`), READY_WITHIN_MS);
-  await promise.finally(() => clearTimeout(timer));
-}
-
-/** Ends a process that this one started. */
-export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  await once(child, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
