@@ -1,4 +1,3 @@
-import type { EpochMs } from '../../../shared/clinical/instant.ts';
 import type { Delivery } from '../database/inbox-rows.ts';
 
 /** One page as everyone of a team got it by one protocol: one bubble on their telephones, one mail. */
@@ -42,16 +41,4 @@ function sentPages(deliveries: readonly Delivery[]): readonly SentPage[] {
     pages.set(key, page ? { ...page, to: [...page.to, delivery.to] } : { ...delivery, to: [delivery.to] });
   }
   return [...pages.values()].reverse();
-}
-
-/** An instant as a person on this machine reads it, with its zone. */
-export function readableTime(at: EpochMs, timeZone: string | undefined): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    ...(timeZone !== undefined && { timeZone }),
-  }).format(at);
 }

@@ -1,9 +1,9 @@
-import { isoInstant } from '../../../shared/clinical/instant.ts';
 import type { Counts } from '../database/count-rows.ts';
 import type { Delivery, Notice } from '../database/inbox-rows.ts';
 import { wholeDocument } from './document.ts';
 import { type Html, html } from './html.ts';
-import { inboxesOf, type NamedTeam, readableTime, type SentPage, type TeamInbox } from './inbox-view.ts';
+import { inboxesOf, type NamedTeam, type SentPage, type TeamInbox } from './inbox-view.ts';
+import { shownRecentTime } from './shown-time.ts';
 
 export type InboxPage = {
   readonly teams: readonly NamedTeam[];
@@ -94,7 +94,7 @@ function bubble(page: SentPage, timeZone: string | undefined): Html {
   return html`<article class="sms" id="page-${page.seq}" data-announce="${announcement(page)}">
 ${tags(page)}
 <p class="bubble">${linked(page)}</p>
-<p class="meta">${time(page.at, timeZone)} · to ${page.to.join(', ')}</p>
+<p class="meta">${shownRecentTime(page.at, timeZone)} · to ${page.to.join(', ')}</p>
 </article>`;
 }
 
@@ -112,7 +112,7 @@ function mailbox(team: string, pages: readonly SentPage[], timeZone: string | un
 function mail(page: SentPage, open: boolean, timeZone: string | undefined): Html {
   return html`<details class="letter" id="page-${page.seq}"${open && html` open`} data-announce="${announcement(page)}">
 <summary><span class="from">calcium-alerts ${tags(page)}</span>
-<span class="meta">${time(page.at, timeZone)}</span>
+<span class="meta">${shownRecentTime(page.at, timeZone)}</span>
 <span class="subject">${page.subject}</span></summary>
 <p class="meta">to ${page.to.join(', ')}</p>
 <p class="letter-text">${linked(page)}</p>
@@ -135,10 +135,6 @@ function linked({ text, alertId }: SentPage): readonly Html[] {
   return text
     .split(/(\s+)/)
     .map((word) => (word.endsWith(end) ? html`<a href="/a/${alertId}">${word}</a>` : html`${word}`));
-}
-
-function time(at: SentPage['at'], timeZone: string | undefined): Html {
-  return html`<time datetime="${isoInstant(at)}">${readableTime(at, timeZone)}</time>`;
 }
 
 function quietTeams(teams: readonly TeamInbox[]): Html {
@@ -164,5 +160,5 @@ ${more > 0 && html`<p class="meta">And ${more} earlier: <a href="/operations.jso
 function noticeItem({ code, subject, text, count, lastAt }: Notice, timeZone: string | undefined): Html {
   return html`<li>
 <p><b>${code}</b> ${count > 1 && html`<span class="tag kind">${count} times</span>`}</p>
-<p>${text}</p><p class="meta">${subject} · ${time(lastAt, timeZone)}</p></li>`;
+<p>${text}</p><p class="meta">${subject} · ${shownRecentTime(lastAt, timeZone)}</p></li>`;
 }

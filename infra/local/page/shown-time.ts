@@ -10,10 +10,23 @@ import { type Html, html } from './html.ts';
 
 /** An instant of any year as a person on this machine reads it, with its zone. */
 export function shownTime(at: EpochMs, timeZone: string | undefined): Html {
+  return timeElement(at, timeZone, { year: 'numeric' });
+}
+
+/** An instant of these days, as above but for its year. */
+export function shownRecentTime(at: EpochMs, timeZone: string | undefined): Html {
+  return timeElement(at, timeZone, {});
+}
+
+function timeElement(
+  at: EpochMs,
+  timeZone: string | undefined,
+  year: Pick<Intl.DateTimeFormatOptions, 'year'>,
+): Html {
   const text = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric',
     month: 'short',
-    year: 'numeric',
+    ...year,
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../infra/local/database/inbox-rows.ts';
-import { inboxesOf, readableTime } from '../../../infra/local/page/inbox-view.ts';
+import { inboxesOf } from '../../../infra/local/page/inbox-view.ts';
 import { type InboxPage, renderInbox } from '../../../infra/local/page/render-inbox.ts';
+import { shownRecentTime } from '../../../infra/local/page/shown-time.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 
 const TEAMS = [
@@ -123,8 +124,12 @@ describe('renderInbox', () => {
   });
 });
 
-describe('readableTime', () => {
-  it('shows the zone', () => {
-    expect(readableTime(epochMs(Date.UTC(2026, 6, 9, 14, 5)), 'Europe/London')).toBe('9 Jul, 15:05 BST');
+describe('the time at which a page or a notice came', () => {
+  it('is shown with its zone and without its year', () => {
+    const july = epochMs(Date.UTC(2026, 6, 9, 14, 5));
+
+    expect(shownRecentTime(july, 'Europe/London').markup).toBe(
+      '<time datetime="2026-07-09T14:05:00.000Z">9 Jul, 15:05 BST</time>',
+    );
   });
 });
