@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Accepted } from './accepted.ts';
-import { evaluate, holds } from './evaluate.ts';
+import { evaluate, holds, scoreOf } from './evaluate.ts';
 import type { Mutant } from './mutant.ts';
 import { reportLines } from './report.ts';
 
@@ -87,7 +87,34 @@ describe('a run of mutants fails', () => {
     const evaluation = evaluate([survivor({ testsRun: 0 })], [accepted()]);
 
     expect(evaluation.accepted).toEqual([]);
-    expect(evaluation.untested).toHaveLength(1);
+    expect(evaluation.unseen).toHaveLength(1);
+  });
+});
+
+describe('a folder of which 90 % must be noticed', () => {
+  const nine = Array.from({ length: 9 }, () => mutant());
+  const unreached = mutant({ status: 'NoCoverage', testsRun: 0, testsReaching: 0 });
+
+  test.each<[string, boolean, readonly Mutant[], readonly Accepted[]]>([
+    ['with one survivor in ten', true, [...nine, survivor()], []],
+    ['with one in ten that no test reaches', true, [...nine, unreached], []],
+    ['with two survivors in eleven', false, [...nine, survivor(), survivor()], []],
+    [
+      'with two survivors in eleven, one of them accepted',
+      true,
+      [...nine, survivor(), survivor()],
+      [accepted()],
+    ],
+    ['where one survived without a test run', false, [...nine, survivor({ testsRun: 0 })], []],
+    ['where one could not be tried', false, [...nine, mutant({ status: 'RuntimeError' })], []],
+    ['where an accepted one is killed by now', false, nine, [accepted()]],
+    ['without any mutant', false, [], []],
+  ])('%s: holds is %s', (_, expected, mutants, entries) => {
+    expect(holds(evaluate(mutants, entries), 90)).toBe(expected);
+  });
+
+  test('counts what no test reaches as not noticed', () => {
+    expect(scoreOf(evaluate([...nine, unreached], []))).toBe(90);
   });
 });
 

@@ -9,8 +9,10 @@ export type Evaluation = {
   readonly accepted: readonly Mutant[];
   /** No test failed, and nobody has said why that is right. */
   readonly survived: readonly Mutant[];
-  /** Nothing can be said: no test reached it, or fewer tests ran than had reached it. */
+  /** No test reached it. */
   readonly untested: readonly Mutant[];
+  /** Nothing can be said: none or fewer of the tests ran than had reached it. */
+  readonly unseen: readonly Mutant[];
   /** Stryker could not try it, or was told to leave it out. */
   readonly untried: readonly Mutant[];
   /** Accepted, yet no such mutant survived: killed by now, or its code is gone. */
@@ -67,14 +69,23 @@ export function evaluate(
     mutants,
     killed: [...tested.filter(isOneOf('Killed')), ...broken],
     timedOut: tested.filter(isOneOf('Timeout')),
-    untested: [...unreached, ...unseen],
+    untested: unreached,
+    unseen,
     untried,
     ...judged,
     stale: wholeFiles ? judged.stale : [],
   };
 }
 
-/** Whether every mutant was tried and either noticed or accepted; a run without mutants shows nothing. */
-export function holds({ mutants, survived, untested, untried, stale }: Evaluation): boolean {
-  return mutants.length > 0 && [survived, untested, untried, stale].every((list) => list.length === 0);
+/** Per cent of the mutants that were noticed or accepted, rounded down: 100 only when it is all of them. */
+export function scoreOf({ mutants, killed, timedOut, accepted }: Evaluation): number {
+  if (mutants.length === 0) return 0;
+  const noticed = killed.length + timedOut.length + accepted.length;
+  return Math.floor((noticed / mutants.length) * 10_000) / 100;
+}
+
+/** Whether enough mutants were noticed or accepted, and something can be said of all; a run without mutants shows nothing. */
+export function holds(evaluation: Evaluation, leastScore = 100): boolean {
+  const { unseen, untried, stale } = evaluation;
+  return scoreOf(evaluation) >= leastScore && [unseen, untried, stale].every((list) => list.length === 0);
 }

@@ -27,3 +27,10 @@ export function importDistance(from: string, to: string): number {
   }
   return Number.POSITIVE_INFINITY;
 }
+
+/** All files that one leads to by its imports, itself among them. */
+export function filesReachedFrom(from: string): ReadonlySet<string> {
+  const seen = new Set([from]);
+  for (const file of seen) for (const imported of importsOf(file)) seen.add(imported);
+  return seen;
+}

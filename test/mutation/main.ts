@@ -2,22 +2,28 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { readAccepted } from './accepted.ts';
 import { evaluate, holds } from './evaluate.ts';
+import { mutateFile } from './mutate-file.ts';
 import { reportLines } from './report.ts';
 import { runStryker } from './run-stryker.ts';
-import { QUICK, WHOLE } from './scope.ts';
+import { filesOf, PARTS, partOf, QUICK } from './scope.ts';
 
-const HELP = `Changes the clinical core one small thing at a time and asks whether a test notices. Fails on a change that no test
-notices and test/mutation/accepted does not explain, that no test reaches, and on an explanation that is out of date.
+const FOLDERS = PARTS.map(({ folder, leastScore }) => `${folder} ${leastScore} %`).join(', ');
 
-Usage: npm run mutation -- [options]
+const HELP = `Changes the code one small thing at a time and asks whether a test notices. Fails when too few changes of a folder are
+noticed by a test or explained in test/mutation/accepted, when no test ran against one that a test reaches, and on an
+explanation that is out of date.
 
-  --files GLOB...  only these files, or lines of one (a.ts:10-20)
-                   (default: shared/clinical and the judge over a patient's facts)
+Usage: npm run mutation -- [options] [FILE...]
+
+  --files GLOB...  only these files, or lines of one (a.ts:10-20)  (default: all of shared)
   --quick          a few small files, for every build
+  --again          also files that were finished with the same code and the same tests
   --concurrency N  how many at a time  (default: one for each processor)
   --help           this text
 
-Details: reports/mutation/mutation.html
+To be noticed or explained: ${FOLDERS}.
+Each file that is finished is recorded in reports/mutation/finished, so a run that was broken off goes on there.
+Details of the last file: reports/mutation/mutation.html
 `;
 
 /** As in `shared/clinical/grade.ts:10-20`. */
@@ -28,24 +34,45 @@ const { values, positionals } = parseArgs({
   options: {
     files: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
     concurrency: { type: 'string', default: String(availableParallelism()) },
     help: { type: 'boolean', default: false },
   },
 });
 
-async function run(files: readonly string[], concurrency: number): Promise<void> {
-  const startedAt = performance.now();
-  const accepted = readAccepted(process.cwd());
-  const wholeFiles = !files.some((file) => LINES.test(file));
-  const evaluation = evaluate(await runStryker(files, concurrency), accepted, wholeFiles);
-  const seconds = (performance.now() - startedAt) / 1000;
-  console.log(reportLines(evaluation, seconds).join('\n'));
+const concurrency = Number(values.concurrency);
+const startedAt = performance.now();
+const secondsSoFar = () => (performance.now() - startedAt) / 1000;
+
+/** In one go and without a record. */
+async function runAtOnce(patterns: readonly string[]): Promise<void> {
+  const wholeFiles = !patterns.some((pattern) => LINES.test(pattern));
+  const reporters = ['progress-append-only', 'json', 'html'];
+  const mutants = await runStryker(patterns, { concurrency, reporters });
+  const evaluation = evaluate(mutants, readAccepted(process.cwd()), wholeFiles);
+  console.log(reportLines(evaluation, secondsSoFar()).join('\n'));
   if (!holds(evaluation)) process.exitCode = 1;
 }
 
-if (values.help) console.log(HELP);
-else {
-  const named = [...values.files, ...positionals];
-  const scope = values.quick ? QUICK : WHOLE;
-  await run(named.length > 0 ? named : scope, Number(values.concurrency));
+async function runFiles(files: readonly string[]): Promise<void> {
+  const mutants = [];
+  for (const [index, file] of files.entries()) {
+    const progress = `[${index + 1}/${files.length}, ${Math.round(secondsSoFar())} s] ${file}`;
+    mutants.push(...(await mutateFile(file, { concurrency, isAgain: values.again, progress })));
+  }
+  const accepted = readAccepted(process.cwd());
+  for (const { folder, leastScore } of PARTS) {
+    const own = mutants.filter(({ file }) => partOf(file)?.folder === folder);
+    if (own.length === 0) continue;
+    const evaluation = evaluate(own, accepted);
+    console.log(`\n${folder}, at least ${leastScore} %`);
+    console.log(reportLines(evaluation, secondsSoFar()).join('\n'));
+    if (!holds(evaluation, leastScore)) process.exitCode = 1;
+  }
 }
+
+const named = [...values.files, ...positionals];
+if (values.help) console.log(HELP);
+else if (values.quick) await runAtOnce(QUICK);
+else if (named.some((pattern) => LINES.test(pattern))) await runAtOnce(named);
+else await runFiles(filesOf(named.length > 0 ? named : PARTS.map(({ folder }) => `${folder}/**/*.ts`)));

@@ -1,5 +1,5 @@
 import { acceptedFileOf } from './accepted.ts';
-import type { Evaluation } from './evaluate.ts';
+import { type Evaluation, scoreOf } from './evaluate.ts';
 import type { Mutant } from './mutant.ts';
 
 const where = ({ file, lineNumber }: Mutant) => `${file}:${lineNumber}`;
@@ -13,21 +13,14 @@ const survivorLines = (mutant: Mutant) => [
   `            to accept, into ${acceptedFileOf(mutant.file)}: ${entryText(mutant)}`,
 ];
 
-/** Share of the mutants that were noticed or accepted; 100 only when it is all of them. */
-function score({ mutants, killed, timedOut, accepted }: Evaluation): string {
-  if (mutants.length === 0) return '0.00';
-  const share = (killed.length + timedOut.length + accepted.length) / mutants.length;
-  return (Math.floor(share * 10_000) / 100).toFixed(2);
-}
-
 function countsText(evaluation: Evaluation): string {
-  const { mutants, killed, timedOut, accepted, survived, untested, untried, stale } = evaluation;
+  const { mutants, killed, timedOut, accepted, survived, untested, unseen, untried, stale } = evaluation;
   return [
     `${mutants.length} mutants: ${killed.length} killed`,
     `${timedOut.length} timed out`,
     `${accepted.length} accepted`,
     `${survived.length} survived`,
-    `${untested.length} untested`,
+    `${untested.length + unseen.length} untested`,
     `${untried.length} untried`,
     `${stale.length} stale`,
   ].join(', ');
@@ -38,11 +31,9 @@ function fileLines(evaluation: Evaluation): readonly string[] {
   return files.map((file) => {
     const count = (list: readonly { readonly file: string }[]) =>
       String(list.filter((item) => item.file === file).length).padStart(5);
-    const { mutants, killed, timedOut, accepted, survived, untested } = evaluation;
-    return (
-      [mutants, [...killed, ...timedOut], accepted, [...survived, ...untested]].map(count).join('') +
-      `  ${file}`
-    );
+    const { mutants, killed, timedOut, accepted, survived, untested, unseen } = evaluation;
+    const left = [...survived, ...untested, ...unseen];
+    return `${[mutants, [...killed, ...timedOut], accepted, left].map(count).join('')}  ${file}`;
   });
 }
 
@@ -53,12 +44,13 @@ export function reportLines(evaluation: Evaluation, seconds: number): readonly s
     ...fileLines(evaluation),
     ...evaluation.timedOut.map((mutant) => `timed out   ${where(mutant)}  ${change(mutant)}`),
     ...evaluation.untested.map((mutant) => `untested    ${where(mutant)}  ${change(mutant)}`),
+    ...evaluation.unseen.map((mutant) => `not run     ${where(mutant)}  ${change(mutant)}`),
     ...evaluation.untried.map((mutant) => `${mutant.status.padEnd(12)}${where(mutant)}  ${change(mutant)}`),
     ...evaluation.stale.map(
       ({ file, line, mutator, original, replacement }) =>
         `stale       ${acceptedFileOf(file)}  ${mutator}: ${original} → ${replacement}, in: ${line}`,
     ),
     ...evaluation.survived.flatMap(survivorLines),
-    `mutation score ${score(evaluation)} % (${countsText(evaluation)}; ${Math.round(seconds)} s)`,
+    `mutation score ${scoreOf(evaluation).toFixed(2)} % (${countsText(evaluation)}; ${Math.round(seconds)} s)`,
   ];
 }

@@ -1,27 +1,24 @@
 import { Stryker } from '@stryker-mutator/core';
 import { type Mutant, mutantOf } from './mutant.ts';
 
+type Options = {
+  readonly concurrency: number;
+  readonly reporters: readonly string[];
+  /** Where what is known of unchanged code and tests is read and written; without it all is tried. */
+  readonly known?: { readonly file: string; readonly isForgotten: boolean };
+};
+
 /** Mutates these files one change at a time and runs the tests that reach each change. */
-export async function runStryker(files: readonly string[], concurrency: number): Promise<readonly Mutant[]> {
+export async function runStryker(
+  files: readonly string[],
+  { concurrency, reporters, known }: Options,
+): Promise<readonly Mutant[]> {
   const results = await new Stryker({
+    configFile: 'test/mutation/stryker.config.json',
     mutate: [...files],
-    testRunner: 'vitest',
-    vitest: { configFile: 'test/mutation/vitest.config.ts', related: true },
-    plugins: ['@stryker-mutator/vitest-runner'],
-    coverageAnalysis: 'perTest',
-    ignoreStatic: false,
     concurrency,
-    timeoutMS: 20_000,
-    reporters: ['progress-append-only', 'json', 'html'],
-    ignorePatterns: [
-      '**',
-      '!{docs,functions,shared}/**',
-      '!test/{mutation,simulation,unit,vectors}/**',
-      '!*.json',
-    ],
-    disableTypeChecks: false,
-    warnings: false,
-    allowEmpty: false,
+    reporters: [...reporters],
+    ...(known && { incremental: true, incrementalFile: known.file, force: known.isForgotten }),
   }).runMutationTest();
   return results.map((result) => mutantOf(result, process.cwd()));
 }

@@ -1,8 +1,42 @@
-/** The pure core, and the judge over a patient's facts with what it rests on. */
-export const WHOLE = [
-  'shared/clinical/**/*.ts',
-  'shared/chart/{alerted-as-one,groups,judge-chart,kinship,leaving,membership,newest-readings,policy-of-patient,raise,union}.ts',
+import { globSync } from 'node:fs';
+import path from 'node:path';
+
+/** A folder of `shared`, the tests that are asked to notice its mutants, and the share of them that must be. */
+export type Part = {
+  readonly folder: string;
+  readonly tests: readonly string[];
+  /** Per cent of the folder's mutants. */
+  readonly leastScore: number;
+};
+
+const PURE_CHART =
+  'test/unit/chart/{alerted-as-one,groups,judge-chart,link,membership,newest-readings,policy-of-patient,read-again}.test.ts';
+
+export const PARTS: readonly Part[] = [
+  { folder: 'shared/clinical', tests: ['test/unit/clinical/**/*.test.ts', PURE_CHART], leastScore: 100 },
+  { folder: 'shared/chart', tests: ['test/unit/{clinical,chart}/**/*.test.ts'], leastScore: 100 },
+  { folder: 'shared/hl7', tests: ['test/unit/hl7/*.test.ts'], leastScore: 90 },
+  { folder: 'shared/intake', tests: ['test/unit/{functions,intake}/**/*.test.ts'], leastScore: 90 },
+  { folder: 'shared/alerting', tests: ['test/unit/{alerting,functions}/**/*.test.ts'], leastScore: 90 },
+  { folder: 'shared/runtime', tests: ['test/unit/{functions,runtime}/**/*.test.ts'], leastScore: 90 },
 ];
+
+/** What takes seconds to say that code does not get slow or large. */
+const MEASURING = 'test/unit/hl7/size.test.ts';
 
 /** Small, and where a slip harms most. */
 export const QUICK = ['shared/clinical/{grade,level,payne}.ts'];
+
+export function partOf(file: string): Part | undefined {
+  return PARTS.find(({ folder }) => file.startsWith(`${folder}/`));
+}
+
+/** From the root of the repository, as everything here. */
+export function isAskedAbout(test: string, file: string): boolean {
+  const tests = partOf(file)?.tests ?? [];
+  return test !== MEASURING && tests.some((pattern) => path.matchesGlob(test, pattern));
+}
+
+export function filesOf(patterns: readonly string[]): readonly string[] {
+  return [...new Set(patterns.flatMap((pattern) => globSync(pattern).sort()))];
+}

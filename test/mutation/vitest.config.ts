@@ -1,14 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { QuickFirst } from './quick-first.ts';
+import { PARTS } from './scope.ts';
 
-/** The tests that are asked to notice a mutant: those of the pure core, without storage or network. */
+/** The tests that may be asked to notice a mutant: without storage or network. `QuickFirst` chooses among them. */
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
-    include: [
-      'test/unit/clinical/**/*.test.ts',
-      'test/unit/chart/{alerted-as-one,groups,judge-chart,link,membership,newest-readings,policy-of-patient,read-again}.test.ts',
-    ],
+    include: [...new Set(PARTS.flatMap(({ tests }) => tests))],
     isolate: false,
     runner: 'test/mutation/stopping-runner.ts',
     setupFiles: ['test/mutation/seed.ts'],
