@@ -34,6 +34,8 @@ export type AssessMessageParts = {
   readonly resultKey: (identity: string) => string;
   /** Told of every message of a configured feed. */
   readonly feedWatch?: FeedWatch;
+  /** The reader, when left out. */
+  readonly read?: typeof readDecodedMessage;
 };
 
 /** What became of a message, and how many alerts it raised. */
@@ -73,7 +75,8 @@ export async function assessMessage(message: QueuedMessage, parts: AssessMessage
   const scan = scanMessage(decoded.text, watchedCodesOf(feed, parts.policy), parts.caps);
   if (!scan.watched) return unwatched(header);
   const isRead = isReadType(header.code, header.event);
-  const read = isRead || scan.suspect ? readDecodedMessage(decoded, { feed, caps: parts.caps }) : undefined;
+  const reader = parts.read ?? readDecodedMessage;
+  const read = isRead || scan.suspect ? reader(decoded, { feed, caps: parts.caps }) : undefined;
   if (isRead && read !== undefined) {
     const { results, ...assessment } = await judgeMessage(read, message, feed, parts);
     return isOfResults(header) ? { ...assessment, results } : assessment;

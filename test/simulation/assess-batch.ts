@@ -7,9 +7,11 @@ import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
 import { createFeedWatch } from '../../shared/intake/feed-watch.ts';
 import { toQueueRecord } from '../../shared/intake/queue-record.ts';
 import { configSchema } from '../../shared/runtime/config.ts';
+import { bytesOf } from './hl7-bytes.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Ports } from './ports.ts';
-import { bytesOfDelivery, type Delivery } from './queue.ts';
+import type { Delivery } from './queue.ts';
+import type { Reader } from './reader.ts';
 import type { Attempt, Scheduler } from './scheduler.ts';
 
 export const config = configSchema.parse({
@@ -24,11 +26,12 @@ export async function assessBatch(
   deliveries: readonly Delivery[],
   chart: ChartService,
   ports: Ports,
-  { attempt, scheduler, outcomes }: { attempt: Attempt; scheduler: Scheduler; outcomes: Outcomes },
+  around: { attempt: Attempt; scheduler: Scheduler; outcomes: Outcomes; reader: Reader },
 ): Promise<readonly Delivery[]> {
+  const { attempt, scheduler, outcomes, reader: read } = around;
   const at = <T>(label: string, effect: () => T) => scheduler.request(attempt, label, effect);
   const assess = createHandler({
-    ...{ chart, feeds, caps: config.caps, policy: config.policy, resultKey: ports.keys.resultKey },
+    ...{ chart, feeds, read, caps: config.caps, policy: config.policy, resultKey: ports.keys.resultKey },
     ...{ clock: ports.clock, telemetry: ports.telemetry, feedWatch: createFeedWatch(ports.table) },
     operations: createOperations(ports.table, (notice) =>
       at('tell', () => void outcomes.told.push(JSON.stringify(notice))),
@@ -59,7 +62,7 @@ function eventOf(deliveries: readonly Delivery[]): SQSEvent {
 function recordOf(delivery: Delivery): SQSRecord {
   const { body, attributes } = toQueueRecord({
     ...receiptOf(delivery),
-    bytes: bytesOfDelivery(delivery),
+    bytes: delivery.message.is === 'other' ? delivery.message.bytes : bytesOf(delivery.message),
     feed: 'lab',
   });
   return {

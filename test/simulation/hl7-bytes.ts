@@ -29,8 +29,16 @@ const pid = (index: number): string => `PID|1||${identifier(index)}||${PLANTED}D
 
 const inBytes = (segments: readonly string[]): Buffer => Buffer.from([...segments, ''].join('\r'), 'latin1');
 
-/** A message as its sender writes it. */
+const written = new WeakMap<Message, Buffer>();
+
+/** A message as its sender writes it; each is written once. */
 export function bytesOf(message: Message): Buffer {
+  const bytes = written.get(message) ?? writtenOut(message);
+  written.set(message, bytes);
+  return bytes;
+}
+
+function writtenOut(message: Message): Buffer {
   if (message.is === 'link') {
     const { action, survivor, absorbed, sentAt } = message;
     const head = msh(action === 'merge' ? 'ADT^A40' : 'ADT^A37', `${action}${sentAt}`, sentAt);

@@ -4,12 +4,12 @@ import { epochMs } from '../../shared/clinical/instant.ts';
 import { levelRank } from '../../shared/clinical/level.ts';
 import { understand } from '../../shared/clinical/understand-observation.ts';
 import { decodeMessage } from '../../shared/hl7/charset.ts';
-import { readDecodedMessage } from '../../shared/hl7/read-message.ts';
 import { factsOf } from '../../shared/intake/facts-of.ts';
 import { messageIdentity } from '../../shared/intake/message-identity.ts';
 import { config, feeds } from './assess-batch.ts';
 import { bytesOf, type OtherMessage } from './hl7-bytes.ts';
 import { keys } from './ports.ts';
+import type { Reader } from './reader.ts';
 import { type Message, PLANTED, patientAt, type Scenario } from './scenario.ts';
 import { patientsTogether } from './together.ts';
 import { drawOf, type FactMessage, standingCalcium } from './truth.ts';
@@ -75,11 +75,11 @@ function groupOf(
 }
 
 /** I5: each fact once, with the earliest of its receipts. */
-function factsDiffer({ messages, isInBytes }: Scenario, { memory }: World): readonly string[] {
+function factsDiffer({ messages, isInBytes }: Scenario, { memory, reader }: World): readonly string[] {
   const expected = new Map<string, number>();
   for (const message of messages) {
     if (message.is !== 'fact') continue;
-    const factKey = isInBytes ? keyAsRead(message) : keys.factKey(message.identity, message.fact);
+    const factKey = isInBytes ? keyAsRead(message, reader) : keys.factKey(message.identity, message.fact);
     const key = `${keys.patientKey(patientAt(message.patient))} ${factKey}`;
     expected.set(key, Math.min(expected.get(key) ?? Number.POSITIVE_INFINITY, message.fact.receivedAt));
   }
@@ -92,10 +92,10 @@ function factsDiffer({ messages, isInBytes }: Scenario, { memory }: World): read
 }
 
 /** The key of the fact that a message's bytes bring, read once more. */
-function keyAsRead(message: FactMessage): string {
+function keyAsRead(message: FactMessage, reader: Reader): string {
   const bytes = bytesOf(message);
   const feed = feeds.byId('lab');
-  const read = readDecodedMessage(decodeMessage(bytes, undefined), { feed, caps: config.caps });
+  const read = reader(decodeMessage(bytes, undefined), { feed, caps: config.caps });
   const { patients } = factsOf(read, {
     ...{ feed, policy: config.policy, understand, resultKey: keys.resultKey, origin: 'live' },
     receivedAt: epochMs(message.fact.receivedAt),

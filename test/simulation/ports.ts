@@ -37,8 +37,14 @@ export const DUE_SHARDS = 2;
 function rememberKeys(made: Keys): Keys {
   const patients = new Map<string, ReturnType<Keys['patientKey']>>();
   const facts = new WeakMap<object, string>();
+  const results = new Map<string, string>();
   return {
     ...made,
+    resultKey: (identity) => {
+      const key = results.get(identity) ?? made.resultKey(identity);
+      results.set(identity, key);
+      return key;
+    },
     patientKey: (patient) => {
       const name = `${patient.authority} ${patient.id}`;
       const key = patients.get(name) ?? made.patientKey(patient);

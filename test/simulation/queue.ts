@@ -1,5 +1,5 @@
 import { type Choices, onceIn } from './choices.ts';
-import { bytesOf, type OtherMessage } from './hl7-bytes.ts';
+import type { OtherMessage } from './hl7-bytes.ts';
 import type { Message } from './scenario.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -67,14 +67,4 @@ export function createQueue(choices: Choices, scheduler: Scheduler, isRedriven: 
     waiting: () => queue.length,
     dead: () => dead.length,
   };
-}
-
-const written = new WeakMap<Message, Buffer>();
-
-/** The bytes of a message, each written once. */
-export function bytesOfDelivery({ message }: Delivery): Buffer {
-  if (message.is === 'other') return message.bytes;
-  const bytes = written.get(message) ?? bytesOf(message);
-  written.set(message, bytes);
-  return bytes;
 }

@@ -26,6 +26,8 @@ export type Scenario = {
   readonly messages: readonly Message[];
   /** Brought as HL7 bytes to the function that reads them, among messages that say nothing; else as facts to the charts. */
   readonly isInBytes: boolean;
+  /** The reader reads every message each time that it comes; else the same bytes once. */
+  readonly readsEveryTime: boolean;
 };
 
 /** Planted in all that says who a patient is: it must turn up nowhere else. */
@@ -48,10 +50,12 @@ export function createScenario(choices: Choices): Scenario {
     messages.push(nextMessage(choices, mix, { patients, orders, messages, at }));
     if (onceIn(choices, 5)) messages.push(...sentAgain(messages.at(-1)));
   }
-  return { patients, messages, isInBytes: onceIn(choices, BYTES_IN) };
+  const isInBytes = onceIn(choices, BYTES_IN);
+  return { patients, messages, isInBytes, readsEveryTime: onceIn(choices, EVERY_TIME_IN) };
 }
 
 const BYTES_IN = 12;
+const EVERY_TIME_IN = 4;
 
 /** Of ten messages: which are results, later versions of results, diagnoses; the rest are links. */
 type Mix = {

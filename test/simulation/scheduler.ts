@@ -96,9 +96,12 @@ export function createScheduler(choices: Choices, faults: Faults): Scheduler {
   };
 }
 
-/** Until every worker waits for a request of its own: there is nothing but promises between two requests. */
+/**
+ * Until every worker waits for a request of its own: there is nothing but promises between two requests, and Node comes
+ * to the next tick when none of them can go on. (A turn of the event loop would cost a sixth of a run's time.)
+ */
 export function untilAllWait(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    process.nextTick(resolve);
   });
 }

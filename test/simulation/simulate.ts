@@ -1,3 +1,4 @@
+import { setImmediate as aTurnForOthers } from 'node:timers/promises';
 import type { Item } from '../../shared/chart/table.ts';
 import { MINUTE_MS } from '../../shared/clinical/instant.ts';
 import { isPermanent } from '../../shared/runtime/errors.ts';
@@ -36,6 +37,7 @@ export async function simulate(
   defect: Defect,
   faults: Faults,
 ): Promise<Run> {
+  await aTurnForOthers();
   const world = createWorld(scenario, choices, defect, faults);
   const violations: string[] = [];
   const actors = createActors(scenario, world, choices, defect, violations);

@@ -18,6 +18,7 @@ import { createMemoryTable, type MemoryTable } from './memory-table.ts';
 import { createOutcomes, type Outcomes } from './outcomes.ts';
 import { type Defect, DUE_SHARDS, keys, type Ports } from './ports.ts';
 import type { Delivery } from './queue.ts';
+import { createReader, type Reader } from './reader.ts';
 import { START } from './results.ts';
 import { patientAt, type Scenario } from './scenario.ts';
 import { type Attempt, createScheduler, PUBLISH, type Scheduler } from './scheduler.ts';
@@ -27,6 +28,7 @@ export type World = {
   readonly scheduler: Scheduler;
   readonly memory: MemoryTable;
   readonly outcomes: Outcomes;
+  readonly reader: Reader;
   readonly letTimePass: (ms: number) => void;
   /** Resolves to what is to be delivered again. */
   readonly handle: (attempt: Attempt, batch: readonly Delivery[]) => Promise<readonly Delivery[]>;
@@ -40,6 +42,7 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
   const scheduler = createScheduler(choices, faults);
   const memory = createMemoryTable();
   const outcomes = createOutcomes();
+  const reader = createReader(scenario.readsEveryTime);
   let now = START + 2 * HOUR_MS;
   let tokens = 0;
 
@@ -71,13 +74,13 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
     const made = createChartService(ports);
     const service = defect.service?.(made, ports) ?? made;
     const failed = scenario.isInBytes
-      ? await assessBatch(batch, service, ports, { attempt, scheduler, outcomes })
+      ? await assessBatch(batch, service, ports, { attempt, scheduler, outcomes, reader })
       : await chartEach(service, batch);
     return defect.saysFailed?.(failed) ?? failed;
   };
 
   return {
-    ...{ scheduler, memory, outcomes, handle },
+    ...{ scheduler, memory, outcomes, reader, handle },
     letTimePass: (ms) => {
       now += ms;
     },
