@@ -8,7 +8,7 @@ export type LevelOrNone = Level | 'none';
 
 /** CTCAE v5.0 lab grade of hypercalcaemia; 0 = not above the limit. */
 export type Grade = 0 | 1 | 2 | 3 | 4;
-export const gradeSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
+export const gradeSchema = z.literal([0, 1, 2, 3, 4]);
 
 /** 4 for critical down to 1 for worklist; 0 for no level at all. */
 export function levelRank(level: LevelOrNone): number {
