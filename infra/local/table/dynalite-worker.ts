@@ -3,6 +3,7 @@ import dynalite from 'dynalite';
 import * as z from 'zod';
 import { codeOf, lineOf } from '../runtime-error.ts';
 import { closeEveryIterator, levelOfDynalite, syncEveryWrite } from './mend-level.ts';
+import { createTablesAtOnce, writeItemsWithIndexes } from './write-whole.ts';
 
 /** The embedded DynamoDB in a thread of its own, its data in one folder. */
 function run(): void {
@@ -12,6 +13,8 @@ function run(): void {
   const level = levelOfDynalite();
   syncEveryWrite(level);
   closeEveryIterator(level);
+  writeItemsWithIndexes(level);
+  createTablesAtOnce(level);
   const server = dynalite({ path: folder, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   server.on('error', (error) => port.postMessage({ fault: lineOf(error) }));
   server.listen(0, '127.0.0.1', () => {

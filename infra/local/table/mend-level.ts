@@ -1,16 +1,21 @@
 import { createRequire } from 'node:module';
 
 type Method = (this: unknown, ...given: unknown[]) => unknown;
-type LevelClass = {
+export type LevelClass = {
   readonly prototype: Record<'_put' | '_del' | '_batch' | 'values' | 'keys', Method>;
 };
 type ClosableIterator = { return?: () => Promise<void>; readonly close: () => Promise<void> };
 
 /** The store as dynalite has it, which need not be the one that others have. */
 export function levelOfDynalite(): LevelClass {
-  const requireAsDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
   const { Level }: { Level: LevelClass } = requireAsDynalite('level');
   return Level;
+}
+
+/** What dynalite itself would get. */
+export function requireAsDynalite(name: string) {
+  const asWeDo = createRequire(import.meta.url);
+  return createRequire(asWeDo.resolve('dynalite'))(name);
 }
 
 /** dynalite leaves its writes to the operating system's cache; a fact must be on the disk before its message is done. */
