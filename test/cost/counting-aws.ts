@@ -43,9 +43,11 @@ export async function startCountingAws(dynamoDbUrl: string): Promise<CountingAws
     const action = actionOf(request, body);
     if (service !== 'Secrets Manager') count(`${service} ${action}`);
     switch (service) {
-      case 'DynamoDB':
-        counted[WRITES.has(action) ? 'writeUnits' : 'readUnits'] += await consumedBy(request, body, response);
+      case 'DynamoDB': {
+        const units = await consumedBy(request, body, response);
+        counted[WRITES.has(action) ? 'writeUnits' : 'readUnits'] += units;
         return;
+      }
       case 'SQS':
         queued.push(...takeBatch(response, body));
         return;
