@@ -1,6 +1,7 @@
 import { type DeliveryDependencies, deliverClaimed } from '../alerting/deliver.ts';
 import type { EpochMs } from '../clinical/instant.ts';
-import type { Judge } from '../clinical/verdict.ts';
+import type { Policy } from '../clinical/policy.ts';
+import type { Judge, Verdict } from '../clinical/verdict.ts';
 import { ChartContendedError, UnprocessableMessageError } from '../runtime/errors.ts';
 import { alertItem } from './alert-item.ts';
 import { alertedAsOne } from './alerted-as-one.ts';
@@ -55,21 +56,47 @@ export async function judgeChart(dependencies: JudgingDependencies, pk: string):
   throw new ChartContendedError('a chart was written by others again and again');
 }
 
-async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
-  const read = await readWholeUnion(dependencies, pk);
-  const raisedAt = dependencies.clock.now();
-  const readings = newestReadings(read.facts);
-  const { policy, ...fault } = dependencies.policyOf(readings);
-  const { raised, registered } = dependencies.judge({
-    facts: readings,
-    alerted: alertedAsOne(read.alerts),
+/** What the judge says of a patient. */
+export type JudgedUnion = {
+  readonly union: Union;
+  /** What it would raise and no chart holds yet. */
+  readonly found: readonly NewAlert[];
+  readonly registered: boolean;
+  readonly raisedAt: EpochMs;
+  readonly policy: Policy;
+  readonly unknownPolicySet?: string;
+  /** What no chart holds yet by what it would have raised at another time. */
+  readonly foundAt: (now: EpochMs) => readonly NewAlert[];
+};
+
+/** Reads all that is known of the patient and judges it. Raises nothing. */
+export async function judgeUnion(dependencies: JudgingDependencies, pk: string): Promise<JudgedUnion> {
+  const { clock, keys, judge, policyOf } = dependencies;
+  const union = await readWholeUnion(dependencies, pk);
+  const raisedAt = clock.now();
+  const facts = newestReadings(union.facts);
+  const alerted = alertedAsOne(union.alerts);
+  const { policy, ...fault } = policyOf(facts);
+  const verdictAt = (now: EpochMs) => judge({ facts, alerted, policy, now });
+  const newOf = ({ raised }: Verdict) => newAlerts(raised, union, keys.alertId);
+  const verdict = verdictAt(raisedAt);
+  const foundAt = (now: EpochMs) => newOf(verdictAt(now));
+  return {
+    union,
+    found: newOf(verdict),
+    registered: verdict.registered,
+    raisedAt,
     policy,
-    now: raisedAt,
-  });
-  const facts = registered ? await keepFacts(dependencies, read.facts) : read.facts;
-  const union = { ...read, facts };
-  const found = newAlerts(raised, union, dependencies.keys.alertId);
-  return { union, found, registered, raisedAt, ...fault };
+    foundAt,
+    ...fault,
+  };
+}
+
+async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
+  const { policy: _, foundAt: __, ...judged } = await judgeUnion(dependencies, pk);
+  const { registered, union } = judged;
+  const facts = registered ? await keepFacts(dependencies, union.facts) : union.facts;
+  return { ...judged, union: { ...union, facts } };
 }
 
 /** Where a fact that an alert rests on is not in the read, though it has not expired, the read is made again. */

@@ -1,4 +1,6 @@
 import { teamFor } from '../alerting/routing.ts';
+import type { Registration } from '../clinical/fact.ts';
+import { epochMs } from '../clinical/instant.ts';
 import type { Policy } from '../clinical/policy.ts';
 import { overridden } from '../clinical/policy-override.ts';
 import { lastLoaded, namedFirst } from '../clinical/registration.ts';
@@ -53,6 +55,22 @@ export function createPolicyOfPatient(
     made.set(key, policy);
     return isKnown ? { policy } : { policy, unknownPolicySet: set };
   };
+}
+
+/** Every policy by which a patient may be judged, of whatever team and set. */
+export function everyPolicy(config: Parameters<typeof createPolicyOfPatient>[0]): readonly Policy[] {
+  const policyOf = createPolicyOfPatient(config);
+  const sets = [undefined, ...config.policySets.map(({ id }) => id)];
+  return config.teams.flatMap(({ id: team }) =>
+    sets.map(
+      (policySet) => policyOf([{ feed: '', results: [], registration: rowOf(team, policySet) }]).policy,
+    ),
+  );
+}
+
+function rowOf(team: string, policySet: string | undefined): Registration {
+  const row = { source: 'registry', icd10: '', status: 'active', loadedAt: epochMs(0) } as const;
+  return { ...row, team, ...(policySet && { policySet }) };
 }
 
 function deepFrozen<Of extends object>(value: Of): Of {

@@ -5,9 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAlerts } from '../../../shared/chart/alert-listing.ts';
 import { createChartRepository } from '../../../shared/chart/chart-repository.ts';
 import { createChartService } from '../../../shared/chart/create-chart-service.ts';
+import { createDynamoDbListPatients } from '../../../shared/chart/dynamodb-patients.ts';
 import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
 import { createDynamoDbTable, TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
 import { createKeys } from '../../../shared/chart/keys.ts';
+import type { Place } from '../../../shared/chart/patient-page.ts';
 import type { Item, Table } from '../../../shared/chart/table.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { judge } from '../../../shared/clinical/judge.ts';
@@ -19,6 +21,7 @@ import { partsOf } from '../../unit/chart/services.ts';
 
 const TABLE = 'items';
 const CHARTS = 'charts';
+const PATIENTS = 'patients';
 const server = dynalite({ createTableMs: 0 });
 let client: DynamoDBDocumentClient;
 let table: Table;
@@ -31,7 +34,7 @@ beforeAll(async () => {
     region: 'eu-west-2',
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
   });
-  for (const TableName of [TABLE, CHARTS]) {
+  for (const TableName of [TABLE, CHARTS, PATIENTS]) {
     await plain.send(new CreateTableCommand({ TableName, ...TABLE_DEFINITION }));
   }
   client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
@@ -161,6 +164,46 @@ describe('the table in DynamoDB', () => {
   it('says so when a request fails for another reason', async () => {
     const missing = createDynamoDbTable(client, 'missing');
     await expect(missing.putVersion({ pk, sk: 'CHART', version: 1 }, 0)).rejects.toThrow(/not found/i);
+  });
+});
+
+describe('the patients in DynamoDB', () => {
+  it('are those with a chart, a registration or a diagnosis, each once a page, however long the pages', async () => {
+    const patients = createDynamoDbTable(client, PATIENTS);
+    const long = 'x'.repeat(300_000);
+    const results = { diagnoses: [], results: [{ long }] };
+    for (const name of ['P#1', 'P#2', 'P#3', 'P#4', 'P#5']) {
+      await patients.put({ pk: name, sk: 'FACT#r#0', fact: results });
+      await patients.put({ pk: name, sk: 'ALERT#a#1' });
+    }
+    await patients.put({ pk: 'P#1', sk: 'CHART' });
+    await patients.put({
+      pk: 'P#2',
+      sk: 'FACT#d#0',
+      fact: { diagnoses: [{ code: 'C34' }], results: [{ long }] },
+    });
+    await patients.put({ pk: 'P#2', sk: 'FACT#d#1', fact: { diagnoses: [{ code: 'C34' }], results: [] } });
+    await patients.put({ pk: 'P#3', sk: 'FACT#g#0', fact: { diagnoses: [], results: [], registration: {} } });
+    await patients.put({ pk: 'FILE#1', sk: 'CHART' });
+
+    const list = createDynamoDbListPatients(client, PATIENTS);
+    const listed: string[] = [];
+    let pages = 0;
+    let after: Place | undefined;
+    do {
+      const page = await list(after);
+      listed.push(...page.patients);
+      expect(new Set(page.patients).size).toBe(page.patients.length);
+      after = page.next;
+      pages += 1;
+    } while (after !== undefined);
+
+    expect(new Set(listed)).toEqual(new Set(['P#1', 'P#2', 'P#3']));
+    expect(pages).toBeGreaterThan(1);
+  });
+
+  it('are not listed as none where the table does not exist', async () => {
+    await expect(createDynamoDbListPatients(client, 'missing')(undefined)).rejects.toThrow(/not found/i);
   });
 });
 

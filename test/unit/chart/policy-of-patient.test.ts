@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPolicyOfPatient } from '../../../shared/chart/policy-of-patient.ts';
+import { createPolicyOfPatient, everyPolicy } from '../../../shared/chart/policy-of-patient.ts';
 import type { Registration } from '../../../shared/clinical/fact.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { type Config, configSchema } from '../../../shared/runtime/config.ts';
@@ -107,5 +107,18 @@ describe('the policy of a patient', () => {
     expect(again).toBe(once);
     expect(() => Object.assign(once.history, { recentDays: 1 })).toThrow(TypeError);
     expect(() => Object.assign(once.grade.totalMgPerDl, { grade3Above: '1' })).toThrow(TypeError);
+  });
+});
+
+describe('every policy', () => {
+  it('is that of each team, without a set and with each', () => {
+    const versions = everyPolicy(config).map(({ version }) => version);
+    expect(versions.toSorted()).toEqual(
+      [
+        ...['site', 'site+set:close@4', 'site+set:young@5'],
+        ...['site+team:lung@2', 'site+team:lung@2+set:close@4', 'site+team:lung@2+set:young@5'],
+        ...['site+team:on-call@3', 'site+team:on-call@3+set:close@4', 'site+team:on-call@3+set:young@5'],
+      ].toSorted(),
+    );
   });
 });

@@ -5,6 +5,7 @@ import { createContainer as assess } from '../../../functions/assess/container.t
 import { createContainer as delivery } from '../../../functions/delivery/container.ts';
 import { createContainer as gateway } from '../../../functions/mllp-gateway/container.ts';
 import { createContainer as receive } from '../../../functions/receive/container.ts';
+import { createContainer as rejudge } from '../../../functions/rejudge/container.ts';
 import { createContainer as subscriptions } from '../../../functions/subscriptions/container.ts';
 import { createContainer as sweep } from '../../../functions/sweep/container.ts';
 import { createContainer as unbatch } from '../../../functions/unbatch/container.ts';
@@ -55,6 +56,11 @@ const CONTAINERS: [string, readonly (keyof typeof ENV)[], (env: NodeJS.ProcessEn
       'OPERATIONS_TOPIC_ARN',
     ],
     (env) => assess(env, config),
+  ],
+  [
+    'rejudge',
+    ['TABLE_NAME', 'PATIENT_KEY_SECRET_ARN', 'TEAM_TOPIC_ARN_PREFIX', 'OPERATIONS_TOPIC_ARN'],
+    (env) => rejudge(env, config),
   ],
   ['delivery', ['TABLE_NAME', 'OPERATIONS_TOPIC_ARN'], (env) => delivery(env)],
   [

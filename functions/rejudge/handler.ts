@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { type ListPatients, type Place, placeSchema } from '../../shared/chart/patient-page.ts';
+import type { Review } from '../../shared/chart/review.ts';
+import type { Table } from '../../shared/chart/table.ts';
+import { type EpochMs, MINUTE_MS } from '../../shared/clinical/instant.ts';
+import type { Policy } from '../../shared/clinical/policy.ts';
+import { loadNight, type Night, saveNight } from './night.ts';
+import { notePolicies } from './policy-times.ts';
+import { type RejudgePatientsParts, rejudgePatients } from './rejudge-patients.ts';
+import { addTallies, NOTHING_YET, type Tally } from './tally.ts';
+
+export type RejudgeParts = Omit<RejudgePatientsParts, 'review'> & {
+  readonly table: Pick<Table, 'get' | 'put' | 'putVersion'>;
+  readonly listPatients: ListPatients;
+  /** Every policy by which a patient may be judged. */
+  readonly policies: readonly Policy[];
+  readonly reviewBy: (policySince: (policy: Policy) => EpochMs) => Review;
+};
+
+/** From the command: a re-judge of its own beside that of the night, in portions; `after` is the answer's `next`. */
+const commandSchema = z.object({
+  command: z.object({ dryRun: z.boolean(), after: placeSchema.optional() }),
+});
+
+/** What a command is answered: some of the patients, and where to go on; none where these were the last. */
+export type Portion = { readonly tally: Tally; readonly next?: Place };
+
+type RemainingTime = { readonly getRemainingTimeInMillis: () => number };
+
+/** Enough to end a page of the table with. */
+const KEPT_MS = MINUTE_MS;
+
+/** Whoever commands is answered before a connection is taken for dead. */
+const PORTION_MS = MINUTE_MS;
+
+/**
+ * Each quarter of an hour: goes on with the re-judge of the night, from the place where the run before it stopped, and
+ * does nothing when the night is done. A command gets a portion of a re-judge of its own.
+ */
+export function createHandler(
+  parts: RejudgeParts,
+): (event: unknown, context: RemainingTime) => Promise<Portion | undefined> {
+  return async (event, context) => {
+    const now = parts.clock.now();
+    const policySince = await notePolicies(parts.table, parts.policies, now);
+    const working = { ...parts, review: parts.reviewBy(policySince) };
+    const isTime = () => context.getRemainingTimeInMillis() > KEPT_MS;
+    const asked = commandSchema.safeParse(event);
+    if (asked.success) {
+      const isSoon = () => isTime() && parts.clock.now() - now < PORTION_MS;
+      return rejudgePortion(asked.data.command, isSoon, working);
+    }
+    await rejudgeTonight(now, isTime, working);
+    return undefined;
+  };
+}
+
+type Working = RejudgeParts & RejudgePatientsParts;
+
+async function rejudgePortion(
+  { dryRun, after }: z.infer<typeof commandSchema>['command'],
+  isTime: () => boolean,
+  parts: Working,
+): Promise<Portion> {
+  let portion: Portion = { tally: NOTHING_YET, ...(after && { next: after }) };
+  do {
+    const { patients, next } = await parts.listPatients(portion.next);
+    const tally = await rejudgePatients(patients, !dryRun, parts);
+    portion = { tally: addTallies(portion.tally, tally), ...(next && { next }) };
+  } while (portion.next !== undefined && isTime());
+  return portion;
+}
+
+async function rejudgeTonight(begunAt: EpochMs, isTime: () => boolean, parts: Working): Promise<void> {
+  const { clock, table, telemetry } = parts;
+  let night: Night | undefined = await loadNight(table, begunAt);
+  while (night !== undefined && night.finishedAt === undefined && isTime()) {
+    night = await saveNight(table, await afterPage(night, parts));
+    if (night?.finishedAt !== undefined) tellOfNight(night, parts);
+  }
+  if (night === undefined) return;
+  const since = night.finishedAt ?? night.lastFinishedAt ?? night.startedAt;
+  telemetry.measure('RejudgeAgeMs', Math.max(0, clock.now() - since), 'Milliseconds');
+}
+
+async function afterPage({ after, ...night }: Night, parts: Working): Promise<Night> {
+  const { patients, next } = await parts.listPatients(after);
+  const tally = addTallies(night.tally, await rejudgePatients(patients, true, parts));
+  parts.telemetry.count('RejudgeCharts', patients.length);
+  if (next === undefined) return { ...night, tally, finishedAt: parts.clock.now() };
+  return { ...night, tally, after: next };
+}
+
+function tellOfNight({ tally, startedAt, finishedAt }: Night, { telemetry }: Working): void {
+  const { charts, failed } = tally;
+  telemetry.info('night-rejudged', { charts, failed, durationMs: Number(finishedAt) - startedAt });
+}
