@@ -64,7 +64,7 @@ function checkSegment(line: string, ordinal: number, separators: Separators, cap
 }
 
 function isSegment(line: string, field: string): boolean {
-  return /^[A-Z][A-Z0-9]{2}$/.test(line.slice(0, 3)) && (line.length === 3 || line[3] === field);
+  return /^[A-Z][A-Z0-9]{2}/.test(line) && (line.length === 3 || line[3] === field);
 }
 
 function checkCaps(line: string, { field, repetition }: Separators, caps: Caps): void {

@@ -100,6 +100,18 @@ describe('the caps (rule 7)', () => {
     expect(fateOf(bytesOf(`${HEADER}\r${obx(15_000).repeat(70)}`))).toBe('too-many-parts');
     expect(observationsIn(`${HEADER}\r${obx(15_000)}`)[0]?.values[0]).toHaveLength(15_001);
   });
+
+  it('reads 20,000 parts of a segment and 1,000,000 of a message, and not one more', () => {
+    const ofHeader = HEADER.slice(3).split(/[|^~&]/).length;
+    const note = (parts: number) => `NTE||${'^'.repeat(parts - 3)}\r`;
+    const full = note(20_000).repeat(49);
+    const rest = 20_000 - ofHeader;
+
+    expect(lines(`${HEADER}\r${note(20_000)}`)).toHaveLength(2);
+    expect(() => lines(`${HEADER}\r${note(20_001)}`)).toThrow('more parts than can be read');
+    expect(lines(`${HEADER}\r${full}${note(rest)}`)).toHaveLength(51);
+    expect(() => lines(`${HEADER}\r${full}${note(rest + 1)}`)).toThrow('more parts than can be read');
+  });
 });
 
 describe('what is handed to the parser', () => {
