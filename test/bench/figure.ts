@@ -1,3 +1,5 @@
+import type { ChartName } from './charts.ts';
+
 /** One measured figure: the median, how far it spreads, and what it is to reach. */
 export type Figure = {
   readonly name: string;
@@ -6,7 +8,11 @@ export type Figure = {
   /** How much runs or samples differ, in words. */
   readonly spread: string;
   readonly target?: Target;
+  readonly plotted?: Plotted;
 };
+
+/** Where a figure stands in a chart: on which line, and at which x where the chart has an axis for it. */
+export type Plotted = { readonly chart: ChartName; readonly line: string; readonly x?: number };
 
 export type Target = { readonly is: 'at least' | 'below'; readonly value: number };
 
@@ -30,7 +36,30 @@ export function readable(value: number): string {
   return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-function verdict(figure: Figure): string {
+/** A figure of samples: their median, and the least and most of them. */
+export function medianFigure(
+  name: string,
+  unit: string,
+  samples: readonly number[],
+  more: { readonly of?: string; readonly target?: Target; readonly plotted?: Plotted } = {},
+): Figure {
+  const { of = `${samples.length} runs`, ...rest } = more;
+  const sorted = sortedSamples(samples);
+  const [least, most] = [readable(quantile(sorted, 0)), readable(quantile(sorted, 1))];
+  return { name, unit, measured: quantile(sorted, 0.5), spread: `${least} to ${most} over ${of}`, ...rest };
+}
+
+/** What was counted or computed, not sampled. */
+export function countedFigure(
+  name: string,
+  unit: string,
+  measured: number,
+  more: Pick<Figure, 'target' | 'plotted'> = {},
+): Figure {
+  return { name, unit, measured, spread: 'counted', ...more };
+}
+
+export function verdict(figure: Figure): string {
   const reached = reaches(figure);
   if (reached === undefined) return '';
   return reached ? 'reached' : 'MISSED';

@@ -65,3 +65,34 @@ export function benchMessage(message: BenchMessage): Uint8Array {
   });
   return Buffer.from(text);
 }
+
+/** A watched message of so many results: those of twelve, again and again. */
+export function longMessage(observations: number, number: number): Uint8Array {
+  const { head, twelve } = parts(number);
+  const lines = Array.from({ length: observations }, (_, index) =>
+    (twelve[index % twelve.length] ?? '').replace(/^OBX\|\d+/, `OBX|${index + 1}`),
+  );
+  return Buffer.from(`${[...head, ...lines].join('\r')}\r`);
+}
+
+/** A watched message of twelve results with a report in it, as a laboratory sends a PDF: base64 in an OBX of its own. */
+export function messageWithReport(bytes: number, number: number): Uint8Array {
+  const { head, twelve } = parts(number);
+  const report = Buffer.from(createRandomBytes(Math.ceil((bytes * 3) / 4))).toString('base64');
+  const encapsulated = `OBX|13|ED|PDF^Report^L||LAB^AP^PDF^Base64^${report}||||||F`;
+  return Buffer.from(`${[...head, ...twelve, encapsulated].join('\r')}\r`);
+}
+
+function parts(number: number): { readonly head: readonly string[]; readonly twelve: readonly string[] } {
+  const message = benchMessage({ tests: TWELVE_WATCHED, patient: `RS${number}`, number });
+  const lines = Buffer.from(message).toString().split('\r').filter(Boolean);
+  return {
+    head: lines.filter((line) => !line.startsWith('OBX|')),
+    twelve: lines.filter((line) => line.startsWith('OBX|')),
+  };
+}
+
+function createRandomBytes(length: number): Uint8Array {
+  const random = createRandom(length);
+  return Uint8Array.from({ length }, () => random.whole(0, 255));
+}

@@ -65,7 +65,7 @@ async function hl7StandardReader(): Promise<Reader> {
 }
 
 /** Neither repetitions nor subcomponents: the measured messages have none. */
-function textIn(segment: HL7.Segment | undefined, field: number, component: number): string {
+export function textIn(segment: HL7.Segment | undefined, field: number, component: number): string {
   const path = `${segment?.type}.${field}`;
   const content = segment?.data[path] ?? '';
   if (typeof content === 'string') return component === 1 ? content : '';

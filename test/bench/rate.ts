@@ -1,5 +1,5 @@
 import { Bench } from 'tinybench';
-import { type Figure, quantile, readable, sortedSamples, type Target } from './figure.ts';
+import { type Figure, type Plotted, quantile, readable, sortedSamples, type Target } from './figure.ts';
 
 /** Items of one timed batch: long enough that the clock's own cost does not show. */
 export type Work = { readonly name: string; readonly items: number; readonly run: () => void };
@@ -16,12 +16,18 @@ async function latencies(work: Work): Promise<readonly number[]> {
   return sortedSamples(result.latency.samples ?? []);
 }
 
+function defined({ target, plotted }: More): Pick<Figure, 'target' | 'plotted'> {
+  return { ...(target && { target }), ...(plotted && { plotted }) };
+}
+
 function between(low: number, high: number): string {
   return `${readable(low)} to ${readable(high)} (middle half)`;
 }
 
+type More = { readonly target?: Target | undefined; readonly plotted?: Plotted };
+
 /** Items a second on one core: median over batches. */
-export async function ratePerSecond(work: Work, unit: string, target?: Target): Promise<Figure> {
+export async function ratePerSecond(work: Work, unit: string, more: More = {}): Promise<Figure> {
   const sorted = await latencies(work);
   const rate = (share: number): number => (work.items / quantile(sorted, share)) * 1_000;
   return {
@@ -29,12 +35,12 @@ export async function ratePerSecond(work: Work, unit: string, target?: Target): 
     unit,
     measured: rate(0.5),
     spread: between(rate(0.75), rate(0.25)),
-    ...(target === undefined ? {} : { target }),
+    ...defined(more),
   };
 }
 
 /** Milliseconds an item: median over batches. */
-export async function millisecondsEach(work: Work, target?: Target): Promise<Figure> {
+export async function millisecondsEach(work: Work, more: More = {}): Promise<Figure> {
   const sorted = await latencies(work);
   const each = (share: number): number => quantile(sorted, share) / work.items;
   return {
@@ -42,6 +48,6 @@ export async function millisecondsEach(work: Work, target?: Target): Promise<Fig
     unit: 'ms',
     measured: each(0.5),
     spread: between(each(0.25), each(0.75)),
-    ...(target === undefined ? {} : { target }),
+    ...defined(more),
   };
 }

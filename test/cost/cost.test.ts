@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { naiveHandlers } from '../bench/naive/aws.ts';
 import { costOfKind, costOfMix, requestsPerMessage, total } from './cost.ts';
 import { type Count, countRequests } from './count-requests.ts';
 import { KINDS, type Kind, SHARES } from './kinds.ts';
@@ -7,9 +8,11 @@ import { costReport } from './report.ts';
 
 const prices = readPrices();
 let counts: ReadonlyMap<Kind, Count>;
+let naive: ReadonlyMap<Kind, Count>;
 
 beforeAll(async () => {
   counts = await countRequests(KINDS, 20, prices.assumed.messagesPerBatch);
+  naive = await countRequests(KINDS, 2, 1, naiveHandlers);
 });
 
 function countOf(kind: Kind): Count {
@@ -38,6 +41,24 @@ describe('the requests that the deployed handlers make for a message', () => {
   });
 });
 
+describe('the requests of the naive pipeline', () => {
+  test.each([
+    ['unwatched', 12],
+    ['unregistered', 13],
+    ['registered', 13],
+    ['alert', 15],
+  ] as const)('%s: a write for each OBX, and what follows of it: %s', (kind, requests) => {
+    const count = naive.get(kind);
+
+    expect(count && requestsPerMessage(count)).toBe(requests);
+    expect(count && requestsPerMessage(count, 'SNS')).toBe(kind === 'alert' ? 1 : 0);
+  });
+
+  test('take a unit for each of its writes, though they overlap', () => {
+    expect(naive.get('unwatched')?.door.requests.writeUnits).toBe(2 * 12);
+  });
+});
+
 describe('the cost of a million messages', () => {
   test('is the sum of its kinds by their shares', () => {
     const shares = KINDS.map((kind) => SHARES[kind] * total(costOfKind(countOf(kind), prices)));
@@ -57,8 +78,22 @@ describe('the cost of a million messages', () => {
     expect(total(then) - total(now)).toBeCloseTo(6.5, 9);
   });
 
+  test('by the gateway is less by what API Gateway and the function at the door take', () => {
+    const [https, gateway, ten] = (['https', 'gateway', 'gateway-ten'] as const).map((way) =>
+      costOfMix(counts, prices, way),
+    );
+
+    expect(gateway?.get('API Gateway')).toBe(0);
+    expect(gateway?.get('DynamoDB')).toBe(https?.get('DynamoDB'));
+    expect(gateway?.get('SQS')).toBe(https?.get('SQS'));
+    expect(Number(gateway?.get('SQS')) - Number(ten?.get('SQS'))).toBeCloseTo(
+      0.9 * prices.perMillion.sqsRequest,
+      6,
+    );
+  });
+
   test('is told by kind and by what is paid for', () => {
-    const report = costReport(counts, prices);
+    const report = costReport(counts, naive, prices);
 
     expect(report).toContain('| calcium of a patient without known cancer | 29.100 % |');
     expect(report).toContain('| API Gateway | $3.50 |');

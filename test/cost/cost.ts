@@ -2,6 +2,10 @@ import type { Count, Work } from './count-requests.ts';
 import { KINDS, type Kind, SHARES } from './kinds.ts';
 import type { Prices } from './prices.ts';
 
+/** How messages come: one a request over HTTPS; by the MLLP gateway, which is paid by the month, one or ten a send to the queue. */
+export const WAYS = ['https', 'gateway', 'gateway-ten'] as const;
+export type Way = (typeof WAYS)[number];
+
 /** Dollars for a million messages, by what is paid for. */
 export type Cost = ReadonlyMap<string, number>;
 
@@ -31,9 +35,9 @@ function gigabyteSeconds({ cpuMs, requests, invocations }: Work, memoryMb: numbe
   return ((processorMs + waitingMs) / 1_000) * (memoryMb / 1_024);
 }
 
-/** A million messages of one kind over HTTPS, one message a request. */
-export function costOfKind(count: Count, prices: Prices): Cost {
-  const { messages, door, assess } = count;
+/** A million messages of one kind. */
+export function costOfKind(counted: Count, prices: Prices, way: Way = 'https'): Cost {
+  const { messages, door, assess } = way === 'https' ? counted : throughTheGateway(counted, way);
   const each = (times: number): number => (times / messages) * MILLION;
   const { perMillion, assumed } = prices;
   const priced = (times: number, perMillionTimes: number): number =>
@@ -45,7 +49,7 @@ export function costOfKind(count: Count, prices: Prices): Cost {
     gigabyteSeconds(door, MEMORY_MB.door, prices) + gigabyteSeconds(assess, MEMORY_MB.assess, prices);
   const invocations = door.invocations + assess.invocations;
   return new Map([
-    ['API Gateway', priced(messages, perMillion.apiGatewayRestRequest)],
+    ['API Gateway', way === 'https' ? priced(messages, perMillion.apiGatewayRestRequest) : 0],
     ['Lambda requests', priced(invocations, perMillion.lambdaRequest)],
     ['Lambda time', each(seconds) * prices.lambdaArmGbSecond],
     ['SQS', priced(all('SQS') + 2 * assess.invocations, perMillion.sqsRequest)],
@@ -61,13 +65,21 @@ export function costOfKind(count: Count, prices: Prices): Cost {
   ]);
 }
 
+/** The door is no Lambda then; of what it does only its sends to the queue are paid by the message. */
+function throughTheGateway({ messages, door, assess }: Count, way: Exclude<Way, 'https'>): Count {
+  const perSend = way === 'gateway-ten' ? 10 : 1;
+  const byAction = new Map([...door.requests.byAction].map(([action, count]) => [action, count / perSend]));
+  const requests = { ...door.requests, byAction };
+  return { messages, assess, door: { requests, invocations: 0, logBytes: 0, cpuMs: 0 } };
+}
+
 /** A million messages of the mix that a laboratory sends. */
-export function costOfMix(counts: ReadonlyMap<Kind, Count>, prices: Prices): Cost {
+export function costOfMix(counts: ReadonlyMap<Kind, Count>, prices: Prices, way: Way = 'https'): Cost {
   const mixed = new Map<string, number>();
   for (const kind of KINDS) {
     const count = counts.get(kind);
     if (count === undefined) throw new Error(`no count of ${kind}`);
-    for (const [item, dollars] of costOfKind(count, prices)) {
+    for (const [item, dollars] of costOfKind(count, prices, way)) {
       mixed.set(item, (mixed.get(item) ?? 0) + dollars * SHARES[kind]);
     }
   }

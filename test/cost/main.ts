@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { naiveHandlers } from '../bench/naive/aws.ts';
 import { countRequests } from './count-requests.ts';
 import { KINDS } from './kinds.ts';
 import { readPrices } from './prices.ts';
@@ -15,7 +16,7 @@ const HELP = `Counts the requests that the real handlers make to AWS, and prices
 
 Usage: npm run cost -- [options]
 
-  --messages N  of each kind (200)
+  --messages N  of each kind (100)
   --write       put the tables into ${DOCUMENT}
   --help        this text
 
@@ -32,7 +33,7 @@ function replaceTables(tables: string): void {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      messages: { type: 'string', default: '200' },
+      messages: { type: 'string', default: '100' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -42,7 +43,11 @@ async function main(): Promise<void> {
   if (!Number.isInteger(messages) || messages < 1) throw new Error('--messages: give a whole number from 1');
   const prices = readPrices();
   console.error(`playing ${messages} messages of each of ${KINDS.length} kinds ...`);
-  const tables = costReport(await countRequests(KINDS, messages, prices.assumed.messagesPerBatch), prices);
+  const { messagesPerBatch } = prices.assumed;
+  const counts = await countRequests(KINDS, messages, messagesPerBatch);
+  console.error('playing them through the naive pipeline ...');
+  const naive = await countRequests(KINDS, messages, messagesPerBatch, naiveHandlers);
+  const tables = costReport(counts, naive, prices);
   console.log(tables);
   if (values.write) replaceTables(tables);
 }

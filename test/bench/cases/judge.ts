@@ -92,21 +92,24 @@ function remembered(input: JudgeInput): JudgeInput {
   return remembered({ ...input, alerted: [...input.alerted, ...charted] });
 }
 
-function judging(name: string, input: JudgeInput, target?: Target): Promise<Figure> {
+function judging(name: string, input: JudgeInput, more: Pick<Figure, 'target' | 'plotted'>): Promise<Figure> {
   const run = (): void => {
     judge(input);
   };
-  return millisecondsEach({ name, items: 1, run }, target);
+  return millisecondsEach({ name, items: 1, run }, more);
 }
 
 /** All facts of a patient to the verdict: of charts that remember their alerts, and of one judged for the first time. */
 export async function measureJudge(): Promise<readonly Figure[]> {
   const known = (results: number, target?: Target) =>
-    judging(`judge a patient with ${results} results`, remembered(inputWith(results)), target);
+    judging(`judge a patient with ${results} results`, remembered(inputWith(results)), {
+      ...(target && { target }),
+      plotted: { chart: 'judge', line: 'judged before', x: results },
+    });
   return [
     await known(10),
     await known(100),
     await known(400, { is: 'below', value: 1 }),
-    await judging('judge 400 results of which none was ever judged', inputWith(400)),
+    await judging('judge 400 results of which none was ever judged', inputWith(400), {}),
   ];
 }
