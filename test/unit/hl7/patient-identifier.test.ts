@@ -65,6 +65,10 @@ describe('which repetition of PID-3 names the patient', () => {
     ['an id of null', '""^^^HOSP^MR', {}, 'missing'],
     ['a type without an id', '^^^HOSP^MR', {}, 'missing'],
     ['only an account', '123^^^HOSP^AN', {}, 'missing'],
+    ['an account at a visit', '123^^^HOSP^ANC', {}, 'missing'],
+    ['an account of a debtor', '123^^^HOSP^AND', {}, 'missing'],
+    ['a temporary account', '123^^^HOSP^ANT', {}, 'missing'],
+    ['a visit', '123^^^HOSP^VN', {}, 'missing'],
     ['a placeholder', 'UNKNOWN^^^HOSP^MR', {}, 'placeholder'],
     ['a placeholder in lower case', 'unknown^^^HOSP^MR', {}, 'placeholder'],
     [

@@ -242,6 +242,12 @@ describe('notes', () => {
 
     expect(observationsIn(sent).map(({ notes }) => notes)).toEqual([[], ['of B', 'of B too'], []]);
   });
+
+  it('that say nothing are none', () => {
+    const sent = text('OBR|1', 'OBX|1|NM|A||1', 'NTE|1||one~~two~', 'NTE|2||');
+
+    expect(observationsIn(sent)[0]?.notes).toEqual(['one', 'two']);
+  });
 });
 
 describe('which results are whose', () => {
@@ -364,6 +370,10 @@ describe('which results are whose', () => {
     ['Q', []],
     ['C', []],
     ['B', []],
+    ['E', []],
+    ['F', []],
+    ['O', []],
+    ['V', []],
     ['P', ['1']],
     ['', ['1']],
     ['R', ['1']],

@@ -88,9 +88,16 @@ describe('the scan', () => {
     ['an id of two at the end', 'MSH|^~\\&|L\rOB'],
     ['an id with another character', 'MSH|^~\\&|L\rO-X|'],
     ['an id that ends with another character', 'MSH|^~\\&|L\rOB-|'],
+    ...['@BX', '[BX', '0BX', 'O@X', 'O[X', 'O/X', 'O:X', 'OB@', 'OB[', 'OB/', 'OB:'].map(
+      (id) => [`the id ${id}`, `MSH|^~\\&|L\r${id}|1`] as const,
+    ),
     ['four segments where three are allowed', 'MSH|^~\\&|L\rA|\rB'],
   ])('says that %s must be looked at by the reader', (_, text) => {
     expect(scanMessage(text, never)).toMatchObject({ watched: true, suspect: true });
+  });
+
+  it.each(['AAA', 'ZZZ', 'A00', 'Z99', 'A0A', 'Z9Z', 'AA0', 'ZZ9'])('takes %s for a segment', (id) => {
+    expect(scanMessage(`MSH|^~\\&|L\r${id}|1\r${id}`, never).suspect).toBe(false);
   });
 
   it('says that more segments than the cap must be looked at', () => {

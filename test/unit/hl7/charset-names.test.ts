@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { encodingNamed } from '../../../shared/hl7/charset-names.ts';
+
+it.each([
+  ['ASCII', 'us-ascii'],
+  ['8859/1', 'windows-1252'],
+  ['8859/2', 'iso-8859-2'],
+  ['8859/3', 'iso-8859-3'],
+  ['8859/4', 'iso-8859-4'],
+  ['8859/5', 'iso-8859-5'],
+  ['8859/6', 'iso-8859-6'],
+  ['8859/7', 'iso-8859-7'],
+  ['8859/8', 'iso-8859-8'],
+  ['8859/9', 'windows-1254'],
+  ['8859/15', 'iso-8859-15'],
+  ['ISO IR6', 'us-ascii'],
+  ['ISO IR14', 'shift_jis'],
+  ['ISO IR87', 'iso-2022-jp'],
+  ['ISO IR159', 'iso-2022-jp'],
+  ['GB 18030-2000', 'gb18030'],
+  ['KS X 1001', 'euc-kr'],
+  ['BIG-5', 'big5'],
+  ['UNICODE', 'utf-8'],
+  ['UNICODE UTF-8', 'utf-8'],
+  ['UNICODE UTF-16', 'utf-16'],
+  [' unicode utf-8 ', 'utf-8'],
+  ['us-ascii', 'us-ascii'],
+  ['US-ASCII', 'us-ascii'],
+  ['ascii', 'us-ascii'],
+  ['iso-8859-1', 'windows-1252'],
+  ['UTF-16LE', 'utf-16le'],
+  ['utf-8', 'utf-8'],
+  ['', undefined],
+  ['8859/16', undefined],
+  ['no-ascii', undefined],
+  ['asciinema', undefined],
+  ['constructor', undefined],
+])('the character set "%s" is %s', (name, expected) => {
+  expect(encodingNamed(name)).toBe(expected);
+});
