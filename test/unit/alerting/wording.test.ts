@@ -66,6 +66,49 @@ describe('wording of a page', () => {
     expect(again.sms).toContain(referenceOf(content.alertId));
   });
 
+  it('says in an e-mail what happened, how soon it wants an answer, where to look, and no more', () => {
+    expect(wordPage(content).email).toBe(`A result awaits your review.
+
+Level: critical
+Count: 1
+Acknowledge: within 15 minutes
+Reference: K7M2Q9XW
+Sign in to see it: https://desk.example.org/a/k7m2q9xw4bn6c8dz
+
+Details are shown only after signing in.
+This service adds to the telephone call of the laboratory and never replaces it.
+`);
+  });
+
+  it('says in an e-mail that a repeat is the same alert', () => {
+    expect(wordPage({ ...content, repeat: true }).email).toContain(`
+REPEAT: this message may have reached you before, with the same reference. It is one alert.
+
+Details are shown`);
+  });
+
+  it.each([
+    ['correction', 'An earlier alert has been corrected. Please look at it again.'],
+    ['retraction', 'An earlier alert has been withdrawn. Please look at it again.'],
+  ] as const)('says what a %s is before all else', (kind, expected) => {
+    expect(wordPage({ ...content, kind }).email.split('\n')[0]).toBe(expected);
+  });
+
+  it('says in a subject what, how soon, and by which reference', () => {
+    expect(wordPage({ ...content, count: 2, repeat: true }).subject).toBe(
+      'REPEAT CRITICAL 2 alerts - acknowledge within 15 minutes - ref K7M2Q9XW',
+    );
+  });
+
+  it.each([
+    [73, true],
+    [74, false],
+  ])('keeps the link of an SMS of 160 characters, of no longer one (%i)', (letters, linked) => {
+    const { sms } = wordPage({ ...content, deskUrl: `https://${'d'.repeat(letters)}` });
+
+    expect(sms.includes('https')).toBe(linked);
+  });
+
   it('counts the alerts where a page stands for several', () => {
     expect(wordPage({ ...content, count: 12 }).sms).toContain('12 alerts');
     expect(wordPage({ ...content, count: 12 }).email).toContain('Count: 12');
@@ -86,10 +129,11 @@ describe('wording of a page', () => {
 
   it('joins the link with one slash', () => {
     expect(linkOf('https://desk.example.org/', 'abc')).toBe('https://desk.example.org/a/abc');
+    expect(linkOf('https://example.org/desk', 'abc')).toBe('https://example.org/desk/a/abc');
   });
 
-  it('counts characters of the extension table twice', () => {
-    expect(smsLength('a{b}')).toBe(6);
+  it.each([...'^{}\\[]~|'])('counts %s, of the extension table, twice', (character) => {
+    expect(smsLength(`a${character}b`)).toBe(4);
   });
 
   it('fits one SMS of the GSM alphabet and an SNS subject, whatever the alert', () => {

@@ -243,6 +243,15 @@ describe('notes', () => {
     expect(observationsIn(sent).map(({ notes }) => notes)).toEqual([[], ['of B', 'of B too'], []]);
   });
 
+  it.each(['PID|2', 'ORC|RE', 'OBR|2', 'SPM|1|S', 'DG1|1||C50.9', 'PRB|AD'])(
+    'after %s belong to no OBX before it',
+    (segment) => {
+      const sent = text('PID|1', 'OBR|1', 'OBX|1|NM|A||1', segment, 'NTE|1||of something else');
+
+      expect(observationsIn(sent)[0]?.notes).toEqual([]);
+    },
+  );
+
   it('that say nothing are none', () => {
     const sent = text('OBR|1', 'OBX|1|NM|A||1', 'NTE|1||one~~two~', 'NTE|2||');
 
@@ -286,6 +295,15 @@ describe('which results are whose', () => {
     expect(patients).toMatchObject([
       { identifier: undefined, identifierFault: 'missing', observations: [{ position: 1 }] },
       { identifier: { id: 'B' }, observations: [] },
+    ]);
+  });
+
+  it('diagnoses before any PID belong to nobody, not to the next patient', () => {
+    const patients = read(text('DG1|1||C50.9', 'PID|1||B^^^H')).patients;
+
+    expect(patients).toMatchObject([
+      { identifierFault: 'missing', diagnoses: [{ segment: 'DG1' }] },
+      { identifier: { id: 'B' }, diagnoses: [] },
     ]);
   });
 
