@@ -1,3 +1,4 @@
+import { stackFrames } from '../../shared/runtime/stack-frames.ts';
 import { HELP, parseOptions } from './options.ts';
 import { LocalRuntimeError, lineOf } from './runtime-error.ts';
 
@@ -47,8 +48,7 @@ function endWith(error: unknown): never {
 /** A fault nobody foresaw: its kind and place, never its text, which may quote a message. */
 function endUnforeseen(error: unknown): never {
   if (error instanceof LocalRuntimeError) endWith(error);
-  const place =
-    error instanceof Error ? error.stack?.split('\n').find((line) => line.startsWith('    at ')) : '';
+  const [place = ''] = error instanceof Error ? stackFrames(error) : [];
   const kind = error instanceof Error ? error.name : typeof error;
   console.error(
     `calcium-alerts: stopped by an unforeseen fault: ${kind}${place}. Start it again: nothing is lost.`,

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CalciumAlertsError } from './errors.ts';
+import { stackFrames } from './stack-frames.ts';
 import type { MetricDimensions, Telemetry, TelemetryFields } from './telemetry.ts';
 
 /** The only fields that reach a log line: ids, counts and codes. Another name is left out and counted. */
@@ -90,7 +91,6 @@ function dimensionSetsOf(dimensions: MetricDimensions): readonly MetricDimension
 /** What may be told of any error: its name, stable code and stack frames; a message could quote content. */
 export function describeFault(error: unknown): { name: string; code: string; frames: string } {
   if (!(error instanceof Error)) return { name: typeof error, code: 'UNKNOWN', frames: '' };
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   const code = error instanceof CalciumAlertsError ? error.code : 'UNEXPECTED';
-  return { name: error.name, code, frames: frames.join('\n') };
+  return { name: error.name, code, frames: stackFrames(error).join('\n') };
 }
