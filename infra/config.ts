@@ -72,6 +72,7 @@ export const TIMEOUT_SECONDS = {
   unbatch: 900,
   assess: 30,
   sweep: 50,
+  rejudge: 900,
   delivery: 60,
   subscriptions: 300,
   canary: 150,

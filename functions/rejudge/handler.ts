@@ -18,9 +18,10 @@ export type RejudgeParts = Omit<RejudgePatientsParts, 'review'> & {
 };
 
 /** From the command: a re-judge of its own beside that of the night, in portions; `after` is the answer's `next`. */
-const commandSchema = z.object({
-  command: z.object({ dryRun: z.boolean(), after: placeSchema.optional() }),
-});
+export const commandSchema = z.strictObject({ dryRun: z.boolean(), after: placeSchema.optional() });
+
+/** What a schedule sends has no command. */
+const eventSchema = z.object({ command: commandSchema.optional() });
 
 /** What a command is answered: some of the patients, and where to go on; none where these were the last. */
 export type Portion = { readonly tally: Tally; readonly next?: Place };
@@ -41,14 +42,14 @@ export function createHandler(
   parts: RejudgeParts,
 ): (event: unknown, context: RemainingTime) => Promise<Portion | undefined> {
   return async (event, context) => {
+    const { command } = eventSchema.parse(event);
     const now = parts.clock.now();
     const policySince = await notePolicies(parts.table, parts.policies, now);
     const working = { ...parts, review: parts.reviewBy(policySince) };
     const isTime = () => context.getRemainingTimeInMillis() > KEPT_MS;
-    const asked = commandSchema.safeParse(event);
-    if (asked.success) {
+    if (command !== undefined) {
       const isSoon = () => isTime() && parts.clock.now() - now < PORTION_MS;
-      return rejudgePortion(asked.data.command, isSoon, working);
+      return rejudgePortion(command, isSoon, working);
     }
     await rejudgeTonight(now, isTime, working);
     return undefined;
@@ -58,7 +59,7 @@ export function createHandler(
 type Working = RejudgeParts & RejudgePatientsParts;
 
 async function rejudgePortion(
-  { dryRun, after }: z.infer<typeof commandSchema>['command'],
+  { dryRun, after }: z.infer<typeof commandSchema>,
   isTime: () => boolean,
   parts: Working,
 ): Promise<Portion> {

@@ -80,7 +80,14 @@ export class ChartTable extends Construct {
     return { value: this.table.tableName, statements: [items, this.#dataKey.useTable()] };
   }
 
-  /** The same, and the index of what is due. */
+  /** The same, and every item one after the other. */
+  itemsAndScan(): Access {
+    const items = this.items();
+    const scan = allow(['dynamodb:Scan'], [this.table.tableArn]);
+    return { value: items.value, statements: [...items.statements, scan] };
+  }
+
+  /** Items by their key, and the index of what is due. */
   itemsAndDueIndex(): Access {
     const items = this.items();
     const index = allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${DUE_INDEX}`]);

@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AlarmRule, FIVE_MINUTES, IN_TWO_OF_THREE } from './alarm-rule.ts';
 
 /** Its tries follow each other within minutes, and the next run may be an hour away: it would never be at fault twice. */
-const SELDOM_RUN: ReadonlySet<string> = new Set(['delivery', 'subscriptions']);
+const SELDOM_RUN: ReadonlySet<string> = new Set(['delivery', 'rejudge', 'subscriptions']);
 
 const sum = { period: FIVE_MINUTES, statistic: Stats.SUM };
 

@@ -47,6 +47,7 @@ export class OperationsDashboard extends Construct {
     );
     dashboard.addWidgets(...messageGraphs(namespace));
     dashboard.addWidgets(...pageGraphs(namespace));
+    dashboard.addWidgets(...rejudgeGraphs(namespace));
     dashboard.addWidgets(...serviceGraphs(props));
   }
 }
@@ -78,6 +79,18 @@ function pageGraphs(namespace: string): readonly GraphWidget[] {
     graph('From receipt to page, and oldest unsent alert, ms', [took('p50'), took('p99'), oldest]),
     graph('Pages by team and level', [byDimension(namespace, 'level,team', 'PagesPublished')]),
     graph('Canary by door, ms', [byDimension(namespace, 'door', 'CanaryMs', 'Maximum')]),
+  ];
+}
+
+function rejudgeGraphs(namespace: string): readonly GraphWidget[] {
+  const sum = (name: string) => ownMetric(namespace, { name, statistic: Stats.SUM });
+  const age = ownMetric(namespace, { name: 'RejudgeAgeMs', statistic: Stats.MAXIMUM });
+  return [
+    graph('Charts judged again', [sum('RejudgeCharts'), sum('RejudgeFailed')]),
+    graph('Differences found, by finding and kind', [
+      byDimension(namespace, 'finding,kind', 'RejudgeDifferences'),
+    ]),
+    graph('Since the last whole re-judge, ms', [age]),
   ];
 }
 

@@ -6,7 +6,7 @@ import { type AlarmRule, FIVE_MINUTES, IN_TWO_OF_THREE } from './alarm-rule.ts';
 const sum = { period: FIVE_MINUTES, statistic: Stats.SUM };
 
 /** What of the table is read and written here (shared/chart/dynamodb-table.ts). */
-const OPERATIONS = ['GetItem', 'PutItem', 'Query', 'UpdateItem'] as const;
+const OPERATIONS = ['GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem'] as const;
 
 /** The door of HTTPS does not answer as it should: senders keep what they have. */
 export function apiErrors(api: RestApi): AlarmRule {

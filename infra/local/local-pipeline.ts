@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createHandler as createAssess } from '../../functions/assess/handler.ts';
 import { createHandler as createReceive } from '../../functions/receive/handler.ts';
+import { createHandler as createRejudge } from '../../functions/rejudge/handler.ts';
 import { createHandler as createSweep } from '../../functions/sweep/handler.ts';
 import type { Publisher } from '../../shared/alerting/publisher.ts';
+import { everyPolicy } from '../../shared/chart/policy-of-patient.ts';
 import { createDoor } from '../../shared/intake/accept.ts';
 import { createControlIds } from '../../shared/intake/control-ids.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
@@ -30,6 +33,9 @@ export type LocalPipelineParts = {
   /** Something that the inbox page shows has changed. */
   readonly onChanged: () => void;
 };
+
+/** As in AWS. */
+const CHARTS_PER_SECOND = 100;
 
 /** The same handlers as in AWS, with queue, topics and buckets on this machine. */
 export function createLocalPipeline(parts: LocalPipelineParts) {
@@ -62,6 +68,15 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
     dispatcher,
     door,
     receive: createReceive({ door, maxBytes: caps.httpBytes, telemetry }),
+    rejudge: createRejudge({
+      ...{ operations, clock, telemetry, perSecond: CHARTS_PER_SECOND },
+      table: charts.table,
+      listPatients: charts.listPatients,
+      policies: everyPolicy(config),
+      reviewBy: charts.reviewBy,
+      judge: charts.service.judge,
+      pause: (ms) => pause(ms),
+    }),
     sweep: createSweep({
       sweep: charts.sweep,
       checkFeeds: createFeedCheck({ table: charts.table, feeds: config.feeds, operations, clock, telemetry }),

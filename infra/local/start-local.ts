@@ -13,6 +13,7 @@ import { localRoutes } from './http/routes.ts';
 import { createLocalPipeline } from './local-pipeline.ts';
 import { createLocalTelemetry } from './local-telemetry.ts';
 import type { LocalOptions } from './options.ts';
+import { startRejudging } from './rejudging.ts';
 import { type Repeating, repeat } from './repeating.ts';
 import { LocalRuntimeError, lineOf } from './runtime-error.ts';
 import { chooseConfig, type RegistryToLoad, registryToLoad } from './starting-data.ts';
@@ -61,10 +62,22 @@ export async function startLocal(
     onChanged: events.changed,
   });
   const { charts, dispatcher, door, receive, sweep } = pipeline;
+  const rejudging = startRejudging(pipeline.rejudge, telemetry);
   const mllp = createMllpServer({ door, telemetry, limits: { maxBytes: config.caps.mllpBytes } });
   const mllpPort = await listenMllp(mllp, options.mllpPort);
   const ports = { httpPort: http.port, mllpPort };
-  http.serve(localRoutes({ receive, charts, database, events, config, clock: systemClock, ports }));
+  http.serve(
+    localRoutes({
+      receive,
+      rejudge: rejudging.command,
+      charts,
+      database,
+      events,
+      config,
+      clock: systemClock,
+      ports,
+    }),
+  );
   dispatcher.wake();
   const sweeping = repeat(sweep, SWEEP_EVERY_MS, (error) => telemetry.error('sweep-failed', error));
   const expiring = await expireHourly(folder.messages, telemetry);
@@ -75,7 +88,7 @@ export async function startLocal(
     stop: async () => {
       events.close();
       await Promise.all([mllp.stop(), http.close()]);
-      await Promise.all([dispatcher.stop(), sweeping.stop(), expiring.stop()]);
+      await Promise.all([dispatcher.stop(), sweeping.stop(), expiring.stop(), rejudging.stop()]);
       await dynamoDb.close();
       await database.close();
     },

@@ -13,6 +13,7 @@ import { OperationsAlarms } from '../constructs/operations-alarms.ts';
 import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
 import { contactAlarms, pageAlarms, pageReachedNobody, smsSpend } from '../constructs/page-alarms.ts';
 import { queueAlarms } from '../constructs/queue-alarms.ts';
+import { rejudgeAlarms } from '../constructs/rejudge-alarms.ts';
 import { apiErrors, tableAlarms } from '../constructs/service-alarms.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 import type { RecordStack } from './record-stack.ts';
@@ -63,6 +64,7 @@ function rulesOf(namespace: string, props: ObservabilityStackProps): readonly Al
     ...queueAlarms('FileDrop', record.fileDrop.arrivals, OLD_FROM_SECONDS.fileDrop),
     sweepNotRunning(functions.sweep.lambda),
     ...Object.entries(functionsOf(props)).flatMap(([name, { lambda }]) => functionAlarms(name, lambda)),
+    ...rejudgeAlarms(namespace),
     ...messageAlarms(namespace),
     ...pageAlarms(namespace),
     ...contactAlarms(namespace),

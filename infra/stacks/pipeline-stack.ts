@@ -11,6 +11,7 @@ import { Hl7Api } from '../constructs/hl7-api.ts';
 import { metricNamespaceOf } from '../constructs/metric-namespace.ts';
 import { NodejsFunction, type NodejsFunctionProps } from '../constructs/nodejs-function.ts';
 import { alarmName } from '../constructs/operations-alarms.ts';
+import { RejudgeSchedule } from '../constructs/rejudge-schedule.ts';
 import { SmsDeliveryLog } from '../constructs/sms-delivery-log.ts';
 import { SweepSchedule } from '../constructs/sweep-schedule.ts';
 import { TeamTopics } from '../constructs/team-topics.ts';
@@ -69,6 +70,7 @@ export class PipelineStack extends Stack {
       unbatch: this.#unbatch(),
       assess: this.#assess(),
       sweep: this.#sweep(),
+      rejudge: this.#rejudge(),
       delivery,
       subscriptions: this.#subscriptions(delivery),
       canary: this.#function('canary', 256),
@@ -126,6 +128,18 @@ export class PipelineStack extends Stack {
     sweep.uses('TABLE_NAME', record.chartTable.itemsAndDueIndex());
     new SweepSchedule(this, 'SweepSchedule', sweep);
     return sweep;
+  }
+
+  #rejudge(): NodejsFunction {
+    const { chartTable, patientKey } = this.#props.record;
+    const rejudge = this.#function('rejudge', 1024);
+    this.#pages(rejudge);
+    this.#tellsOperations(rejudge);
+    rejudge.uses('TABLE_NAME', chartTable.itemsAndScan());
+    rejudge.uses('PATIENT_KEY_SECRET_ARN', patientKey.read());
+    new RejudgeSchedule(this, 'RejudgeSchedule', rejudge);
+    new CfnOutput(this, 'RejudgeFunction', { value: rejudge.live.functionArn });
+    return rejudge;
   }
 
   #delivery(): NodejsFunction {

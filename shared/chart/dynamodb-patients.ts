@@ -10,6 +10,9 @@ const pageSchema = z.object({
   LastEvaluatedKey: placeSchema.optional(),
 });
 
+/** Of all kinds: a page is judged within seconds. */
+const ITEMS_A_PAGE = 500;
+
 /**
  * Everybody with a chart, a registration or a diagnosis: of nobody else can anything be alerted. A patient whose first
  * alert was never raised has facts and no chart. Reads the whole table, as it was a moment ago.
@@ -19,6 +22,7 @@ export function createDynamoDbListPatients(client: DynamoDBDocumentClient, table
     const scan = new ScanCommand({
       TableName: tableName,
       ExclusiveStartKey: after,
+      Limit: ITEMS_A_PAGE,
       ProjectionExpression: 'pk',
       FilterExpression:
         'begins_with(pk, :patients) AND (sk = :chart OR attribute_exists(#fact.registration) OR size(#fact.diagnoses) > :none)',

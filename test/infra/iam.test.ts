@@ -163,7 +163,7 @@ describe('the record of patients', () => {
   test('is open to those who judge and those who send, not to who has a notice to write or a file to remember', () => {
     const open = reaching.filter(({ keys }) => keys === undefined).map(({ entry }) => entry);
 
-    expect([...new Set(open)].sort()).toEqual(['assess', 'delivery', 'sweep']);
+    expect([...new Set(open)].sort()).toEqual(['assess', 'delivery', 'rejudge', 'sweep']);
   });
 
   test.each([

@@ -5,10 +5,13 @@ import { sampleConfig, templatesOf } from './stacks.ts';
 
 const { observability, pipeline } = templatesOf('prod');
 const NAMESPACE = 'CalciumAlerts-prod';
-const FUNCTIONS = ['receive', 'unbatch', 'assess', 'sweep', 'delivery', 'subscriptions', 'canary'];
+const FUNCTIONS = [
+  ...['receive', 'unbatch', 'assess', 'sweep', 'rejudge'],
+  ...['delivery', 'subscriptions', 'canary'],
+];
 
 /** Once an hour, or with an SMS: waiting for a second faulty period would be waiting for ever. */
-const SELDOM_RUN = ['delivery', 'subscriptions'];
+const SELDOM_RUN = ['delivery', 'rejudge', 'subscriptions'];
 
 type AlarmProperties = {
   readonly AlarmName: string;
@@ -73,6 +76,9 @@ const PLAIN: readonly Row[] = [
     ],
     [`FunctionThrottled-${name}`, 'AWS/Lambda Throttles', 'Sum', 1, 5 * MINUTE, '2/3', FINE],
   ]),
+  ['RejudgeMissed', `${NAMESPACE} RejudgeMissed`, 'Sum', 1, HOUR, '1/1', FINE],
+  ['RejudgeFailed', `${NAMESPACE} RejudgeFailed`, 'Sum', 1, HOUR, '1/1', FINE],
+  ['RejudgeNotRunning', `${NAMESPACE} RejudgeAgeMs`, 'Maximum', 36 * HOUR * 1_000, 2 * HOUR, '1/1', FAULT],
   ['MessagesFailing', `${NAMESPACE} MessagesRetried`, 'Sum', 1, 5 * MINUTE, '3/3', FINE],
   ['MessagesQuarantined', `${NAMESPACE} MessagesQuarantined`, 'Sum', 1, HOUR, '1/1', FINE],
   ['MessagesRefused', `${NAMESPACE} MessagesRefused`, 'Sum', 1, HOUR, '1/1', FINE],
@@ -99,7 +105,12 @@ const MATHS: readonly (readonly [string, string, string, string])[] = [
   ['SweepNotRunning', 'IF(invocations - errors > 0, 0, 1)', '1/1', FAULT],
   ['ValuesQuarantined', 'IF(values >= 5 AND 100 * values >= 2 * FILL(calcium, 0), 1, 0)', '1/1', FINE],
   ['TableThrottled', 'FILL(reads, 0) + FILL(writes, 0)', '2/3', FINE],
-  ['TableErrors', 'FILL(getitem, 0) + FILL(putitem, 0) + FILL(query, 0) + FILL(updateitem, 0)', '2/3', FINE],
+  [
+    'TableErrors',
+    'FILL(getitem, 0) + FILL(putitem, 0) + FILL(query, 0) + FILL(scan, 0) + FILL(updateitem, 0)',
+    '2/3',
+    FINE,
+  ],
   ...sampleConfig.teams.map(
     ({ id }) =>
       [`PageReachedNobody-${id}`, 'IF(published > 0 AND FILL(delivered, 0) < 1, 1, 0)', '1/1', FINE] as const,

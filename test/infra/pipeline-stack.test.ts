@@ -179,6 +179,12 @@ describe('every function', () => {
         'ssm:GetParametersByPath',
       ].sort(),
     );
+    expect(unique('rejudge')).toEqual(
+      [
+        ...[...items, ...key, ...log, ...tableKey],
+        ...['dynamodb:Scan', 'secretsmanager:GetSecretValue', 'sns:Publish'],
+      ].sort(),
+    );
     expect(unique('sweep')).toEqual([...items, ...key, ...log, ...tableKey, 'sns:Publish'].sort());
   });
 
@@ -283,6 +289,7 @@ describe('the sweep', () => {
   test.each([
     ['sweep', 60],
     ['canary', 300],
+    ['rejudge', 900],
   ])('%s: a run that fails is not tried again by Lambda either', (name, oldestSeconds) => {
     pipeline.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: Match.stringLikeRegexp(`^${name}Function`) },

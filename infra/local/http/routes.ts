@@ -12,10 +12,12 @@ import { hl7Route, type ReceiveHandler } from './hl7-route.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { Route, Routes } from './local-server.ts';
 import { pageFiles } from './page-files.ts';
+import { type RejudgeCommand, rejudgeRoute } from './rejudge-route.ts';
 import { shareReading } from './share-reading.ts';
 
 export type LocalRoutesParts = {
   readonly receive: ReceiveHandler;
+  readonly rejudge: RejudgeCommand;
   readonly charts: Pick<LocalCharts, 'standingAlerts'>;
   readonly database: Database;
   readonly events: LiveEvents;
@@ -29,11 +31,12 @@ const SHOWN_DELIVERIES = 500;
 
 /** Everything the local HTTP server answers; the shapes are fixed (docs/architecture.md). */
 export function localRoutes(parts: LocalRoutesParts): Routes {
-  const { receive, database, events, config, clock } = parts;
+  const { receive, rejudge, database, events, config, clock } = parts;
   const standingAlerts = shareReading(parts.charts.standingAlerts);
   const get = (route: Route) => new Map([['GET', route]]);
   return new Map([
     ['/hl7', new Map([['POST', hl7Route(receive, config.caps.httpBytes, clock)]])],
+    ['/rejudge', new Map([['POST', rejudgeRoute(rejudge)]])],
     ['/', get(async () => page(await inboxPage(parts)))],
     ['/a/*', get(async ({ url = '' }) => alertPage(await standingAlerts(), url))],
     ['/inbox.json', get(async () => json(await inboxRows(database)))],

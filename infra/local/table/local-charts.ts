@@ -8,10 +8,13 @@ import { type StandingAlert, standingAlerts } from '../../../shared/chart/alert-
 import type { ChartService, Sweep } from '../../../shared/chart/chart-service.ts';
 import { createChartService } from '../../../shared/chart/create-chart-service.ts';
 import type { ClaimTimes } from '../../../shared/chart/delivery.ts';
+import { createDynamoDbListPatients } from '../../../shared/chart/dynamodb-patients.ts';
 import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
 import { TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
 import { createKeys } from '../../../shared/chart/keys.ts';
+import type { ListPatients } from '../../../shared/chart/patient-page.ts';
 import { createPolicyOfPatient } from '../../../shared/chart/policy-of-patient.ts';
+import { createReview, type Review, type ReviewDependencies } from '../../../shared/chart/review.ts';
 import type { Table } from '../../../shared/chart/table.ts';
 import { judge } from '../../../shared/clinical/judge.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
@@ -57,6 +60,8 @@ export type LocalCharts = {
   readonly resultKey: (identity: string) => string;
   readonly standingAlerts: () => Promise<readonly StandingAlert[]>;
   readonly table: Table;
+  readonly listPatients: ListPatients;
+  readonly reviewBy: (policySince: ReviewDependencies['policySince']) => Review;
 };
 
 /** The charts of this machine: the same service and sweep as in AWS, over the embedded table. */
@@ -70,11 +75,14 @@ export function createLocalCharts(parts: LocalChartsParts): LocalCharts {
     newToken: randomUUID,
   };
   const scan = createDynamoDbScan(client, TABLE_NAME);
+  const judging = { ...deliveries, keys, judge, policyOf, retention: config.retention };
   return {
-    service: createChartService({ ...deliveries, keys, judge, policyOf, retention: config.retention }),
+    service: createChartService(judging),
     sweep: createSweep({ ...deliveries, dueShards: DUE_SHARDS, chartsPerShard: CHARTS_PER_SHARD }),
     resultKey: keys.resultKey,
     standingAlerts: () => standingAlerts(scan),
     table: deliveries.table,
+    listPatients: createDynamoDbListPatients(client, TABLE_NAME),
+    reviewBy: (policySince) => createReview({ ...judging, policySince }),
   };
 }

@@ -73,6 +73,7 @@ async function door(receive: ReceiveHandler = echo) {
   http.serve(
     localRoutes({
       receive,
+      rejudge: async (command) => ({ tally: { charts: 1, failed: 0, differences: {} }, ...Object(command) }),
       database,
       events,
       config,

@@ -144,10 +144,10 @@ describe('a command', () => {
     expect(seen.reviewed).toEqual(['a', 'b', 'c']);
   });
 
-  it('is no command where it is not as it should be: the night goes on', async () => {
-    const { run, memory } = houseOf([['a']]);
-    expect(await run({ command: 'everything' })).toBeUndefined();
-    expect(memory.items().map(({ pk }) => pk)).toContain('REJUDGE#night');
+  it('is refused where it is not as it should be, before anybody is looked at', async () => {
+    const { run, memory, seen } = houseOf([['a']]);
+    await expect(run({ command: { dryRun: 'perhaps' } })).rejects.toThrow();
+    expect([memory.items(), seen.reviewed]).toEqual([[], []]);
   });
 });
 
