@@ -15,16 +15,21 @@ import { alertsLackingFacts, entryOf, type NewAlert, newAlerts, withAlerts } fro
 import { type Retention, registeredExpiry, type StoredFact } from './stored-fact.ts';
 import { readUnion, type Union } from './union.ts';
 
-/** What judging a chart needs of the outside. */
-export type JudgingDependencies = DeliveryDependencies & {
+/** What it takes to say what the judge says. */
+export type ReadingDependencies = Pick<DeliveryDependencies, 'repository' | 'clock' | 'telemetry'> & {
   readonly keys: Pick<Keys, 'alertId'>;
   readonly judge: Judge;
   readonly policyOf: PolicyOfPatient;
-  readonly retention: Retention;
-  readonly newToken: () => string;
-  /** Who is paged of patients of a feed whom the registry gives no team. */
-  readonly feedTeams: ReadonlyMap<string, string>;
 };
+
+/** What judging a chart needs of the outside. */
+export type JudgingDependencies = DeliveryDependencies &
+  ReadingDependencies & {
+    readonly retention: Retention;
+    readonly newToken: () => string;
+    /** Who is paged of patients of a feed whom the registry gives no team. */
+    readonly feedTeams: ReadonlyMap<string, string>;
+  };
 
 const ATTEMPTS = 20;
 const REREADS = 2;
@@ -70,7 +75,7 @@ export type JudgedUnion = {
 };
 
 /** Reads all that is known of the patient and judges it. Raises nothing. */
-export async function judgeUnion(dependencies: JudgingDependencies, pk: string): Promise<JudgedUnion> {
+export async function judgeUnion(dependencies: ReadingDependencies, pk: string): Promise<JudgedUnion> {
   const { clock, keys, judge, policyOf } = dependencies;
   const union = await readWholeUnion(dependencies, pk);
   const raisedAt = clock.now();
@@ -101,7 +106,7 @@ async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
 
 /** Where a fact that an alert rests on is not in the read, though it has not expired, the read is made again. */
 async function readWholeUnion(
-  { repository, clock, telemetry }: JudgingDependencies,
+  { repository, clock, telemetry }: ReadingDependencies,
   pk: string,
 ): Promise<Union> {
   let union = await readUnion(repository, pk, clock.now());

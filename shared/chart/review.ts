@@ -3,7 +3,7 @@ import type { Level } from '../clinical/level.ts';
 import type { Policy } from '../clinical/policy.ts';
 import type { AlertKind } from '../clinical/verdict.ts';
 import type { PatientKey } from './chart-service.ts';
-import { type JudgedUnion, type JudgingDependencies, judgeUnion } from './judge-chart.ts';
+import { type JudgedUnion, judgeUnion, type ReadingDependencies } from './judge-chart.ts';
 import type { NewAlert } from './raise.ts';
 
 /**
@@ -21,7 +21,7 @@ export type Difference = { readonly kind: AlertKind; readonly level: Level; read
 /** Judges a patient anew and raises nothing; a patient who is merged into another is reviewed with that one. */
 export type Review = (patient: PatientKey) => Promise<readonly Difference[]>;
 
-export type ReviewDependencies = JudgingDependencies & {
+export type ReviewDependencies = ReadingDependencies & {
   /** Since when patients are judged by this policy. */
   readonly policySince: (policy: Policy) => EpochMs;
 };
