@@ -52,7 +52,7 @@ function meaning(sequence: string, separators: Separators): string | undefined {
 
 /** `\Xhh..\`: bytes, read as UTF-8 where they are that, else one character a byte. */
 function hexadecimal(digits: string): string | undefined {
-  if (digits.length === 0 || digits.length % 2 !== 0 || !/^[0-9A-Fa-f]+$/.test(digits)) return undefined;
+  if (digits.length % 2 !== 0 || !/^[0-9A-Fa-f]+$/.test(digits)) return undefined;
   const bytes = Buffer.from(digits, 'hex');
   const text = bytes.toString('utf8');
   return text.includes('\ufffd') ? bytes.toString('latin1') : text;

@@ -45,6 +45,8 @@ describe('escape sequences', () => {
     '\\X\\',
     '\\X4\\',
     '\\X4G\\',
+    '\\XGG41\\',
+    '\\X41GG\\',
     'C:\\temp',
     '\\X41',
     '\\',
@@ -74,8 +76,9 @@ describe('escape sequences', () => {
         const escaped = escapeText(original, separators);
 
         expect(unescapeText(escaped, separators)).toBe(original);
-        expect(escaped).not.toMatch(/[\r\n\v]/);
-        expect(escaped).not.toContain(separators.field);
+        expect(escaped).not.toMatch(/[\r\n\v\x1c]/);
+        const { field, component, repetition, subcomponent } = separators;
+        for (const one of [field, component, repetition, subcomponent]) expect(escaped).not.toContain(one);
       }),
       cases(150),
     );

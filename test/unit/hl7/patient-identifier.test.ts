@@ -49,6 +49,7 @@ describe('which repetition of PID-3 names the patient', () => {
     ['blanks around both', ' 1 ^^^ HOSP ^MR', {}, 'HOSP/1'],
     ['leading zeros', '00120^^^H', {}, 'H/00120'],
     ['leading zeros that the feed strips', '00120^^^H', { stripLeadingZeros: true }, 'H/120'],
+    ['zeros within an id, which stay', '10020^^^H', { stripLeadingZeros: true }, 'H/10020'],
     [
       'an id of nothing but zeros that the feed strips',
       '000^^^H',

@@ -142,6 +142,15 @@ describe('an observation', () => {
     expect(observationsIn(sent).map(({ occurrence }) => occurrence)).toEqual([1, 1, 2, 1, 1]);
   });
 
+  it.each([
+    ['^Calcium', [{ code: '', text: 'Calcium', system: '' }]],
+    ['CA', [{ code: 'CA', text: '', system: '' }]],
+    ['^^LN', []],
+    ['^^^^Calcium^L', [{ code: '', text: 'Calcium', system: 'L' }]],
+  ])('has of the codes %s those that carry a code or a text', (sent, expected) => {
+    expect(observationsIn(text(`OBX|1|NM|${sent}||1`))[0]?.codes).toEqual(expected);
+  });
+
   it('keeps a raw & in a code, a unit and a range as text', () => {
     const [observation] = observationsIn(text('OBX|1|NM|A&B^C&D^L||1|mg&dL|1&2^3~4'));
 

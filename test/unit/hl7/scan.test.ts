@@ -66,12 +66,17 @@ describe('the scan', () => {
     ['A24', true],
     ['A37', true],
     ['a40~x', true],
+    [' A40 ', true],
     ['A01', false],
     ['', false],
   ])('ADT^%s is a merge, link or unlink: %s', (event, expected) => {
     const scan = scanMessage(`MSH|^~\\&|L||||||ADT^${event}\rPID|1\r`, never);
 
     expect(scan).toMatchObject({ watched: expected, links: expected });
+  });
+
+  it('sees a merge whose type is written with blanks', () => {
+    expect(scanMessage('MSH|^~\\&|L|||||| ADT ^A40\rPID|1\r', never).links).toBe(true);
   });
 
   it('reads the type of a short MSH as none', () => {
@@ -93,7 +98,13 @@ describe('the scan', () => {
     ),
     ['four segments where three are allowed', 'MSH|^~\\&|L\rA|\rB'],
   ])('says that %s must be looked at by the reader', (_, text) => {
-    expect(scanMessage(text, never)).toMatchObject({ watched: true, suspect: true });
+    expect(scanMessage(text, never)).toEqual({
+      watched: true,
+      observations: 0,
+      diagnoses: 0,
+      links: false,
+      suspect: true,
+    });
   });
 
   it.each(['AAA', 'ZZZ', 'A00', 'Z99', 'A0A', 'Z9Z', 'AA0', 'ZZ9'])('takes %s for a segment', (id) => {
@@ -105,6 +116,13 @@ describe('the scan', () => {
 
     expect(scanMessage(text, never, { segments: 3 }).suspect).toBe(false);
     expect(scanMessage(text, never, { segments: 2 }).suspect).toBe(true);
+  });
+
+  it('says that more than 20,000 segments must be looked at where no cap is given', () => {
+    const text = `MSH|^~\\&|L\r${'ZZ1|\r'.repeat(19_999)}`;
+
+    expect(scanMessage(text, never).suspect).toBe(false);
+    expect(scanMessage(`${text}ZZ1|\r`, never).suspect).toBe(true);
   });
 
   it.each(['\r', '\r\n', '\n'])('sees the same with lines that end in %j', (end) => {
