@@ -9,6 +9,7 @@ const config: KnipConfig = {
     'test/**/*.test.ts',
     'test/deploy/run-function.ts',
     'test/infra/run-bundle.ts',
+    'test/security/patient-data/search-printed.ts',
     'test/simulation/seed-worker.ts',
     'test/size/hostile.ts',
     'test/mutation/{vitest.config,seed,stopping-runner}.ts',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import {
+  actionOf,
   giveSecret,
   handOn,
   type SentEntry,
@@ -40,7 +41,7 @@ export async function startCountingAws(dynamoDbUrl: string): Promise<CountingAws
 
   const answer = async (request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> => {
     const service = serviceOf(request);
-    const action = actionOf(request, body);
+    const action = actionOf(request, body.toString());
     if (service !== 'Secrets Manager') count(`${service} ${action}`);
     switch (service) {
       case 'DynamoDB': {
@@ -49,15 +50,14 @@ export async function startCountingAws(dynamoDbUrl: string): Promise<CountingAws
         return;
       }
       case 'SQS':
-        queued.push(...takeBatch(response, body));
+        queued.push(...takeBatch(response, body.toString()));
         return;
       case 'Secrets Manager':
         return giveSecret(response);
-      case 'S3':
-        response.end();
-        return;
       case 'SNS':
         return takePublished(response);
+      default:
+        response.end();
     }
   };
 
@@ -86,11 +86,3 @@ export async function startCountingAws(dynamoDbUrl: string): Promise<CountingAws
 }
 
 const nothing = () => ({ byAction: new Map<string, number>(), writeUnits: 0, readUnits: 0 });
-
-/** `PutItem`, `SendMessageBatch`, `PutObject`, `Publish` … */
-function actionOf({ headers, method }: IncomingMessage, body: Buffer): string {
-  const target = headers['x-amz-target'];
-  if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
-  if (method === 'PUT') return 'PutObject';
-  return new URLSearchParams(body.toString()).get('Action') ?? 'unknown';
-}

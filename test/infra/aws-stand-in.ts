@@ -35,7 +35,7 @@ export async function startAwsStandIn(secret: string): Promise<AwsStandIn> {
     if (request.url === TASK_CREDENTIALS) return json(response, taskCredentials());
     switch (serviceOf(request)) {
       case 'SQS':
-        queued.push(...takeBatch(response, body).map(({ MessageBody }) => MessageBody));
+        queued.push(...takeBatch(response, body.toString()).map(({ MessageBody }) => MessageBody));
         return;
       case 'Secrets Manager':
         return giveSecret(response, secret);

@@ -12,7 +12,7 @@ const sendSchema = z.object({ Entries: z.array(entrySchema) });
 /** One message of a SendMessageBatch. */
 export type SentEntry = z.infer<typeof entrySchema>;
 
-export type AwsService = 'DynamoDB' | 'SQS' | 'Secrets Manager' | 'S3' | 'SNS';
+export type AwsService = 'DynamoDB' | 'SQS' | 'Secrets Manager' | 'SSM' | 'CloudWatch Logs' | 'S3' | 'SNS';
 
 /** Which of the services that the functions ask a request is for; SNS where nothing says otherwise. */
 export function serviceOf({ headers, method }: IncomingMessage): AwsService {
@@ -20,7 +20,9 @@ export function serviceOf({ headers, method }: IncomingMessage): AwsService {
   if (target.startsWith('DynamoDB')) return 'DynamoDB';
   if (target.startsWith('AmazonSQS')) return 'SQS';
   if (target.startsWith('secretsmanager')) return 'Secrets Manager';
-  return method === 'PUT' ? 'S3' : 'SNS';
+  if (target.startsWith('AmazonSSM')) return 'SSM';
+  if (target.startsWith('Logs_')) return 'CloudWatch Logs';
+  return method === 'POST' ? 'SNS' : 'S3';
 }
 
 export function json(response: ServerResponse, body: object): void {
@@ -29,8 +31,8 @@ export function json(response: ServerResponse, body: object): void {
 }
 
 /** Takes a batch into the queue; what was sent, as it was sent. */
-export function takeBatch(response: ServerResponse, body: Buffer): readonly SentEntry[] {
-  const { Entries } = sendSchema.parse(JSON.parse(body.toString()));
+export function takeBatch(response: ServerResponse, body: string): readonly SentEntry[] {
+  const { Entries } = sendSchema.parse(JSON.parse(body));
   json(response, { Successful: Entries.map(accepted), Failed: [] });
   return Entries;
 }
@@ -47,6 +49,14 @@ export function giveSecret(response: ServerResponse, secret = 'f'.repeat(64)): v
 
 const PUBLISHED = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>
 <MessageId>00000000-0000-0000-0000-000000000000</MessageId></PublishResult></PublishResponse>`;
+
+/** `PutItem`, `SendMessageBatch`, `PutObject`, `Publish` … */
+export function actionOf({ headers, method }: IncomingMessage, body: string): string {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
+  if (method !== 'POST') return method === 'PUT' ? 'PutObject' : 'GetObject';
+  return new URLSearchParams(body).get('Action') ?? 'unknown';
+}
 
 /** SNS has taken a page or a notice. */
 export function takePublished(response: ServerResponse): void {

@@ -36,11 +36,16 @@ const FORMS: readonly (readonly [form: string, search: string])[] = [
 
 export function leaksIn(outgoing: readonly Outgoing[]): readonly Leak[] {
   return outgoing.flatMap(({ where, text }) =>
-    FORMS.flatMap(([form, search]) => {
-      const at = text.indexOf(search);
-      return at < 0 ? [] : [{ where, form, found: text.slice(at, at + SHOWN) }];
-    }),
+    FORMS.flatMap(([form, search]) =>
+      placesOf(search, text).map((at) => ({ where, form, found: text.slice(at, at + SHOWN) })),
+    ),
   );
+}
+
+function placesOf(search: string, text: string): readonly number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1)) places.push(at);
+  return places;
 }
 
 /** The characters of base64 that stand for `text` alone when `shift` bytes of a group of three come before it. */

@@ -3,14 +3,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { epochMs, MINUTE_MS } from '../../../shared/clinical/instant.ts';
 import type { Telemetry } from '../../../shared/runtime/telemetry.ts';
 import { startDeployedFunctions } from './deployed-functions.ts';
-import { type Leak, leaksIn } from './leaks.ts';
+import { leaksIn } from './leaks.ts';
 import { plantedMessages, STEM } from './planted-messages.ts';
 import type { Faulty } from './recording-aws.ts';
-
-/** Operations are told which code to map, or which type of message to ask about: what has the shape of a short code. */
-const TOLD_TO_OPERATIONS = /^ZZPHI(?:OBX3C1|MSH9C1\^ZZPHIMSH9C2)\n/;
-const isToldToOperations = ({ where, found }: Leak) =>
-  where === 'page or notice' && TOLD_TO_OPERATIONS.test(found);
+import { isAllowed } from './told-on-purpose.ts';
 
 /**
  * An acknowledgement gives the sender back fields of its own MSH, as the standard asks (HL7 v2.5.1 ch. 2.9.2): who to whom, the event
@@ -32,7 +28,7 @@ describe('text planted in every field of every type of message', () => {
     await functions.close();
   });
 
-  const leaks = async () => (await functions.leaks()).filter((leak) => !isToldToOperations(leak));
+  const leaks = async () => (await functions.leaks()).filter((leak) => !isAllowed(leak));
   const outgoing = (where: string) => functions.aws.outgoing.filter((one) => one.where === where);
 
   it('goes through door, queue and assess to a page, and is in nothing but queue, table and objects', async () => {
@@ -46,6 +42,18 @@ describe('text planted in every field of every type of message', () => {
     expect(functions.output.some(({ text }) => text.includes('"MessagesQuarantined"'))).toBe(true);
     expect((await functions.tableKeys()).some(({ text }) => text.includes('ALERT#'))).toBe(true);
   }, 60_000);
+
+  it('is in the text of no error that was made, nor in the reason for which a message is kept apart', () => {
+    const errors = new Set(functions.errors().map(({ text }) => text));
+    const reasons = outgoing('S3 address and headers').flatMap(
+      ({ text }) => text.match(/(?<=\/quarantine\/[\d-]+\/)[^/]*/g) ?? [],
+    );
+
+    expect(leaksIn([...errors].map((text) => ({ where: 'error', text })))).toEqual([]);
+    expect(errors.size).toBeGreaterThan(3);
+    expect(new Set(reasons).size).toBeGreaterThan(3);
+    expect(reasons.filter((reason) => !/^[a-z-]+$/.test(reason))).toEqual([]);
+  });
 
   it('is given back to its sender from its own MSH alone, and only fields that an acknowledgement repeats', () => {
     const planted = answers.flatMap((answer) => answer.match(/ZZPHI\w*/g) ?? []);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AwsService,
+  actionOf,
   giveSecret,
   handOn,
   json,
@@ -9,56 +10,77 @@ import {
   takeBatch,
   takePublished,
 } from '../../stand-ins/aws-answers.ts';
-import { startLoopback } from '../../stand-ins/loopback.ts';
+import { type Answer, startLoopback } from '../../stand-ins/loopback.ts';
 import type { Outgoing } from './leaks.ts';
 
 /** Services that answer with a fault which quotes all that they were sent. */
 export type Faulty = Exclude<AwsService, 'Secrets Manager'>;
+
+/** What SSM holds of contacts: numbers and addresses of staff, by the path. */
+export type Parameters = Readonly<Record<string, string>>;
+
+type Asked = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: string;
+  readonly address: string;
+  readonly action: string;
+};
 
 export type RecordingAws = {
   readonly url: string;
   /** All that went out, but for what belongs there: bodies of queue and objects, items of the table. */
   readonly outgoing: readonly Outgoing[];
   readonly faulty: Set<AwsService>;
+  /** Objects that S3 holds, by bucket and key. */
+  readonly objects: Map<string, Uint8Array>;
   readonly takeQueued: () => readonly SentEntry[];
   readonly close: () => Promise<void>;
 };
 
-/** Answers SQS, SNS, S3 and Secrets Manager, hands DynamoDB's requests on, and keeps what each was sent. */
-export async function startRecordingAws(dynamoDbUrl: string): Promise<RecordingAws> {
+/** Answers the services that the functions ask, hands DynamoDB's requests on, and keeps what each was sent. */
+export async function startRecordingAws(
+  dynamoDbUrl: string,
+  parameters: Parameters = {},
+): Promise<RecordingAws> {
   const outgoing: Outgoing[] = [];
   const faulty = new Set<AwsService>();
+  const objects = new Map<string, Uint8Array>();
   let queued: SentEntry[] = [];
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, bytes: Buffer): Promise<void> => {
+  const answers: Readonly<Record<AwsService, (asked: Asked) => unknown>> = {
+    DynamoDB: ({ request, body, response }) => handOn(dynamoDbUrl, request, body, response),
+    SQS: ({ request, action, body, response }) => {
+      const QueueUrl = `http://${request.headers.host}/queue`;
+      if (action !== 'SendMessageBatch') return json(response, { QueueUrl, Failed: [] });
+      for (const sent of takeBatch(response, body)) {
+        const { MessageBody: _, ...rest } = sent;
+        queued.push(sent);
+        outgoing.push({ where: 'queue attributes', text: JSON.stringify(rest) });
+      }
+    },
+    'Secrets Manager': ({ response }) => giveSecret(response),
+    SSM: ({ response }) => json(response, { Parameters: listed(parameters) }),
+    'CloudWatch Logs': ({ response }) => json(response, {}),
+    S3: ({ address, response }) => response.end(objects.get(address.replace(/^\/|\?.*/g, ''))),
+    SNS: ({ action, body, response }) => {
+      if (action !== 'Publish') return response.end(nothingOf(action));
+      outgoing.push({ where: 'page or notice', text: [...new URLSearchParams(body)].join('\n') });
+      takePublished(response);
+    },
+  };
+
+  const answer: Answer = (request, response, bytes) => {
     const body = bytes.toString();
     const service = serviceOf(request);
-    const line = `${request.method} ${decodeURIComponent(request.url ?? '')}`;
+    const address = decodeURIComponent(request.url ?? '');
+    const action = actionOf(request, body);
     outgoing.push({
-      where: `${service} address and headers`,
-      text: `${line} ${JSON.stringify(request.headers)}`,
+      where: action === 'GetObject' ? 'read from S3' : `${service} address and headers`,
+      text: `${request.method} ${address} ${JSON.stringify(request.headers)}`,
     });
-    if (faulty.has(service)) return quote(response, service, body);
-    switch (service) {
-      case 'DynamoDB':
-        await handOn(dynamoDbUrl, request, body, response);
-        return;
-      case 'SQS':
-        for (const sent of takeBatch(response, bytes)) {
-          const { MessageBody: _, ...rest } = sent;
-          queued.push(sent);
-          outgoing.push({ where: 'queue attributes', text: JSON.stringify(rest) });
-        }
-        return;
-      case 'Secrets Manager':
-        return giveSecret(response);
-      case 'S3':
-        response.end();
-        return;
-      case 'SNS':
-        outgoing.push({ where: 'page or notice', text: [...new URLSearchParams(body)].join('\n') });
-        takePublished(response);
-    }
+    if (faulty.has(service)) return quote(response, service, `${address} ${body}`);
+    return answers[service]({ request, response, body, address, action });
   };
 
   const { url, close } = await startLoopback(answer);
@@ -66,6 +88,7 @@ export async function startRecordingAws(dynamoDbUrl: string): Promise<RecordingA
     url,
     outgoing,
     faulty,
+    objects,
     takeQueued: () => {
       const taken = queued;
       queued = [];
@@ -75,6 +98,11 @@ export async function startRecordingAws(dynamoDbUrl: string): Promise<RecordingA
   };
 }
 
+const listed = (parameters: Parameters) =>
+  Object.entries(parameters).map(([Name, Value]) => ({ Name, Value }));
+
+const nothingOf = (action: string) => `<${action}Response><${action}Result/></${action}Response>`;
+
 /** A service that says what was wrong with what it got says what it got: with the bytes of a message as text. */
 function quote(response: ServerResponse, service: string, body: string): void {
   response.statusCode = 400;
@@ -82,7 +110,7 @@ function quote(response: ServerResponse, service: string, body: string): void {
     Buffer.from(text, 'base64').toString(),
   );
   const quoted = `one or more values are not valid: ${body} ${decoded}`.slice(0, 50_000);
-  if (service === 'DynamoDB' || service === 'SQS') {
+  if (service !== 'S3' && service !== 'SNS') {
     json(response, { __type: 'com.amazonaws.fault#ValidationException', message: quoted });
     return;
   }

@@ -57,7 +57,7 @@ describe('sources and fixtures', () => {
     'arn:aws:sns:us-east-1:000000000000:team',
     'https://desk.example.org http://127.0.0.1:8080 10.0.0.0/16 192.0.2.7',
     '2.16.840.1.113883 v2.276.0 999 123 4564 17861-6',
-  ])('may hold %s', (text) => {
+  ])("may hold what is nobody's (%#)", (text) => {
     expect(findReal(text)).toEqual([]);
   });
 });
