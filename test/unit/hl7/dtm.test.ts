@@ -112,6 +112,16 @@ describe('DTM', () => {
     expect(read(text, zone)).toBe(expected);
   });
 
+  it('reads a day on which the clock changes as the clock shows it, before and after', () => {
+    const times = ['0000', '0059', '0130', '0200', '2359'].map((time) =>
+      read(`20240331${time}`, 'Europe/Dublin'),
+    );
+    const autumn = ['0059', '0130', '0200', '2359'].map((time) => read(`20241027${time}`, 'Europe/Dublin'));
+
+    expect(times.map((time) => time?.slice(11, 16))).toEqual(['00:00', '00:59', '01:30', '01:00', '22:59']);
+    expect(autumn.map((time) => time?.slice(11, 16))).toEqual(['23:59', '00:30', '02:00', '23:59']);
+  });
+
   it('agrees with the calendar on any minute of any day', () => {
     const zones = fc.constantFrom(
       'America/New_York',

@@ -120,6 +120,14 @@ describe('an observation', () => {
     expect(observation?.values).toEqual(expected);
   });
 
+  it.each([
+    ['F1^LIS^^', 'F1^LIS'],
+    ['F1^""^', 'F1'],
+    ['^LIS', '^LIS'],
+  ])('has of the order %s no empty components at its end', (sent, expected) => {
+    expect(observationsIn(text(`OBR|1||${sent}`, 'OBX|1|NM|X'))[0]?.order).toBe(expected);
+  });
+
   it('takes OBR-2 where OBR-3 is empty', () => {
     expect(observationsIn(text('OBR|1|P1^L|""', 'OBX|1|NM|X'))[0]?.order).toBe('P1^L');
   });
