@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { onTestFinished, vi } from 'vitest';
+import { ANY_PORTS, type LaunchedLocal, launchLocal } from './launch-local.ts';
 
 export type InboxRow = {
   readonly at: string;
@@ -32,7 +32,6 @@ export type LocalProcess = {
   readonly httpPort: number;
   readonly output: () => string;
   readonly errors: () => string;
-  readonly startedWithinMs: number;
   readonly json: <T>(path: string) => Promise<T>;
   /** Sends the signal and resolves to the exit code once the process is gone. */
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
@@ -49,70 +48,37 @@ export function dataFolder(): string {
 
 /** Runs the entry with these arguments until it ends by itself. */
 export async function runToEnd(args: readonly string[]) {
-  const { child, output, errors } = launch(args);
-  const [code] = await once(child, 'close');
-  return { code: Number(code), output: output(), errors: errors() };
+  const { ended, output, errors } = launchLocal(args);
+  return { code: Number(await ended), output: output(), errors: errors() };
 }
 
 /** Starts the pipeline on any free ports and waits until it says `ready`. */
-export async function startLocally(dataDir: string, more: readonly string[] = []): Promise<LocalProcess> {
-  const began = performance.now();
-  const { child, output, errors } = launch([
-    '--data-dir',
-    dataDir,
-    '--mllp-port',
-    '0',
-    '--http-port',
-    '0',
-    ...more,
-  ]);
-  const closed = once(child, 'close');
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    await closed;
-    return child.exitCode;
+export function startLocally(dataDir: string, more: readonly string[] = []): Promise<LocalProcess> {
+  return whenReady(launchLocal(['--data-dir', dataDir, ...ANY_PORTS, ...more]));
+}
+
+/** Waits until it says `ready`; it ends with the test at the latest. */
+export async function whenReady(local: LaunchedLocal): Promise<LocalProcess> {
+  const { pid, output, errors } = local;
+  const end = (signal: NodeJS.Signals) => {
+    local.signal(signal);
+    return local.ended;
   };
   onTestFinished(async () => {
-    if (child.exitCode === null && child.signalCode === null) await end('SIGKILL');
+    await end('SIGKILL');
   });
-  await vi.waitFor(
-    () => {
-      if (child.exitCode !== null) return;
-      if (!/^ready$/m.test(output())) throw new Error(`not ready: ${output()}${errors()}`);
-    },
-    { timeout: READY_WITHIN_MS, interval: 10 },
-  );
-  if (child.exitCode !== null) throw new Error(`ended while starting: ${errors()}`);
-  const httpPort = portAfter(output(), /http:\/\/127\.0\.0\.1:(\d+)/);
+  const addresses = await Promise.race([local.ready, tooLate(local)]);
   return {
-    pid: child.pid ?? 0,
-    httpPort,
-    mllpPort: portAfter(output(), /MLLP 127\.0\.0\.1:(\d+)/),
-    output,
-    errors,
-    startedWithinMs: performance.now() - began,
-    json: async <T>(path: string) => (await (await fetch(`http://127.0.0.1:${httpPort}${path}`)).json()) as T,
-    end,
+    ...{ pid, output, errors, end },
+    ...addresses,
+    json: async <T>(path: string) =>
+      (await (await fetch(`http://127.0.0.1:${addresses.httpPort}${path}`)).json()) as T,
   };
 }
 
-function launch(args: readonly string[]) {
-  const child = spawn(process.execPath, ['infra/local/main.ts', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return { child, output: collect(child, 'stdout'), errors: collect(child, 'stderr') };
-}
-
-function collect(child: ChildProcess, stream: 'stdout' | 'stderr'): () => string {
-  let text = '';
-  child[stream]?.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  return () => text;
-}
-
-function portAfter(output: string, pattern: RegExp): number {
-  return Number(pattern.exec(output)?.[1]);
+async function tooLate({ output, errors }: LaunchedLocal): Promise<never> {
+  await setTimeout(READY_WITHIN_MS, undefined, { ref: false });
+  throw new Error(`not ready: ${output()}${errors()}`);
 }
 
 /** Resolves once every message received has its fate. */

@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { DEFECTS, defectNamed, nodeArgsFor } from './defects.ts';
+import { type FolderPlayed, playFolder } from './run.ts';
+import { PHASES } from './schedule.ts';
+
+const HELP = `Starts the pipeline of npm start again and again, sends results by MLLP and HTTP at the same time, and ends it by
+kill -9 at a moment of the seed. What was not acknowledged is sent again. In the end everything that was acknowledged is
+looked for, and every page that is due.
+
+Usage: npm run crash -- [options]
+
+  --rounds N   how often it is killed                    (default 20)
+  --folder N   rounds on one data folder, then a new one (default 10)
+  --seed S     another schedule                          (default 1)
+  --defect D   with a defect, to see that it is caught: ${[...DEFECTS.keys()].join(', ')}
+  --json       what happened, for a program
+  --help       this text
+`;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '20' },
+    folder: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '1' },
+    defect: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(HELP);
+else if (values.defect !== undefined && !defectNamed(values.defect)) {
+  console.error(`crash: no defect "${values.defect}": one of ${[...DEFECTS.keys()].join(', ')}`);
+  process.exitCode = 1;
+} else await playAll(Number(values.rounds), Number(values.folder), Number(values.seed));
+
+async function playAll(rounds: number, folderRounds: number, seed: number): Promise<void> {
+  const began = performance.now();
+  const bar = progressBar(rounds);
+  const played: FolderPlayed[] = [];
+  for (let firstRound = 0; firstRound < rounds; firstRound += folderRounds) {
+    const folder = await playFolder({
+      ...{ seed, firstRound },
+      rounds: Math.min(folderRounds, rounds - firstRound),
+      nodeArgs: nodeArgsFor(values.defect),
+      onRound: bar.step,
+    });
+    played.push(folder);
+    if (folder.faults.length > 0) break;
+  }
+  bar.stop();
+  report(played, seed, (performance.now() - began) / 1_000);
+}
+
+function report(played: readonly FolderPlayed[], seed: number, seconds: number): void {
+  const total = (of: (folder: FolderPlayed) => number) => played.reduce((sum, one) => sum + of(one), 0);
+  const kills = Object.fromEntries(PHASES.map((phase) => [phase, total((one) => one.kills[phase])]));
+  const [failed] = played.filter(({ faults }) => faults.length > 0);
+  const figures = {
+    rounds: Object.values(kills).reduce((sum, n) => sum + n, 0),
+    folders: played.length,
+    kills,
+    sent: total(({ sent }) => sent),
+    acknowledged: total(({ acknowledged }) => acknowledged),
+    received: total(({ received }) => received),
+    found: total(({ found }) => found),
+    alerts: total(({ alerts }) => alerts),
+    pages: total(({ pages }) => pages),
+    repeats: total(({ repeats }) => repeats),
+    seconds: Math.round(seconds),
+  };
+  if (values.json)
+    console.log(JSON.stringify({ seed, ...figures, faults: failed?.faults ?? [] }, undefined, 2));
+  else print(figures, failed, seed);
+  if (failed) process.exitCode = 1;
+}
+
+function print(
+  figures: Readonly<Record<string, number | Readonly<Record<string, number>>>>,
+  failed: FolderPlayed | undefined,
+  seed: number,
+): void {
+  const { rounds, folders, kills, sent, acknowledged, received, found, alerts, pages, repeats, seconds } =
+    figures;
+  console.log(`${rounds} kills on ${folders} data folders in ${seconds} s: ${Object.entries(kills ?? {})
+    .map(([phase, n]) => `${phase} ${n}`)
+    .join(', ')}
+messages: ${sent} sent, ${acknowledged} acknowledged, ${received} received, ${found} found in the queue by a later start
+alerts:   ${alerts}, told by ${pages} SMS and e-mails, ${repeats} of them marked REPEAT`);
+  if (!failed) {
+    console.log('Every acknowledged message is accounted for, and every page that was due.');
+    return;
+  }
+  console.log(`\n${failed.faults.length} faults:\n${failed.faults.slice(0, 40).join('\n')}`);
+  console.log(
+    `\nits data folder: ${failed.dataDir}\nagain: npm run crash -- --rounds ${rounds} --seed ${seed}`,
+  );
+}
+
+function progressBar(total: number) {
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: '{bar} {value}/{total} kills, {eta_formatted} to go' })
+    : undefined;
+  bar?.start(total, 0);
+  return { step: () => bar?.increment(), stop: () => bar?.stop() };
+}
