@@ -79,6 +79,15 @@ describe('publishing by SNS', () => {
     ]);
   });
 
+  it('keeps nothing of a page to which SNS gave no id', async () => {
+    sns.on(PublishCommand).resolves({});
+    const { publisher, kept } = publisherWith();
+
+    await publisher.publish(page, 'P');
+
+    expect(kept).toEqual([]);
+  });
+
   it.each([
     ['is gone', new NotFoundException({ message: 'gone', $metadata: {} })],
     ['may not be published to', new AuthorizationErrorException({ message: 'no', $metadata: {} })],
@@ -112,7 +121,11 @@ describe('publishing by SNS', () => {
   it('tells operations by their own topic with the count', async () => {
     await createSnsOperationsPost(client, 'arn:ops')({ code: 'C', subject: 'S', text: 'T' }, 100);
     const input = sns.commandCalls(PublishCommand)[0]?.args[0].input;
-    expect(input).toMatchObject({ TopicArn: 'arn:ops', Subject: 'calcium-alerts: C' });
-    expect(input?.Message).toContain('Times so far: 100');
+    expect(input).toEqual({
+      TopicArn: 'arn:ops',
+      Subject: 'calcium-alerts: C',
+      Message: 'T\n\nCode: C\nSubject: S\nTimes so far: 100\n',
+      MessageAttributes: { code: { DataType: 'String', StringValue: 'C' } },
+    });
   });
 });

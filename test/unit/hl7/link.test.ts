@@ -45,6 +45,7 @@ describe('merges', () => {
     ['A37', ['PID|1||A^^^H', 'PID|2||A^^^H']],
     ['A40', ['PID|1||A^^^H', 'MRG|B^^^H', 'PID|2||C^^^H', 'MRG|C^^^H']],
     ['A35', ['PID|1||A^^^H', 'MRG|A^^^H']],
+    ['A35', ['PID|1||A^^^H', 'PID|2||A^^^H']],
     ['A40', ['PID|1||A^^^H', 'MRG|A^^^H||ACCOUNT']],
   ])('%s of a patient with itself is circular', (event, segments) => {
     expect(fate(event, ...segments)).toBe('merge-circular');
