@@ -53,11 +53,14 @@ export async function startRecordingAws(
     SQS: ({ request, action, body, response }) => {
       const QueueUrl = `http://${request.headers.host}/queue`;
       if (action !== 'SendMessageBatch') return json(response, { QueueUrl, Failed: [] });
-      for (const sent of takeBatch(response, body)) {
-        const { MessageBody: _, ...rest } = sent;
-        queued.push(sent);
-        outgoing.push({ where: 'queue attributes', text: JSON.stringify(rest) });
-      }
+      const sent = takeBatch(response, body);
+      queued.push(...sent);
+      return outgoing.push(
+        ...sent.map(({ MessageBody: _, ...rest }) => ({
+          where: 'queue attributes',
+          text: JSON.stringify(rest),
+        })),
+      );
     },
     'Secrets Manager': ({ response }) => giveSecret(response),
     SSM: ({ response }) => json(response, { Parameters: listed(parameters) }),
@@ -66,7 +69,7 @@ export async function startRecordingAws(
     SNS: ({ action, body, response }) => {
       if (action !== 'Publish') return response.end(nothingOf(action));
       outgoing.push({ where: 'page or notice', text: [...new URLSearchParams(body)].join('\n') });
-      takePublished(response);
+      return takePublished(response);
     },
   };
 
