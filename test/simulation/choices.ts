@@ -1,6 +1,6 @@
 /** Every decision of a run. 0 is always the mildest choice: nothing fails, the first goes on. */
 export type Choices = {
-  /** A whole number from 0 to n - 1. */
+  /** A whole number from 0 to n - 1, of an n of at least 1. */
   readonly below: (n: number) => number;
 };
 

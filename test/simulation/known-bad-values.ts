@@ -87,6 +87,26 @@ const onlyAfterDiagnosis = judgesOther((facts) => {
   return facts.filter(({ results, receivedAt }) => results.length === 0 || receivedAt >= since);
 });
 
+/** As one who spares a judgement for a value within the limits: a higher one may have risen from it (R5). */
+const sparesJudgements: Defect['service'] = (service) => {
+  let isHarmless = false;
+  return {
+    ...service,
+    record: (patient, identity, fact) => {
+      const { results } = fact;
+      isHarmless = results.length > 0 && results.every(isWithinLimits);
+      return service.record(patient, identity, fact);
+    },
+    judge: async (patient) =>
+      isHarmless ? { raised: 0, paged: 0, registered: true } : service.judge(patient),
+  };
+};
+
+function isWithinLimits({ analyte, status, value, upperLimit }: Result): boolean {
+  if (analyte !== 'calcium-corrected' || status !== 'F') return false;
+  return Number(value?.amount) <= Number(upperLimit);
+}
+
 /** Wrong readings of right facts. */
 export const BAD_VALUES: readonly Defect[] = [
   {
@@ -116,4 +136,5 @@ export const BAD_VALUES: readonly Defect[] = [
   { name: 'preliminary values are not read', ports: drops(({ status }) => status === 'P') },
   { name: 'what an import brings is not judged', ports: onlyAsImported },
   { name: 'a late diagnosis judges nothing that came before', ports: onlyAfterDiagnosis },
+  { name: 'values within the limits are not judged', service: sparesJudgements },
 ];

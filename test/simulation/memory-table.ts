@@ -8,6 +8,8 @@ type Requests = {
 /** A table in memory whose requests are carried out at once; who may wait and fail is decided around it. */
 export type MemoryTable = {
   readonly requests: Requests;
+  /** The same requests, for a reader to whom nothing happens. */
+  readonly table: Table;
   readonly items: () => readonly Item[];
   /** The same as `due`, as it was some writes ago. */
   readonly dueBefore: (writesAgo: number, ...given: Parameters<Table['due']>) => readonly string[];
@@ -51,41 +53,59 @@ export function createMemoryTable(): MemoryTable {
       .map(({ pk }) => pk);
   };
 
-  return {
-    requests: {
-      query: (pk, from, to) =>
-        [...(partitions.get(pk)?.values() ?? [])]
-          .filter(({ sk }) => from <= sk && sk <= to)
-          .sort((a, b) => (a.sk < b.sk ? -1 : 1)),
-      get,
-      put,
-      putFact: (item) => {
-        const stored = get(item.pk, item.sk) as typeof item | undefined;
-        if (stored === undefined) return put(item);
-        const { expiresAt: _, ...fact } = stored;
-        put({ ...fact, ...mergeReceipts(stored, item) });
-      },
-      putVersion: (item, expected) => {
-        if (versionOf(get(item.pk, item.sk)) !== expected) return false;
-        put(item);
-        return true;
-      },
-      extendExpiry: (pk, sk, expiresAt) => {
-        const stored = get(pk, sk);
-        const before = stored?.expiresAt;
-        if (stored !== undefined && typeof before === 'number' && before < expiresAt)
-          put({ ...stored, expiresAt });
-      },
-      increment: (pk, sk, attributes) => {
-        const before = get(pk, sk);
-        const count = Number(before?.count ?? 0) + 1;
-        put({ ...attributes, ...before, pk, sk, count });
-        return count;
-      },
-      due: (...given) => dueBefore(0, ...given),
+  const requests: Requests = {
+    query: (pk, from, to) =>
+      [...(partitions.get(pk)?.values() ?? [])]
+        .filter(({ sk }) => from <= sk && sk <= to)
+        .sort((a, b) => (a.sk < b.sk ? -1 : 1)),
+    get,
+    put,
+    putFact: (item) => {
+      const stored = get(item.pk, item.sk) as typeof item | undefined;
+      if (stored === undefined) return put(item);
+      const { expiresAt: _, ...fact } = stored;
+      put({ ...fact, ...mergeReceipts(stored, item) });
     },
+    putVersion: (item, expected) => {
+      if (versionOf(get(item.pk, item.sk)) !== expected) return false;
+      put(item);
+      return true;
+    },
+    extendExpiry: (pk, sk, expiresAt) => {
+      const stored = get(pk, sk);
+      const before = stored?.expiresAt;
+      if (stored !== undefined && typeof before === 'number' && before < expiresAt)
+        put({ ...stored, expiresAt });
+    },
+    increment: (pk, sk, attributes) => {
+      const before = get(pk, sk);
+      const count = Number(before?.count ?? 0) + 1;
+      put({ ...attributes, ...before, pk, sk, count });
+      return count;
+    },
+    due: (...given) => dueBefore(0, ...given),
+  };
+  return {
+    ...{ requests, table: answeredAtOnce(requests) },
     items: () => [...partitions.values()].flatMap((items) => [...items.values()]),
     ...{ dueBefore, raised, violations },
+  };
+}
+
+function answeredAtOnce(requests: Requests): Table {
+  const answered =
+    <Name extends keyof Table>(name: Name) =>
+    async (...given: Parameters<Table[Name]>) =>
+      requests[name](...given);
+  return {
+    query: answered('query'),
+    get: answered('get'),
+    put: answered('put'),
+    putFact: answered('putFact'),
+    putVersion: answered('putVersion'),
+    extendExpiry: answered('extendExpiry'),
+    increment: answered('increment'),
+    due: answered('due'),
   };
 }
 

@@ -22,7 +22,7 @@ export function findViolations(
   world: World,
 ): readonly string[] {
   const charts = chartsOf(world);
-  const groups = patientsTogether(scenario).map((members) => groupOf(scenario, charts, members, world));
+  const groups = patientGroups(scenario, world);
   const hasLinks = scenario.messages.some(({ is }) => is === 'link');
   return [
     ...world.memory.violations,
@@ -38,12 +38,18 @@ export function findViolations(
   ];
 }
 
-type PatientGroup = {
+/** Patients who are one in the end. */
+export type PatientGroup = {
   readonly charts: readonly Chart[];
   readonly alerts: readonly ChartEntry[];
   readonly calcium: ReturnType<typeof standingCalcium>;
   readonly hasCancer: boolean;
 };
+
+export function patientGroups(scenario: Scenario, world: World): readonly PatientGroup[] {
+  const charts = chartsOf(world);
+  return patientsTogether(scenario).map((members) => groupOf(scenario, charts, members, world));
+}
 
 function chartsOf({ memory }: World): readonly Chart[] {
   return memory
@@ -168,13 +174,17 @@ function isSameDraw(a: ChartEntry, b: ChartEntry): boolean {
   return drawOf(a.collectedAt) === drawOf(b.collectedAt);
 }
 
+/** The rank of the highest level at which an alert stands. */
+export function highestStanding(alerts: readonly ChartEntry[]): number {
+  const standing = standingAlerts(alerts, (about, alert) => about.where === alert.where);
+  return Math.max(0, ...standing.map(({ rank }) => rank));
+}
+
 /** I1: the highest level that the results call for has been alerted and not been taken back. */
 function highestIsAlerted({ alerts, calcium, hasCancer }: PatientGroup): readonly string[] {
   if (!hasCancer) return [];
   const due = Math.max(0, ...calcium.map(({ rank, isFresh }) => (isFresh ? rank : 0)));
-  const standing = standingAlerts(alerts, (about, alert) => about.where === alert.where);
-  const alerted = Math.max(0, ...standing.map(({ rank }) => rank));
-  return due <= alerted ? [] : ['I1: the highest level of an episode was not alerted'];
+  return due <= highestStanding(alerts) ? [] : ['I1: the highest level of an episode was not alerted'];
 }
 
 /**

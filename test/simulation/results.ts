@@ -39,6 +39,8 @@ const CORRECTED: Kind = {
 const CORRECTED_MMOL: Kind = {
   ...{ loinc: '29265-6', analyte: 'calcium-corrected', unit: 'mmol/L', limits: MMOL, values: MMOL_VALUES },
 };
+const MILD: Kind = { ...CORRECTED, values: ['9.8', '10.5', '10.6', '11.6'] };
+const MILD_MMOL: Kind = { ...CORRECTED_MMOL, values: ['2.40', '2.60', '2.61', '2.95'] };
 /** With the albumins below, Payne's formula meets lines that binary fractions miss. */
 const TOTAL: Kind = {
   ...{ loinc: '17861-6', analyte: 'calcium-total', unit: 'mg/dL', limits: MG },
@@ -57,6 +59,8 @@ export type Laboratory = {
   readonly hasAlbumin: boolean;
   readonly hasPreliminaries: boolean;
   readonly hasOldDraws: boolean;
+  /** None is urgent by itself: what it rose from decides (R5). */
+  readonly isMild: boolean;
 };
 
 /** Calcium of every second draw is corrected by the laboratory, that of the others is for the judge to correct. */
@@ -72,7 +76,8 @@ export function newOrder(choices: Choices, lab: Laboratory, index: number, patie
   };
 }
 
-function kindOf(choices: Choices, { hasAlbumin }: Laboratory, draw: number): Kind {
+function kindOf(choices: Choices, { hasAlbumin, isMild }: Laboratory, draw: number): Kind {
+  if (isMild) return onceIn(choices, 4) ? MILD_MMOL : MILD;
   if (!hasAlbumin) return onceIn(choices, 4) ? CORRECTED_MMOL : CORRECTED;
   if (onceIn(choices, 3)) return ALBUMIN;
   const isMmol = onceIn(choices, 2);

@@ -40,7 +40,7 @@ export function patientAt(index: number): PatientIdentifier {
 
 /** Some patients, their results with corrections, diagnoses, merges and unlinks; in some mostly of one kind. */
 export function createScenario(choices: Choices): Scenario {
-  const mix = oneOf(choices, [USUAL, USUAL, CORRECTED, TANGLED, BY_ALBUMIN, IMPORTED, PRELIMINARY]);
+  const mix = oneOf(choices, [USUAL, USUAL, CORRECTED, TANGLED, BY_ALBUMIN, IMPORTED, PRELIMINARY, RISING]);
   const patients = mix.patients ?? 1 + choices.below(3);
   const count = 1 + choices.below(9);
   const orders: Order[] = [];
@@ -65,13 +65,14 @@ type Mix = {
   readonly patients?: number;
   readonly lab: Laboratory;
 };
-const PLAIN: Laboratory = { hasAlbumin: false, hasPreliminaries: false, hasOldDraws: false };
+const PLAIN: Laboratory = { hasAlbumin: false, hasPreliminaries: false, hasOldDraws: false, isMild: false };
 const USUAL: Mix = { results: 4, versions: 6, diagnoses: 7, lab: PLAIN };
 const CORRECTED: Mix = { results: 1, versions: 9, diagnoses: 10, patients: 1, lab: PLAIN };
 const TANGLED: Mix = { results: 2, versions: 3, diagnoses: 4, patients: 4, lab: PLAIN };
 const BY_ALBUMIN: Mix = { results: 6, versions: 8, diagnoses: 9, lab: { ...PLAIN, hasAlbumin: true } };
 const IMPORTED: Mix = { results: 6, versions: 8, diagnoses: 9, lab: { ...PLAIN, hasOldDraws: true } };
 const PRELIMINARY: Mix = { results: 4, versions: 8, diagnoses: 9, lab: { ...PLAIN, hasPreliminaries: true } };
+const RISING: Mix = { results: 8, versions: 9, diagnoses: 10, patients: 1, lab: { ...PLAIN, isMild: true } };
 
 type SoFar = {
   readonly patients: number;

@@ -71,8 +71,8 @@ export function createScheduler(choices: Choices, faults: Faults): Scheduler {
       }),
     waiting: () => open.length,
     letOneGo: () => {
-      const index = choices.below(open.length);
-      const [request] = open.splice(index, 1);
+      if (open.length === 0) return;
+      const [request] = open.splice(choices.below(open.length), 1);
       if (request === undefined) return;
       const fate = request.attempt.crashed ? 'done' : fateOf(request.label);
       trace.push(

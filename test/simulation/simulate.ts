@@ -6,6 +6,7 @@ import { type Choices, onceIn, oneOf } from './choices.ts';
 import type { Faults } from './faults.ts';
 import { OTHERS, type OtherMessage } from './hl7-bytes.ts';
 import { findViolations } from './oracle.ts';
+import { ordersDiffer, shuffled } from './other-order.ts';
 import type { Defect } from './ports.ts';
 import { createQueue, type Delivery } from './queue.ts';
 import { type Message, replayed, type Scenario } from './scenario.ts';
@@ -30,7 +31,13 @@ const MOST_STEPS = 20_000;
 /** The sweep comes each minute: all is to be sent within three of the end of the last fault. */
 const LAST_SWEEPS = 3;
 
-/** Plays a scenario: workers, crashes, faults and time as chosen; then calm, the sweep, a replay; then the questions. */
+const OTHER_ORDER_IN = 3;
+const NO_FAULTS: Faults = new Set();
+
+/**
+ * Plays a scenario: workers, crashes, faults and time as chosen; then calm, the sweep, the questions, a replay; and in a
+ * third of the runs everything once more, in another order and without faults.
+ */
 export async function simulate(
   scenario: Scenario,
   choices: Choices,
@@ -38,28 +45,54 @@ export async function simulate(
   faults: Faults,
 ): Promise<Run> {
   await aTurnForOthers();
-  const world = createWorld(scenario, choices, defect, faults);
-  const violations: string[] = [];
-  const actors = createActors(scenario, world, choices, defect, violations);
-  const others = scenario.isInBytes ? [oneOf(choices, OTHERS), oneOf(choices, OTHERS)] : [];
-  const sent = [...scenario.messages, ...others];
-  await actors.play(sent, 'm');
-  await actors.sweep();
-  const { published } = world.outcomes;
-  const pages = published.length;
-  violations.push(...findViolations(scenario, sent, world));
-  const before = new Set(patientItems(world));
-  await actors.play(scenario.messages.map(replayed), 'again');
-  await actors.sweep();
-  if (published.length > pages) violations.push('I6: a replay paged again');
-  if (patientItems(world).some((name) => !before.has(name)))
-    violations.push('I6: a replay stored something new');
+  const played = await playAndAsk(scenario, inOrder(scenario, choices), { choices, defect, faults });
+  const { world, violations, actors } = played;
+  const pages = world.outcomes.published.length;
+  violations.push(...(await replayDiffers(scenario, world, actors)));
   const { trace } = world.scheduler;
+  if (onceIn(choices, OTHER_ORDER_IN)) {
+    const messages = shuffled(scenario.messages, choices);
+    const other = await playAndAsk(scenario, messages, { choices, defect, faults: NO_FAULTS });
+    violations.push(...other.violations, ...(await ordersDiffer(scenario, world, other.world)));
+    trace.push('in another order:', ...other.world.scheduler.trace);
+  }
   return {
     ...{ violations: [...new Set(violations)], trace, pages },
     items: world.memory.items(),
     steps: trace.length,
   };
+}
+
+type Sent = readonly (Message | OtherMessage)[];
+type Play = { readonly choices: Choices; readonly defect: Defect; readonly faults: Faults };
+
+/** The messages as they were sent; bytes with some beside them that must change nothing. */
+function inOrder({ messages, isInBytes }: Scenario, choices: Choices): Sent {
+  return isInBytes ? [...messages, oneOf(choices, OTHERS), oneOf(choices, OTHERS)] : messages;
+}
+
+async function playAndAsk(scenario: Scenario, sent: Sent, { choices, defect, faults }: Play) {
+  const world = createWorld(scenario, choices, defect, faults);
+  const violations: string[] = [];
+  const actors = createActors(scenario, world, choices, defect, violations);
+  await actors.play(sent, 'm');
+  await actors.sweep();
+  violations.push(...findViolations(scenario, sent, world));
+  return { world, actors, violations };
+}
+
+/** I6: all of it again, as an import, stores and pages nothing. */
+async function replayDiffers(scenario: Scenario, world: World, actors: Actors): Promise<readonly string[]> {
+  const { published } = world.outcomes;
+  const pages = published.length;
+  const before = new Set(patientItems(world));
+  await actors.play(scenario.messages.map(replayed), 'again');
+  await actors.sweep();
+  const isNew = patientItems(world).some((name) => !before.has(name));
+  return [
+    ...(published.length > pages ? ['I6: a replay paged again'] : []),
+    ...(isNew ? ['I6: a replay stored something new'] : []),
+  ];
 }
 
 /** What is stored of patients, by its keys. */
@@ -71,7 +104,7 @@ function patientItems({ memory }: World): readonly string[] {
 }
 
 type Actors = {
-  readonly play: (messages: readonly (Message | OtherMessage)[], prefix: string) => Promise<void>;
+  readonly play: (messages: Sent, prefix: string) => Promise<void>;
   readonly sweep: () => Promise<void>;
 };
 

@@ -14,6 +14,7 @@ type StandingCalcium = {
   readonly mayStandAt: number;
   /** Received when it was less than a day old: it pages whatever came before. */
   readonly isFresh: boolean;
+  readonly isFinal: boolean;
 };
 
 /** Of values collected together one stands for all; the scenario's draws lie well apart. */
@@ -33,6 +34,7 @@ export function standingCalcium(messages: readonly FactMessage[]): readonly Stan
       mayStandAt: wasHigh(result, messages)
         ? rankOf({ ...result, status: 'F' }, result.analyte === 'calcium-total' ? albumins : [])
         : 0,
+      isFinal: result.status !== 'P',
       isFresh: firstReceiptOf(result.key, messages) - result.collectedAt < DAY_MS,
     }));
 }
