@@ -95,7 +95,7 @@ export function createMemoryTable(): MemoryTable {
 function answeredAtOnce(requests: Requests): Table {
   const answered =
     <Name extends keyof Table>(name: Name) =>
-    async (...given: Parameters<Table[Name]>) =>
+    async (...given: Parameters<Table[Name]>): Promise<Awaited<ReturnType<Table[Name]>>> =>
       requests[name](...given);
   return {
     query: answered('query'),
