@@ -93,14 +93,7 @@ function rest({ body, attributes }: SQSRecord): QueuedMessage {
 /** Resolves to whether the batch is kept; never rejects, so that no page waits for the archive. */
 async function archive(received: readonly Received[], { store, telemetry }: AssessParts): Promise<boolean> {
   try {
-    await store.archive(
-      received.map(({ messageId, message: { feed, receivedAt, bytes } }) => ({
-        messageId,
-        feed,
-        receivedAt,
-        bytes,
-      })),
-    );
+    await store.archive(received.map(({ messageId, message }) => ({ messageId, ...message })));
     return true;
   } catch (error) {
     telemetry.error('archive-failed', error, { messages: received.length });

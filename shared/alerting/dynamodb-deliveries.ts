@@ -3,6 +3,7 @@ import { createChartRepository } from '../chart/chart-repository.ts';
 import { DEFAULT_CLAIM_TIMES } from '../chart/delivery.ts';
 import { createDynamoDbTable } from '../chart/dynamodb-table.ts';
 import type { Table } from '../chart/table.ts';
+import { type EpochMs, epochMs } from '../clinical/instant.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Config } from '../runtime/config.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
@@ -25,6 +26,7 @@ export type DeliveriesParts = {
 type Deliveries = DeliveryDependencies & {
   readonly table: Table;
   readonly feedTeams: ReadonlyMap<string, string>;
+  readonly restoredAt: EpochMs | undefined;
 };
 
 /** The charts in DynamoDB and what it takes to send their alerts. */
@@ -39,6 +41,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     clock,
     claimTimes: DEFAULT_CLAIM_TIMES,
     telemetry,
+    restoredAt: config.restoredAt === undefined ? undefined : epochMs(Date.parse(config.restoredAt)),
     feedTeams: new Map(config.feeds.flatMap(({ id, team }) => (team === undefined ? [] : [[id, team]]))),
   };
 }

@@ -49,6 +49,11 @@ export function firstClaim(token: string, now: EpochMs, times: ClaimTimes): Clai
   return { state: 'claimed', token, until: plusMs(now, times.firstMs), attempts: 1 };
 }
 
+/** The same claim of an alert that may have been published before it was forgotten. */
+export function claimAgain(first: ClaimedDelivery): ClaimedDelivery {
+  return { ...first, attempts: first.attempts + 1 };
+}
+
 /** The claim of a further attempt; each holds the alert for longer than the one before. */
 export function furtherClaim(
   before: ClaimedDelivery,

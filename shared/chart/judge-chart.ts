@@ -7,11 +7,11 @@ import { alertItem } from './alert-item.ts';
 import { alertedAsOne } from './alerted-as-one.ts';
 import type { Chart } from './chart.ts';
 import type { JudgeOutcome } from './chart-service.ts';
-import { firstClaim } from './delivery.ts';
+import { claimAgain, firstClaim } from './delivery.ts';
 import type { Keys } from './keys.ts';
 import { newestReadings } from './newest-readings.ts';
 import type { PolicyOfPatient } from './policy-of-patient.ts';
-import { alertsLackingFacts, entryOf, type NewAlert, newAlerts, withAlerts } from './raise.ts';
+import { alertsLackingFacts, entryOf, isOlderThan, type NewAlert, newAlerts, withAlerts } from './raise.ts';
 import { type Retention, registeredExpiry, type StoredFact } from './stored-fact.ts';
 import { readUnion, type Union } from './union.ts';
 
@@ -29,6 +29,8 @@ export type JudgingDependencies = DeliveryDependencies &
     readonly newToken: () => string;
     /** Who is paged of patients of a feed whom the registry gives no team. */
     readonly feedTeams: ReadonlyMap<string, string>;
+    /** When the table was restored: what had been sent before is not known. */
+    readonly restoredAt?: EpochMs | undefined;
   };
 
 const ATTEMPTS = 20;
@@ -142,17 +144,32 @@ async function keepFacts(
 
 /** The chart as written; as it was when there is nothing to raise; undefined when another was faster. */
 async function raise(
-  { repository, claimTimes, feedTeams }: JudgingDependencies,
+  dependencies: JudgingDependencies,
   union: Union,
   found: readonly NewAlert[],
   claim: string,
   raisedAt: EpochMs,
 ): Promise<Chart | undefined> {
   if (found.length === 0) return union.root;
-  const delivery = firstClaim(claim, raisedAt, claimTimes);
+  const { repository, claimTimes, feedTeams } = dependencies;
+  const first = firstClaim(claim, raisedAt, claimTimes);
+  const again = raisedBeforeRestore(dependencies, union, found);
+  const deliveryOf = (alert: NewAlert) => (again.has(alert) ? claimAgain(first) : first);
   await Promise.all(found.map((alert) => repository.put(alertItem(alert, union, raisedAt, claim))));
   const entries = found.map((alert) =>
-    entryOf(alert, union, { raisedAt, details: claim, delivery, feedTeams }),
+    entryOf(alert, union, { raisedAt, details: claim, delivery: deliveryOf(alert), feedTeams }),
   );
   return repository.write(withAlerts(union.root, entries));
+}
+
+/** Alerts that may have been raised and sent already, before the table was restored. */
+function raisedBeforeRestore(
+  { restoredAt, telemetry }: JudgingDependencies,
+  union: Union,
+  found: readonly NewAlert[],
+): ReadonlySet<NewAlert> {
+  if (restoredAt === undefined) return new Set();
+  const again = found.filter((alert) => isOlderThan(restoredAt, alert, union));
+  telemetry.count('AlertsRaisedAgain', again.length);
+  return new Set(again);
 }

@@ -80,6 +80,12 @@ export function entryOf(
   };
 }
 
+/** Whether it rests on nothing that was received since: it may have been raised and sent before the table was restored. */
+export function isOlderThan(restoredAt: EpochMs, { raised }: NewAlert, { facts }: Union): boolean {
+  const needed = new Set(raised.restsOn);
+  return !facts.some(({ fact }) => needed.has(fact.factKey) && fact.receivedAt >= restoredAt);
+}
+
 /** The judgement rests on the fact of its calcium first. */
 function teamByFeed(
   { restsOn: [calcium] }: RaisedAlert,

@@ -27,7 +27,7 @@ export async function quarantineObject(message: QuarantinedMessage): Promise<Sto
   };
 }
 
-function compressLines(messages: readonly ArchivedMessage[]): Promise<Uint8Array> {
+function compressLines(messages: readonly (ArchivedMessage | QuarantinedMessage)[]): Promise<Uint8Array> {
   const lines = messages.map((message) =>
     JSON.stringify({ ...message, bytes: Buffer.from(message.bytes).toString('base64') }),
   );

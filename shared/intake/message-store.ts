@@ -1,4 +1,5 @@
 import type { EpochMs } from '../clinical/instant.ts';
+import type { QueuedMessage } from './message-queue.ts';
 
 /** A message set aside whole. Object names carry the date, the reason and an opaque id, never content. */
 export type QuarantinedMessage = {
@@ -9,7 +10,8 @@ export type QuarantinedMessage = {
   readonly bytes: Uint8Array;
 };
 
-export type ArchivedMessage = Omit<QuarantinedMessage, 'reason'>;
+/** As it was queued: sent again so, it brings the same facts with the same receipts. */
+export type ArchivedMessage = QueuedMessage & { readonly messageId: string };
 
 /** S3 in AWS, a folder on one machine. */
 export type MessageStore = {

@@ -168,6 +168,10 @@ export const configSchema = z
     policy: policySchema.prefault({}),
     policySets: z.array(policySetSchema).default([]),
     retention: retentionSchema.prefault({}),
+    restoredAt: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('when the table was restored: pages about results received before say REPEAT'),
   })
   .superRefine((config, context) => {
     const fault = (path: (string | number)[], message: string) =>

@@ -121,6 +121,26 @@ describe('judging a chart', () => {
     expect((await plain.chart('P#1')).alerts[0]?.also).toEqual(also);
   });
 
+  it.each([
+    ['says REPEAT of what rests on nothing received since the table was restored', 1, true, 1],
+    ['says nothing of the kind where a fact of it was received at that moment or later', 0, false, 0],
+  ])('%s', async (_, later, repeat, again) => {
+    const { parts, pages, plain, metrics } = partsOf({
+      judge: saying({ raised: [raisedAlert('P#1', 'r', { restsOn: ['FACT#old#1', FACT] })] }),
+      restoredAt: plusMs(NOW, later),
+    });
+    for (const fact of [
+      chartedFact('P#1', FACT),
+      chartedFact('P#1', 'FACT#old#1', { receivedAt: plusMs(NOW, -DAY_MS) }),
+      chartedFact('P#1', 'FACT#else#1', { receivedAt: plusMs(NOW, DAY_MS) }),
+    ]) {
+      await plain.putFact({ fact, readAt: NOW, expiresAt: undefined });
+    }
+    expect(await judgeChart(parts, 'P#1')).toMatchObject({ raised: 1, paged: 1 });
+    expect(pages).toMatchObject([{ repeat }]);
+    expect(metrics).toContainEqual(['AlertsRaisedAgain', again]);
+  });
+
   it("puts worklist entries in the chart and on nobody's pager", async () => {
     const judge = saying({ raised: [raisedAlert('P#1', 'r', { alertLevel: 'worklist' })] });
     const { parts, pages, plain } = partsOf({ judge });

@@ -14,6 +14,7 @@ const archived = {
   messageId: 'm-1',
   feed: 'lab',
   receivedAt: epochMs(Date.UTC(2026, 0, 2)),
+  origin: 'live' as const,
   bytes: Buffer.from('MSH|ZZPHI\xe9', 'latin1'),
 };
 const quarantined = { ...archived, reason: 'parity' };

@@ -1,0 +1,47 @@
+import { DAY_MS, type EpochMs, isoInstant } from '../../shared/clinical/instant.ts';
+import type { MessageQueue } from '../../shared/intake/message-queue.ts';
+import { archivedMessages } from './archived-messages.ts';
+
+export type ReplayParts = {
+  /** Names of the objects below this prefix, in the order in which they were written. */
+  readonly list: (prefix: string) => Promise<readonly string[]>;
+  readonly read: (name: string) => Promise<Uint8Array>;
+  readonly queue: MessageQueue;
+  readonly onDay: (day: string, messages: number) => void;
+};
+
+/** Messages received then, both ends included. */
+export type Span = { readonly from: EpochMs; readonly until: EpochMs };
+
+/**
+ * Queues archived messages as they were queued before, with their first receipts: what was lost comes back as it was.
+ * May be done again: a message that comes twice changes nothing. Resolves to how many there were.
+ */
+export async function replayArchive({ from, until }: Span, parts: ReplayParts): Promise<number> {
+  let all = 0;
+  for (const day of daysOf({ from, until })) {
+    let messages = 0;
+    for (const name of await parts.list(`archive/${day}/`)) {
+      const received = archivedMessages(await parts.read(name)).filter(
+        ({ receivedAt }) => receivedAt >= from && receivedAt <= until,
+      );
+      await parts.queue.send(received);
+      messages += received.length;
+    }
+    parts.onDay(day, messages);
+    all += messages;
+  }
+  return all;
+}
+
+/**
+ * An object lies under the day of its first message, and a batch may hold messages of the next: the day before is looked
+ * at too.
+ */
+function daysOf({ from, until }: Span): readonly string[] {
+  const first = Math.floor(from / DAY_MS) - 1;
+  const last = Math.floor(until / DAY_MS);
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    isoInstant(((first + index) * DAY_MS) as EpochMs).slice(0, 10),
+  );
+}
