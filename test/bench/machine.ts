@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 export type Machine = {
   readonly processor: string;
@@ -6,6 +6,8 @@ export type Machine = {
   readonly memoryGb: number;
   readonly node: string;
   readonly platform: string;
+  /** Average load of the minute before: what else it was busy with. */
+  readonly load: number;
 };
 
 /** What the figures were measured on: without it they say nothing. */
@@ -16,9 +18,10 @@ export function thisMachine(): Machine {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
+    load: loadavg()[0] ?? 0,
   };
 }
 
-export function machineLine({ processor, cores, memoryGb, node, platform }: Machine): string {
-  return `${processor}, ${cores} cores, ${memoryGb} GB, Node ${node}, ${platform}`;
+export function machineLine({ processor, cores, memoryGb, node, platform, load }: Machine): string {
+  return `${processor}, ${cores} cores, ${memoryGb} GB, Node ${node}, ${platform}; load before it ${load.toFixed(1)}`;
 }

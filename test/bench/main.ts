@@ -1,59 +1,52 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { CASES } from './cases.ts';
 import { type Figure, figureTable } from './figure.ts';
 import { machineLine, thisMachine } from './machine.ts';
-import { PEER_READERS } from './peer-readers.ts';
+import { type Measured, writeDocuments } from './performance-document.ts';
 
-type Case = () => Promise<readonly Figure[]>;
-
-const CASES: ReadonlyMap<string, Case> = new Map([
-  ['scan', async () => (await import('./cases/scan.ts')).measureScan()],
-  ['read', async () => (await import('./cases/full-read.ts')).measureFullRead()],
-  ...[...PEER_READERS].map(([id, peer]): [string, Case] => [
-    `read-${id}`,
-    async () => (await import('./cases/full-read.ts')).measurePeerRead(peer),
-  ]),
-  ['judge', async () => (await import('./cases/judge.ts')).measureJudge()],
-  ['intake', async () => (await import('./cases/mllp-intake.ts')).measureMllpIntake()],
-  ['page', async () => (await import('./cases/page-latency.ts')).measurePageLatency()],
-  ['start', async () => (await import('./cases/start.ts')).measureStart()],
-]);
-
-const HELP = `Measures speed and size; prints every figure beside its target.
+const HELP = `Measures speed, size and growth; prints every figure beside its target. All of it takes some minutes.
 
 Usage: npm run bench -- [options]
 
-  --only NAME  this case alone; again for several: ${[...CASES.keys()].join(', ')}
-  --json       the figures as JSON
-  --help       this text
+  --only NAME   this case alone; again for several: ${[...CASES.keys()].join(', ')}
+  --json        the figures as JSON
+  --write-docs  all figures into docs/performance.md, their charts beside it
+  --help        this text
 `;
 
 /** Each case runs in a process of its own, so that none inherits another's heap or compiled code. */
 async function figuresOf(name: string): Promise<readonly Figure[]> {
   console.error(`measuring ${name} ...`);
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    fileURLToPath(import.meta.url),
-    '--case',
-    name,
-  ]);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--max-old-space-size=8192', fileURLToPath(import.meta.url), '--case', name],
+    { maxBuffer: 100_000_000 },
+  );
   return JSON.parse(stdout) as readonly Figure[];
 }
 
 async function measureHere(name: string): Promise<void> {
-  const measure = CASES.get(name);
-  if (measure === undefined) throw new Error(`no case "${name}": use one of ${[...CASES.keys()].join(', ')}`);
-  process.stdout.write(JSON.stringify(await measure()));
+  const found = CASES.get(name);
+  if (found === undefined) throw new Error(`no case "${name}": use one of ${[...CASES.keys()].join(', ')}`);
+  process.stdout.write(JSON.stringify(await found.measure()));
 }
 
-async function measureAll(names: readonly string[], asJson: boolean): Promise<void> {
-  const figures: Figure[] = [];
-  for (const name of names) figures.push(...(await figuresOf(name)));
+async function measureAll(names: readonly string[]): Promise<Measured> {
+  const begun = performance.now();
   const machine = thisMachine();
+  const figures = new Map<string, readonly Figure[]>();
+  for (const name of names) figures.set(name, await figuresOf(name));
+  return { machine, measuredOn: new Date(), seconds: (performance.now() - begun) / 1_000, figures };
+}
+
+function print({ machine, measuredOn, seconds, figures }: Measured, asJson: boolean): void {
+  const all = [...figures].flatMap(([name, ofCase]) => ofCase.map((figure) => ({ case: name, ...figure })));
   console.log(
     asJson
-      ? JSON.stringify({ machine, figures }, undefined, 2)
-      : `${machineLine(machine)}\n\n${figureTable(figures)}`,
+      ? JSON.stringify({ machine, measuredOn, seconds, figures: all }, undefined, 2)
+      : `${machineLine(machine)}\n\n${figureTable(all)}\n\n${seconds.toFixed(0)} s`,
   );
 }
 
@@ -63,12 +56,18 @@ async function main(): Promise<void> {
       only: { type: 'string', multiple: true, default: [...CASES.keys()] },
       case: { type: 'string' },
       json: { type: 'boolean', default: false },
+      'write-docs': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) console.log(HELP);
-  else if (values.case !== undefined) await measureHere(values.case);
-  else await measureAll(values.only, values.json);
+  if (values.help) return console.log(HELP);
+  if (values.case !== undefined) return measureHere(values.case);
+  if (values['write-docs'] && values.only.length < CASES.size) {
+    throw new Error('--write-docs writes the figures of all cases: leave --only out');
+  }
+  const measured = await measureAll(values.only);
+  print(measured, values.json);
+  if (values['write-docs']) writeDocuments(measured);
 }
 
 main().catch((error: unknown) => {

@@ -5,16 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The whole pipeline in a process of its own, as `npm start` runs it, on a data folder of its own. */
+/** The pipeline, or its door, in a process of its own on a data folder of its own. */
 export type PipelineProcess = {
   readonly mllpPort: number;
   readonly httpPort: number;
   readonly startedInMs: number;
   readonly residentMb: () => Promise<number>;
+  /** Processor time of all its threads since it started. */
+  readonly processorMs: () => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
 const MAIN = new URL('../../infra/local/main.ts', import.meta.url).pathname;
+const DOOR = new URL('./door-process.ts', import.meta.url).pathname;
 
 type Addresses = { readonly mllpPort: number; readonly httpPort: number };
 
@@ -41,14 +44,29 @@ async function residentMb(pid: number | undefined): Promise<number> {
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
 
-export async function startPipeline(options: readonly string[] = []): Promise<PipelineProcess> {
+/** In ticks of a hundredth of a second, the fields after the name of the program: proc(5). */
+async function processorMs(pid: number | undefined): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** The whole pipeline as `npm start` runs it. */
+export function startPipeline(options: readonly string[] = []): Promise<PipelineProcess> {
+  return start(MAIN, ['--mllp-port', '0', '--http-port', '0', ...options]);
+}
+
+/** Its door alone, with the queue on the disk behind it. */
+export function startDoor(): Promise<PipelineProcess> {
+  return start(DOOR, []);
+}
+
+async function start(script: string, options: readonly string[]): Promise<PipelineProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'calcium-alerts-bench-'));
   const begun = performance.now();
-  const child = spawn(
-    process.execPath,
-    [MAIN, '--data-dir', folder, '--mllp-port', '0', '--http-port', '0', ...options],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = spawn(process.execPath, [script, '--data-dir', folder, ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const addresses = await readyAddresses(child);
   const startedInMs = performance.now() - begun;
   child.stdout?.resume();
@@ -56,6 +74,7 @@ export async function startPipeline(options: readonly string[] = []): Promise<Pi
     ...addresses,
     startedInMs,
     residentMb: () => residentMb(child.pid),
+    processorMs: () => processorMs(child.pid),
     stop: async () => {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');

@@ -23,17 +23,23 @@ export function memoryTable(): Table {
 }
 
 /** Works with a new dynalite, as `npm start` has one, and throws it away. */
-export async function withDynalite<T>(work: (client: DynamoDBDocumentClient) => Promise<T>): Promise<T> {
+export function withDynalite<T>(work: (client: DynamoDBDocumentClient) => Promise<T>): Promise<T> {
+  return withEmbeddedDynamoDb((_endpoint, client) => work(client));
+}
+
+export async function withEmbeddedDynamoDb<T>(
+  work: (endpoint: string, client: DynamoDBDocumentClient) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'calcium-alerts-bench-table-'));
-  const dynamoDb = await startEmbeddedDynamoDb(folder, (error) => {
+  const { endpoint, close } = await startEmbeddedDynamoDb(folder, (error) => {
     throw error;
   });
-  const client = await openTable(dynamoDb.endpoint);
+  const client = await openTable(endpoint);
   try {
-    return await work(client);
+    return await work(endpoint, client);
   } finally {
     client.destroy();
-    await dynamoDb.close();
+    await close();
     await rm(folder, { recursive: true });
   }
 }

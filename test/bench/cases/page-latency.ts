@@ -8,9 +8,10 @@ import { type Figure, quantile, readable, sortedSamples } from '../figure.ts';
 import { benchMessage, TWELVE_WATCHED } from '../messages.ts';
 import { startPipeline } from '../pipeline-process.ts';
 
-const PATIENTS = 110;
+const ROUNDS = 5;
+const PATIENTS = 210;
 const WARM_UP = 10;
-const BETWEEN_MS = 100;
+const BETWEEN_MS = 20;
 const LONGEST_MS = 10_000;
 
 const patientOf = (number: number): string => `BENCH${number}`;
@@ -49,7 +50,14 @@ async function onePage(client: MllpClient, httpPort: number, number: number): Pr
   return elapsed;
 }
 
+/** The inbox is read whole each time: some rounds, each with an inbox of its own, keep it short. */
 async function pagesOf(registry: string): Promise<readonly number[]> {
+  const samples: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) samples.push(...(await oneRound(registry)));
+  return sortedSamples(samples);
+}
+
+async function oneRound(registry: string): Promise<readonly number[]> {
   const pipeline = await startPipeline(['--registry', registry]);
   const client = await connectMllp('127.0.0.1', pipeline.mllpPort);
   const samples = [];
@@ -58,7 +66,7 @@ async function pagesOf(registry: string): Promise<readonly number[]> {
   }
   client.close();
   await pipeline.stop();
-  return sortedSamples(samples.slice(WARM_UP));
+  return samples.slice(WARM_UP);
 }
 
 /** From the last byte of a critical result written to MLLP to its page seen in /inbox.json, nothing else going on. */
@@ -69,19 +77,16 @@ export async function measurePageLatency(): Promise<readonly Figure[]> {
   const sorted = await pagesOf(registry);
   await rm(folder, { recursive: true });
   const spread = `${readable(quantile(sorted, 0))} to ${readable(quantile(sorted, 1))} over ${sorted.length} pages`;
+  const figure = (name: string, share: number): Figure => ({
+    name: `critical result to page in the inbox, ${name}`,
+    unit: 'ms',
+    measured: quantile(sorted, share),
+    spread,
+    plotted: { chart: 'latency', line: `page in the inbox, ${name}` },
+  });
   return [
-    {
-      name: 'critical result to page in the inbox, p50',
-      unit: 'ms',
-      measured: quantile(sorted, 0.5),
-      spread,
-    },
-    {
-      name: 'critical result to page in the inbox, p99',
-      unit: 'ms',
-      measured: quantile(sorted, 0.99),
-      spread,
-      target: { is: 'below', value: 300 },
-    },
+    figure('p50', 0.5),
+    { ...figure('p99', 0.99), target: { is: 'below', value: 300 } },
+    figure('p99.9', 0.999),
   ];
 }
