@@ -68,5 +68,5 @@ function separatorsFrom(field: string, encoding: string): Separators {
 /** Five different characters, each of them printable ASCII and neither letter nor digit. */
 function areUsable(separators: Separators): boolean {
   const all = Object.values(separators);
-  return new Set(all).size === all.length && all.every((one) => /^[!-/:-@[-`{-~]$/.test(one));
+  return new Set(all).size === all.length && all.every((one) => /[!-/:-@[-`{-~]/.test(one));
 }

@@ -113,6 +113,17 @@ describe('the adapter of hl7-standard', () => {
     expect(obx && fieldText(obx, 5)).toBe('one\ntwo\u000bthree\u0001');
   });
 
+  it.each([...'\u000b\u0001\u0002\u0003\u0004\u0005\u0006\u0007'])(
+    'keeps line feeds in text where %j alone can stand in for them',
+    (free) => {
+      const others = '\u000b\u0001\u0002\u0003\u0004\u0005\u0006\u0007'.replace(free, '').repeat(9);
+
+      const [, obx] = parseSegments(linesOf(`OBX|1|TX|X||one\ntwo${others}x`, 'NTE|1||other'));
+
+      expect(obx && fieldText(obx, 5)).toBe(`one\ntwo${others}x`);
+    },
+  );
+
   it('refuses a message in which nothing can stand in for a line feed (parity)', () => {
     const controls = `\u0001\u0002\u0003\u0004\u0005\u0006\u0007${'\u000b'.repeat(9)}`;
 
