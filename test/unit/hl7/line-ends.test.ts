@@ -14,6 +14,10 @@ describe('around a message', () => {
     expect(trimFrame(`${character}${character}MSH${character}x${character}`)).toBe(`MSH${character}x`);
   });
 
+  it('what is at its end alone is no part of it', () => {
+    expect(trimFrame('MSH|\r\x1c\r')).toBe('MSH|');
+  });
+
   it('a space before it is no part of it, one at its end is', () => {
     expect(trimFrame('  MSH x ')).toBe('MSH x ');
   });
@@ -49,6 +53,15 @@ describe('a line feed', () => {
     expect(normaliseLineEnds('OBX|1\nNTE*1\nNTE|1', '|')).toBe('OBX|1\nNTE*1\rNTE|1');
     expect(normaliseLineEnds('OBX*1\nNTE*1\nNTE|1', '*')).toBe('OBX*1\rNTE*1\nNTE|1');
   });
+
+  it.each(['"', ';', '<', '}', '`'])(
+    'before each segment of several is an end, separated by %s',
+    (separator) => {
+      const text = `OBX${separator}1\nNTE${separator}1\nNTE${separator}2\ntext`;
+
+      expect(normaliseLineEnds(text, separator)).toBe(text.replace('\nN', '\rN').replace('\nN', '\rN'));
+    },
+  );
 
   it('after a CR is one end with it, whatever follows', () => {
     expect(normaliseLineEnds('OBX|1\r\nany text\r\n\r\nOBX|2', '|')).toBe('OBX|1\rany text\r\rOBX|2');

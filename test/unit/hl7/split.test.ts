@@ -54,6 +54,7 @@ describe('separate messages (rule 5)', () => {
     ['a batch without messages', `${BHS}BTS|0\r`, [`${BHS}BTS|0\r`]],
     ['bytes that are no message', '<?xml?>', ['<?xml?>']],
     ['two bytes', 'ab', ['ab']],
+    ['a bare MSH after bytes that are no message', 'junk\rMSH', ['junk\rMSH']],
   ])('%s', (_, content, expected) => {
     expect(pieces(content)).toEqual(expected);
   });
