@@ -105,6 +105,45 @@ describe('an acknowledgement', () => {
     expect(answerTo(msh({ version }), { acceptance: 'rejected', error })?.[2]).toBe(err);
   });
 
+  it.each([
+    ['2', true],
+    ['2.0', true],
+    ['2.1', true],
+    ['2.4', true],
+    ['2.3.1', true],
+    ['2.3x', true],
+    ['2.5', false],
+    ['2.8', false],
+    ['2.41', false],
+    ['2.', false],
+    ['3.2', false],
+    ['12.3', false],
+    ['v2.3', false],
+  ])('of version "%s" has the one ELD field of the versions before 2.5: %s', (version, old) => {
+    const [, , err] = answerTo(msh({ version }), { acceptance: 'error', error: MISSING }) ?? [];
+
+    expect(err?.startsWith('ERR|PID^1^3^101&')).toBe(old);
+  });
+
+  it.each([
+    [100, 'Segment sequence error'],
+    [101, 'Required field missing'],
+    [102, 'Data type error'],
+    [103, 'Table value not found'],
+    [200, 'Unsupported message type'],
+    [201, 'Unsupported event code'],
+    [202, 'Unsupported processing id'],
+    [203, 'Unsupported version id'],
+    [204, 'Unknown key identifier'],
+    [205, 'Duplicate key identifier'],
+    [206, 'Application record locked'],
+    [207, 'Application internal error'],
+  ] as const)('says of error %i: %s (HL7 table 0357)', (code, words) => {
+    const [, , err] = answerTo(msh(), { acceptance: 'error', error: { code, text: '' } }) ?? [];
+
+    expect(err).toBe(`ERR|||${code}^${words}^HL70357|E`);
+  });
+
   it('shortens a long explanation', () => {
     const err = answerTo(msh(), { acceptance: 'error', error: { code: 207, text: 'x'.repeat(1000) } })?.[2];
 
