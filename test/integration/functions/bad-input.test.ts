@@ -162,6 +162,8 @@ const FRAMED: readonly Row[] = [
   ['__proto__ as id', identified('__proto__^^^__proto__'), 'AA', JUDGED],
   ['constructor as id', identified('constructor^^^EAST'), 'AA', JUDGED],
   ['__proto__ as code', text(CALCIUM, 'OBX|2|NM|__proto__^constructor^LN||1'), 'AA', JUDGED],
+  ['constructor as code', text(CALCIUM, 'OBX|2|NM|constructor^hasOwnProperty^LN||1'), 'AA', JUDGED],
+  ['constructor as segment', text(CALCIUM, 'constructor|1'), 'AA', ['quarantined segment-malformed']],
   ['__proto__ as segment', text(CALCIUM, '__proto__|1'), 'AA', ['quarantined segment-malformed']],
   [
     'CRLF + fake log line in a name',

@@ -2,29 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHandler as createAssess } from '../../../functions/assess/handler.ts';
-import { createHandler as createReceive } from '../../../functions/receive/handler.ts';
-import { createHandler as createSweep } from '../../../functions/sweep/handler.ts';
 import {
   type EmbeddedDynamoDb,
   startEmbeddedDynamoDb,
 } from '../../../infra/local/table/embedded-dynamodb.ts';
-import { createLocalCharts, openTable } from '../../../infra/local/table/local-charts.ts';
-import { createOperations } from '../../../shared/alerting/operations.ts';
-import type { Page } from '../../../shared/alerting/publisher.ts';
-import { createDynamoDbTable } from '../../../shared/chart/dynamodb-table.ts';
 import { DAY_MS, epochMs } from '../../../shared/clinical/instant.ts';
-import { createDoor } from '../../../shared/intake/accept.ts';
-import { createControlIds } from '../../../shared/intake/control-ids.ts';
-import type { Fate } from '../../../shared/intake/fate.ts';
-import { createFeedDirectory } from '../../../shared/intake/feed-directory.ts';
 import { createFileProgress } from '../../../shared/intake/file-progress.ts';
-import { createFolderMessageStore } from '../../../shared/intake/folder-message-store.ts';
-import type { QueuedMessage } from '../../../shared/intake/message-queue.ts';
 import { loadRegistry, parseRegistry } from '../../../shared/intake/registry.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
-import { eventOfMessages } from '../../stand-ins/sqs-events.ts';
-import { silentTelemetry, type Told } from '../../unit/functions/silent-telemetry.ts';
+import { houseOver } from './house.ts';
 
 const config = configSchema.parse({
   teams: ['lung', 'on-call'].map((id) => ({
@@ -37,70 +23,6 @@ const config = configSchema.parse({
 });
 
 const clock = { instant: Date.UTC(2026, 0, 2, 12), now: () => epochMs(clock.instant) };
-
-/** The handlers as in AWS over a real table, with a queue and topics in memory. */
-async function houseOver(endpoint: string, folder: string) {
-  const queued: QueuedMessage[] = [];
-  const pages: Page[] = [];
-  const posted: string[] = [];
-  const told: Told[] = [];
-  const fates: Fate[] = [];
-  const state = { topicsDown: false };
-  const client = await openTable(endpoint);
-  const table = createDynamoDbTable(client, 'calcium-alerts');
-  const telemetry = silentTelemetry(told);
-  const publisher = {
-    publish: async (page: Page) => {
-      if (state.topicsDown) throw new Error('SNS down');
-      pages.push(page);
-    },
-  };
-  const charts = createLocalCharts({
-    table: client,
-    secret: Buffer.alloc(32, 7),
-    config,
-    publisher,
-    clock,
-    telemetry,
-  });
-  const feeds = createFeedDirectory(config);
-  const assess = createAssess({
-    chart: charts.service,
-    feeds,
-    caps: config.caps,
-    policy: config.policy,
-    operations: createOperations(table, async ({ code, subject }, count) => {
-      posted.push(`${code} ${subject} ${count}`);
-    }),
-    resultKey: charts.resultKey,
-    store: createFolderMessageStore(folder),
-    claims: { collect: () => Promise.reject(new Error('no claims')) },
-    fates: { record: async (_id, _feed, fate) => void fates.push(fate) },
-    clock,
-    telemetry,
-  });
-  const door = createDoor({
-    caps: config.caps,
-    feeds,
-    queue: { send: async (messages) => void queued.push(...messages) },
-    clock,
-    telemetry,
-    newControlId: createControlIds(),
-  });
-  const receive = createReceive({ door, maxBytes: config.caps.httpBytes, telemetry });
-  const post = async (message: string): Promise<string> => {
-    const response = await receive({
-      httpMethod: 'POST',
-      headers: { 'content-type': 'application/hl7-v2' },
-      body: Buffer.from(message).toString('base64'),
-      isBase64Encoded: true,
-    });
-    return Buffer.from(response.body, 'base64').toString();
-  };
-  const drain = async () => assess(eventOfMessages(queued.splice(0)));
-  const sweep = createSweep({ sweep: charts.sweep, telemetry });
-  return { post, drain, sweep, pages, posted, told, fates, state, charts, table };
-}
 
 const oru = (patient: string, value: string, order = 'f1', status = 'F') =>
   [
@@ -120,7 +42,7 @@ describe('from the door to the page', () => {
     dynamoDb = await startEmbeddedDynamoDb(join(folder, 'table'), (error) => {
       throw error;
     });
-    house = await houseOver(dynamoDb.endpoint, folder);
+    house = await houseOver({ endpoint: dynamoDb.endpoint, folder, config, clock });
     const csv = [
       'assigning_authority,patient_id,birth_date,icd10,status,diagnosed_on,team',
       ...['ZZPHI1', 'ZZPHI2', 'ZZPHI3'].map((id) => `EAST,${id},1950-01-02,C34.9,active,2024-01-01,lung`),
