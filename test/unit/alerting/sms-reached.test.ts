@@ -84,7 +84,11 @@ describe('what became of the SMS of a page', () => {
 
     expect(await delivery()).toMatchObject({ state: 'claimed', until: NOW, lastError: 'SmsReachedNobody' });
     expect(notices).toEqual([
-      expect.objectContaining({ code: 'SMS_REACHED_NOBODY', subject: 'lung critical ref ALERT-1' }),
+      {
+        code: 'SMS_REACHED_NOBODY',
+        subject: 'lung critical ref ALERT-1',
+        text: expect.stringMatching(/it is sent again 2 times at most\. Telephone the team/),
+      },
     ]);
     expect(told.map(({ event }) => event)).toContain('PagesReachedNobodyBySms');
     expect(await createSweep(parts)()).toMatchObject({ delivered: 1 });

@@ -150,6 +150,56 @@ describe('the door', () => {
     expect(sends.flat().length).toBe(1);
   });
 
+  it.each([
+    [
+      'an unknown processing id',
+      msh({ processing: 'Q' }),
+      'ERR||MSH^1^11|202^',
+      'MSH-11 is none of P, D, T and empty',
+    ],
+    ['no MSH', 'PID|1||2\r', 'ERR|||100^', 'the message does not begin with an MSH segment'],
+    [
+      'too many fields',
+      `${msh()}ZZZ${'|'.repeat(1_001)}\r`,
+      'ERR|||207^',
+      'a segment has more fields than the cap',
+    ],
+  ])('says of %s what was wrong and where', async (_, message, place, words) => {
+    const { accept } = doorWith();
+
+    const [[answer = ''] = []] = await accept(message);
+
+    expect(answer).toContain(`\r${place}`);
+    expect(answer).toContain(words);
+  });
+
+  it.each([
+    [
+      'a sender that is not configured',
+      { unknownSenders: 'refuse' },
+      {},
+      'name a sender that is not configured here',
+    ],
+    [
+      'a certificate that is not allowed',
+      { feeds: [{ id: 'east', allowedClientCertificates: ['lab'] }] },
+      {},
+      'the client certificate is not one of those allowed',
+    ],
+    [
+      'compression that is not allowed',
+      {},
+      { compressed: true },
+      'the feed does not take compressed messages',
+    ],
+  ])('says of %s what was wrong', async (_, settings, more, words) => {
+    const { door } = doorWith(settings);
+
+    const [[answer] = []] = await door.accept([{ bytes: Buffer.from(msh()), ...more }]);
+
+    expect(Buffer.from(answer ?? []).toString()).toContain(words);
+  });
+
   it.each(['', '\r\n', '\0'])('answers AR to an empty message and keeps nothing (%j)', async (empty) => {
     const { accept, sends } = doorWith();
     const [answers = []] = await accept(empty);
@@ -201,6 +251,9 @@ describe('the door', () => {
     const { door, refused } = doorWith();
     const [answer] = door.refuseTooLarge(Buffer.from(`${msh({ id: 'big' })}OBX|1|ED`));
     expect(codeOf(Buffer.from(answer ?? []).toString())).toEqual(['AR', 'big']);
+    expect(Buffer.from(answer ?? []).toString()).toContain(
+      '207^Application internal error^HL70357|E||||the message has more bytes',
+    );
     expect(door.refuseTooLarge(Buffer.from('xxxx')).length).toBe(1);
     expect(refused).toEqual(['too-large', 'too-large']);
   });

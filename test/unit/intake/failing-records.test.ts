@@ -34,6 +34,15 @@ describe('records that fail again and again', () => {
     ]);
   });
 
+  it('are told of with what it means and what to do', async () => {
+    const texts: string[] = [];
+    const operations = { tell: async ({ text }: { text: string }) => void texts.push(text) };
+
+    await tellOfFailing('files', [failed(8)], { operations, telemetry: silentTelemetry() });
+
+    expect(texts).toEqual([expect.stringMatching(/^Some files have failed 8 times or more .*mend it\.$/)]);
+  });
+
   it('do not fail otherwise because operations cannot be told', async () => {
     const told: Told[] = [];
     const operations = { tell: () => Promise.reject(new Error('SNS down')) };

@@ -11,6 +11,7 @@ const stranger = { registered: false };
 function house(feed: Partial<Feed> = {}) {
   const table = countingTable();
   const notices: string[] = [];
+  const advice: string[] = [];
   const measured: string[] = [];
   const state = { now: NOON, puts: 0 };
   const watch = createFeedWatch({
@@ -23,7 +24,12 @@ function house(feed: Partial<Feed> = {}) {
   const check = createFeedCheck({
     table,
     feeds: [{ ...feedSchema.parse({ id: 'lab', unmatchedPatientsAlarm: 3 }), ...feed }],
-    operations: { tell: async ({ code, subject }) => void notices.push(`${code} ${subject}`) },
+    operations: {
+      tell: async ({ code, subject, text }) => {
+        notices.push(`${code} ${subject}`);
+        advice.push(text);
+      },
+    },
     clock: { now: () => state.now },
     telemetry: { measure: (metric, value) => void measured.push(`${metric} ${value}`) },
   });
@@ -31,7 +37,7 @@ function house(feed: Partial<Feed> = {}) {
     state.now = now;
     await check();
   };
-  return { watch, checkAt, notices, measured, state, table };
+  return { watch, checkAt, notices, advice, measured, state, table };
 }
 
 describe('a feed that is silent', () => {
@@ -67,6 +73,15 @@ describe('a feed that is silent', () => {
     await never.checkAt(plusMs(NOON, DAY_MS));
 
     expect([...heard.notices, ...never.notices]).toEqual([]);
+  });
+
+  it('is told of with what to do', async () => {
+    const { watch, checkAt, advice } = house({ expectedGapMinutes: 1 });
+
+    await watch.heard('lab', NOON);
+    await checkAt(plusMs(NOON, 2 * MINUTE_MS));
+
+    expect(advice).toEqual([expect.stringContaining('Ask the interface desk of the laboratory')]);
   });
 
   it('is written down once a minute while it is heard', async () => {
@@ -113,6 +128,15 @@ describe('a feed that is silent', () => {
 
 describe('a feed whose patients match nobody in the registry', () => {
   const tomorrow = plusMs(NOON, DAY_MS);
+
+  it('is told of with what to do', async () => {
+    const { watch, checkAt, advice } = house();
+
+    await watch.judged('lab', NOON, [stranger, stranger, stranger]);
+    await checkAt(tomorrow);
+
+    expect(advice).toEqual([expect.stringContaining('Compare identifiers and assigning authority')]);
+  });
 
   it.each([
     [[stranger, stranger, stranger], ['FEED_MATCHES_NOBODY lab 2026-01-02']],
