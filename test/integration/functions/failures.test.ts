@@ -6,11 +6,13 @@ import {
   type EmbeddedDynamoDb,
   startEmbeddedDynamoDb,
 } from '../../../infra/local/table/embedded-dynamodb.ts';
+import { createChartRepository } from '../../../shared/chart/chart-repository.ts';
 import { DAY_MS, epochMs, HOUR_MS } from '../../../shared/clinical/instant.ts';
 import { loadRegistry, parseRegistry } from '../../../shared/intake/registry.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
 import { houseOver } from './house.ts';
 
+const MANY_ALERTS = 1_000;
 const NOON = Date.UTC(2026, 0, 2, 12);
 
 function configWith(codes: readonly object[]) {
@@ -42,7 +44,7 @@ describe('what happens in the end', () => {
       throw error;
     });
     const { charts } = await houseAt(0);
-    const ids = ['MAPPED', 'REPLAYED', 'PARALLEL', 'CHANGED'];
+    const ids = ['MAPPED', 'REPLAYED', 'PARALLEL', 'LONG', 'CHANGED'];
     const csv = [
       'assigning_authority,patient_id,birth_date,icd10,status,diagnosed_on,team',
       ...ids.map((id) => `EAST,${id},1950-01-02,C34.9,active,2024-01-01,lung`),
@@ -108,6 +110,31 @@ describe('what happens in the end', () => {
     expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([]);
     expect(house.fates).toHaveLength(300);
     expect(house.pages.map(({ repeat }) => repeat)).toEqual([false]);
+  });
+
+  it(`a patient alerted ${MANY_ALERTS} times, once a week: the chart still takes one more, which is paged`, async () => {
+    const house = await houseAt(0);
+    await house.post(oru('LONG', 'c1'));
+    await house.drain();
+    const charts = createChartRepository(house.table, 8);
+    const chart = await charts.chart(house.keys.patientKey({ authority: 'EAST', id: 'LONG' }));
+    const alerts = Array.from({ length: MANY_ALERTS }, (_, week) =>
+      chart.alerts.map((alert) => ({
+        ...alert,
+        id: `${week}`.padEnd(alert.id.length, 'x'),
+        resultKey: `${week}`.padEnd(alert.resultKey.length, 'x'),
+        collectedAt: epochMs(alert.collectedAt - (week + 10) * 7 * DAY_MS),
+      })),
+    ).flat();
+    await charts.write({ ...chart, alerts });
+
+    const later = await houseAt(2);
+    await later.post(oru('LONG', 'c2'));
+    const { batchItemFailures } = await later.drain();
+
+    expect(batchItemFailures).toEqual([]);
+    expect(later.pages).toHaveLength(1);
+    expect((await charts.chart(chart.pk)).alerts.length).toBeGreaterThan(MANY_ALERTS);
   });
 
   it('a unit changed at the laboratory without a word: the value is set aside, told of, and paged of nobody', async () => {

@@ -5,6 +5,7 @@ import { createLocalCharts, openTable } from '../../../infra/local/table/local-c
 import { createOperations } from '../../../shared/alerting/operations.ts';
 import type { Page } from '../../../shared/alerting/publisher.ts';
 import { createDynamoDbTable } from '../../../shared/chart/dynamodb-table.ts';
+import { createKeys } from '../../../shared/chart/keys.ts';
 import { createDoor } from '../../../shared/intake/accept.ts';
 import { createControlIds } from '../../../shared/intake/control-ids.ts';
 import type { Fate } from '../../../shared/intake/fate.ts';
@@ -15,6 +16,8 @@ import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import { eventOfMessages } from '../../stand-ins/sqs-events.ts';
 import { silentTelemetry, type Told } from '../../unit/functions/silent-telemetry.ts';
+
+const SECRET = Buffer.alloc(32, 7);
 
 export type HouseParts = {
   readonly endpoint: string;
@@ -42,12 +45,13 @@ export async function houseOver({ endpoint, folder, config, clock }: HouseParts)
   };
   const charts = createLocalCharts({
     table: client,
-    secret: Buffer.alloc(32, 7),
+    secret: SECRET,
     config,
     publisher,
     clock,
     telemetry,
   });
+  const keys = createKeys({ secret: SECRET, version: '1' });
   const feeds = createFeedDirectory(config);
   const assess = createAssess({
     chart: charts.service,
@@ -85,5 +89,5 @@ export async function houseOver({ endpoint, folder, config, clock }: HouseParts)
   const assessBatch = (messages: readonly QueuedMessage[]) => assess(eventOfMessages(messages));
   const drain = async () => assessBatch(queued.splice(0));
   const sweep = createSweep({ sweep: charts.sweep, telemetry });
-  return { post, assessBatch, drain, sweep, queued, pages, posted, told, fates, state, charts, table };
+  return { post, assessBatch, drain, sweep, queued, pages, posted, told, fates, state, charts, table, keys };
 }
