@@ -83,7 +83,7 @@ describe('the scan', () => {
     expect(scanMessage('MSH|^~\\&|L', never).watched).toBe(false);
   });
 
-  it.each([
+  it.each<[string, string]>([
     ['an empty message', ''],
     ['no MSH', 'PID|1'],
     ['unusable separators', 'MSH|blah|'],
@@ -94,7 +94,7 @@ describe('the scan', () => {
     ['an id with another character', 'MSH|^~\\&|L\rO-X|'],
     ['an id that ends with another character', 'MSH|^~\\&|L\rOB-|'],
     ...['@BX', '[BX', '0BX', 'O@X', 'O[X', 'O/X', 'O:X', 'OB@', 'OB[', 'OB/', 'OB:'].map(
-      (id) => [`the id ${id}`, `MSH|^~\\&|L\r${id}|1`] as const,
+      (id): [string, string] => [`the id ${id}`, `MSH|^~\\&|L\r${id}|1`],
     ),
     ['four segments where three are allowed', 'MSH|^~\\&|L\rA|\rB'],
   ])('says that %s must be looked at by the reader', (_, text) => {
