@@ -409,3 +409,29 @@ describe('a port that is taken', () => {
     );
   });
 });
+
+describe('POST /rejudge', () => {
+  const command = (body: string) => ({ method: 'POST', body });
+
+  it('carries out a command and answers what came of it', async () => {
+    const { ask } = await door();
+    const after = { pk: 'P#1', sk: 'CHART' };
+
+    const answer = await ask('/rejudge', command(JSON.stringify({ dryRun: true, after })));
+
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { tally: { charts: 1, failed: 0, differences: {} }, dryRun: true, after },
+    ]);
+  });
+
+  it.each([
+    ['no JSON', 'dryRun'],
+    ['no command', '{"dryRun": "yes"}'],
+    ['too long', `{"dryRun": true, "more": "${'x'.repeat(10_000)}"}`],
+  ])('refuses what is %s', async (_, body) => {
+    const { ask } = await door();
+
+    expect((await ask('/rejudge', command(body))).status).toBe(400);
+  });
+});
