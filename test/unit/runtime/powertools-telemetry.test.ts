@@ -31,6 +31,51 @@ describe('telemetry', () => {
     expect(metrics).toContainEqual(['LogFieldsLeftOut', 'Count', 1]);
   });
 
+  it.each([
+    'alertId',
+    'alerts',
+    'attempts',
+    'batch',
+    'charts',
+    'code',
+    'connections',
+    'count',
+    'delivered',
+    'door',
+    'durationMs',
+    'failed',
+    'feed',
+    'filtered',
+    'function',
+    'ignored',
+    'judged',
+    'kept',
+    'level',
+    'messageId',
+    'messages',
+    'missing',
+    'offset',
+    'port',
+    'quarantined',
+    'raised',
+    'reason',
+    'rereads',
+    'retried',
+    'shard',
+    'status',
+    'subscribed',
+    'topic',
+    'topics',
+    'unconfirmed',
+    'unsubscribed',
+    'valuesQuarantined',
+  ])('logs the ids, counts and codes that operations search for: %s', (name) => {
+    const { telemetry, lines, metrics } = recording();
+    telemetry.info('event', { [name]: 'x' });
+    expect(lines).toEqual([['event', { [name]: 'x' }]]);
+    expect(metrics).toEqual([]);
+  });
+
   it('logs a warning without fields', () => {
     const { telemetry, lines } = recording();
     telemetry.warn('slow');
