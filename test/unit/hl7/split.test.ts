@@ -39,6 +39,8 @@ describe('separate messages (rule 5)', () => {
     ['a batch without a file', `${BHS}${A}BTS|1`, [A]],
     ['two batches', `${FHS}${BHS}${A}BTS|1\r${BHS}${B}BTS|1\rFTS|2\r`, [A, B]],
     ['trailers without a field', `${FHS}${BHS}${A}BTS\rFTS`, [A]],
+    ['a trailer without a field before one with', `${FHS}${BHS}${A}BTS\rFTS|1\r`, [A]],
+    ['trailers in the wrong order', `${FHS}${BHS}${A}FTS\rBTS|1\r`, [A]],
     ['trailers alone on lines with LF', `FHS|^~\\&\nBHS|^~\\&\n${A}\nBTS\nFTS\n`, [`${A}\n`]],
     ['blank lines between', `\r\n\r\n${A}\r\n\r\n${B}`, [`${A}\r\n\r\n`, B]],
     ['frame bytes between', `\x0b${A}\x1c\r\x0b${B}\x1c\r`, [`${A}\x1c\r\x0b`, `${B}\x1c\r`]],
@@ -108,6 +110,11 @@ describe('counts', () => {
       `${BHS}${A}BTS|many\r`,
       { messages: 1, countsMatch: true, truncated: false },
     ],
+    [
+      'a wrong count in blanks',
+      `${BHS}${A}BTS| 2 |bye\r`,
+      { messages: 1, countsMatch: false, truncated: false },
+    ],
     ['no BTS', `${FHS}${BHS}${A}FTS|0\r`, { messages: 1, countsMatch: true, truncated: true }],
     ['no FTS', `${FHS}${BHS}${A}BTS|1\r`, { messages: 1, countsMatch: true, truncated: true }],
     [
@@ -133,6 +140,7 @@ describe('a file of any size', () => {
     utf16(file, ''),
     bytesOf(`junk\r${A}${'x'.repeat(200)}\r${B}BTS|${'9'.repeat(150)}\r${C}`),
     Buffer.concat([utf16(A), Buffer.from([0x41])]),
+    bytesOf(`${A}NTE|1||\nBTS score 3\nFTS\t\nMSH: see above\nFHSX\r${B}`),
   ];
 
   it('tells where each message lies', async () => {
@@ -185,6 +193,25 @@ describe('a file of any size', () => {
     const messages = splitMessages(results);
 
     expect(messages.map((bytes) => observationsIn(bytes)[0]?.units[0]?.code)).toEqual(['µmol/L', 'µmol/L']);
+  });
+
+  it('gives what is shorter than what shows how a file is written', () => {
+    const [event] = split([bytesOf('ab')]);
+
+    expect(event).toMatchObject({ is: 'message', bytes: bytesOf('ab') });
+  });
+
+  it.each([
+    ['a message', `${A}NTE|1||xx\r`, 'message'],
+    ['bytes of no message', 'x'.repeat(40), 'message'],
+    ['a line of the batch protocol', `BHS|^~\\&|${'x'.repeat(30)}`, 'end'],
+  ])('keeps %s of as many bytes as the cap, of one more not', (_, piece, kept) => {
+    const content = bytesOf(piece);
+
+    for (const chunks of [[content], [...chunksOf(content, 1)]]) {
+      expect(split(chunks, content.length)[0]?.is).toBe(kept);
+      expect(split(chunks, content.length - 1)[0]?.is).toBe('too-large');
+    }
   });
 
   it('tells of a message over the cap, keeps the others', () => {
