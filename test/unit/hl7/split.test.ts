@@ -198,7 +198,7 @@ describe('a file of any size', () => {
   it('gives what is shorter than what shows how a file is written', () => {
     const [event] = split([bytesOf('ab')]);
 
-    expect(event).toMatchObject({ is: 'message', bytes: bytesOf('ab') });
+    expect(event).toMatchObject({ is: 'message', bytes: new Uint8Array(bytesOf('ab')) });
   });
 
   it.each([
