@@ -19,6 +19,7 @@ export type AlarmKind =
   | 'NewVersionFails'
   | 'OldMessages'
   | 'PageReachedNobody'
+  | 'PagesStorm'
   | 'PagesToFallbackTeam'
   | 'PublishFailed'
   | 'RejudgeFailed'

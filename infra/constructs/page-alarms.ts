@@ -13,6 +13,9 @@ const A_QUARTER = Duration.minutes(15);
 const UNSENT_FROM_MS = 180_000;
 const SLOW_FROM_MS = 5_000;
 
+/** More pages than teams can act upon: on a usual day there are a few. */
+const STORM = { pages: 20, within: Duration.minutes(10) } as const;
+
 /** Of pages on their way to SNS. */
 export function pageAlarms(namespace: string): readonly AlarmRule[] {
   return [
@@ -37,6 +40,17 @@ export function pageAlarms(namespace: string): readonly AlarmRule[] {
       metric: ownMetric(namespace, { name: 'ReceiveToPageMs', statistic: Stats.percentile(99) }),
       from: SLOW_FROM_MS,
       periods: IN_TWO_OF_THREE,
+      silence: 'fine',
+    },
+    {
+      kind: 'PagesStorm',
+      fault: `${STORM.pages} pages or more went out within ${STORM.within.toMinutes()} minutes: teams may not keep up.`,
+      metric: ownMetric(namespace, {
+        name: 'PagesPublished',
+        statistic: Stats.SUM,
+        period: STORM.within,
+      }),
+      from: STORM.pages,
       silence: 'fine',
     },
     {
