@@ -83,7 +83,7 @@ function msh18(bytes: Uint8Array): readonly string[] {
   const repetition = text.charAt(start + 5);
   const header = text.slice(start, endOfLine(text, start));
   const [field = ''] = separator === '' ? [] : header.split(separator, 18).slice(17);
-  return field.split(repetition).filter((name) => name.trim() !== '');
+  return field.split(repetition);
 }
 
 function endOfLine(text: string, from: number): number {

@@ -34,12 +34,36 @@ describe('the character set of a message (rule 1)', () => {
     ['ISO IR14', [0xb1], 'ｱ', 'shift_jis'],
     ['ISO IR87', [0x1b, 0x24, 0x42, 0x46, 0x7c, 0x1b, 0x28, 0x42], '日', 'iso-2022-jp'],
     ['~8859/2', [0xb5], 'ľ', 'iso-8859-2'],
+    ['NO SUCH SET~8859/2', [0xb5], 'ľ', 'iso-8859-2'],
   ])('reads what MSH-18 "%s" names', (msh18, content, expected, encoding) => {
     const bytes = Buffer.concat([bytesOf(`${header(msh18)}NTE|1||`), Buffer.from(content)]);
 
     const decoded = decodeMessage(bytes);
 
     expect(decoded).toEqual({ text: `${header(msh18)}NTE|1||${expected}`, encoding, guessed: false });
+  });
+
+  it.each(['', 'ASCII', 'UNICODE UTF-8', '8859/2', 'UNICODE UTF-16'])(
+    'reads ASCII as what it is where MSH-18 is "%s"',
+    (msh18) => {
+      const text = `${header(msh18)}OBX|1|NM|||1|mg/dL`;
+
+      expect(decodeMessage(bytesOf(text))).toEqual({ text, encoding: 'us-ascii', guessed: false });
+    },
+  );
+
+  it('finds MSH-18 behind frame bytes and line ends, and at the very end', () => {
+    const behind = Buffer.concat([bytesOf(`\r\n\v${header('8859/2')}`), Buffer.from([0xb5])]);
+    const atTheEnd = bytesOf(`MSH|^~\\&|\xb5${header('8859/2').slice('MSH|^~\\&|LIS'.length, -1)}`, 'latin1');
+
+    expect(decodeMessage(behind)).toMatchObject({ encoding: 'iso-8859-2', guessed: false });
+    expect(decodeMessage(atTheEnd)).toMatchObject({ encoding: 'iso-8859-2', guessed: false });
+  });
+
+  it('puts no replacement character for what a named set does not know', () => {
+    const decoded = decodeMessage(Buffer.concat([bytesOf(header('')), Buffer.from([0xff])]), 'euc-jp');
+
+    expect(decoded).toEqual({ text: `${header('')}ÿ`, encoding: 'windows-1252', guessed: true });
   });
 
   it('reads an escape character in ASCII', () => {
@@ -73,6 +97,8 @@ describe('the character set of a message (rule 1)', () => {
     ['nothing is named and it is not UTF-8', '', 'latin1', 'windows-1252'],
     ['UTF-16 is named but it is UTF-8', 'UNICODE UTF-16', 'utf8', 'utf-8'],
     ['UTF-16 is named but it is Latin-1', 'UNICODE UTF-16', 'latin1', 'windows-1252'],
+    ['UTF-16LE is named but it is UTF-8', 'UTF-16LE', 'utf8', 'utf-8'],
+    ['UTF-16BE is named but it is UTF-8', 'UTF-16BE', 'utf8', 'utf-8'],
     ['ASCII is named but it is UTF-8', 'ASCII', 'utf8', 'utf-8'],
     ['ASCII is named but it is Latin-1', 'ASCII', 'latin1', 'windows-1252'],
     ['US-ASCII is named but it is UTF-8', 'us-ascii', 'utf8', 'utf-8'],
