@@ -58,7 +58,14 @@ async function runFiles(files: readonly string[]): Promise<void> {
   const mutants = [];
   for (const [index, file] of files.entries()) {
     const progress = `[${index + 1}/${files.length}, ${Math.round(secondsSoFar())} s] ${file}`;
-    mutants.push(...(await mutateFile(file, { concurrency, isAgain: values.again, progress })));
+    try {
+      mutants.push(...(await mutateFile(file, { concurrency, isAgain: values.again, progress })));
+    } catch (error) {
+      console.log(
+        `${progress}: not tried, ${error instanceof Error ? error.message : 'for no known reason'}`,
+      );
+      process.exitCode = 1;
+    }
   }
   const accepted = readAccepted(process.cwd());
   for (const { folder, leastScore } of PARTS) {
