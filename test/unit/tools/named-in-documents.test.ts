@@ -41,14 +41,11 @@ function isThere(path: string): boolean {
   return files.has(plain) || folders.has(plain) || NOT_KEPT_HERE.has(plain) || names.has(plain);
 }
 
-/** The table of failure points names tests from below `test` or `test/unit`. */
+/** Some documents name tests from below `test` or `test/unit`. */
 function isTest(path: string): boolean {
-  return testsAt(path).length > 0;
-}
-
-function testsAt(path: string): readonly string[] {
   const kinds = ['', 'unit/', 'integration/'];
-  return globSync(kinds.flatMap((kind) => [`test/${kind}${path}.test.ts`, `test/${kind}${path}/**/*.ts`]));
+  const places = kinds.flatMap((kind) => [`test/${kind}${path}.test.ts`, `test/${kind}${path}/**/*.ts`]);
+  return globSync(places).length > 0;
 }
 
 /** A decision may name what was there when it was taken. */
@@ -144,23 +141,4 @@ test('every document is linked from the README or from one that is', () => {
   const unlinked = documents.filter((document) => !document.startsWith('docs/adr/') && !linked.has(document));
 
   expect(unlinked).toEqual([]);
-});
-
-describe('the failure points of docs/architecture.md', () => {
-  const [, table = ''] = /^## Failure points([\s\S]*?)^## /m.exec(read('docs/architecture.md')) ?? [];
-  const rows = found(table, /^\| (.+?) \|.*\| (.+) \|$/gm).slice(2);
-
-  test.each(rows)('%s: is held by tests that there are', (_, tests = '') => {
-    const paths = found(tests, /`([^`]+)`/g).flat();
-    const source = paths.flatMap(testsAt).map(read).join('\n');
-    const titles = found(tests, /\*([^*]+)\*/g).flatMap(([title = '']) => title.split('…'));
-
-    expect(paths.length).toBeGreaterThan(0);
-    expect(paths.filter((path) => testsAt(path).length === 0)).toEqual([]);
-    expect(titles.filter((title) => !source.includes(title.trim()))).toEqual([]);
-  });
-
-  test('are found', () => {
-    expect(rows.length).toBeGreaterThan(20);
-  });
 });
