@@ -75,4 +75,12 @@ export const CASES: ReadonlyMap<string, Case> = new Map<string, Case>([
     'memory',
     { title: 'Memory of `assess`', measure: async () => (await import('./cases/memory.ts')).measureMemory() },
   ],
+  ['growth', { title: 'Growth', measure: async () => (await import('./cases/growth.ts')).measureGrowth() }],
+  [
+    'backlog',
+    {
+      title: 'A backlog, and a nation’s year on paper',
+      measure: async () => (await import('./cases/backlog.ts')).measureBacklog(),
+    },
+  ],
 ]);

@@ -9,6 +9,8 @@ export type Figure = {
   readonly spread: string;
   readonly target?: Target;
   readonly plotted?: Plotted;
+  /** One of many on a line: in the chart, not in the tables. */
+  readonly chartOnly?: true;
 };
 
 /** Where a figure stands in a chart: on which line, and at which x where the chart has an axis for it. */
@@ -54,7 +56,7 @@ export function countedFigure(
   name: string,
   unit: string,
   measured: number,
-  more: Pick<Figure, 'target' | 'plotted'> = {},
+  more: Pick<Figure, 'target' | 'plotted' | 'chartOnly'> = {},
 ): Figure {
   return { name, unit, measured, spread: 'counted', ...more };
 }
@@ -67,13 +69,15 @@ export function verdict(figure: Figure): string {
 
 /** The figures as a table for a terminal. */
 export function figureTable(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => [
-    figure.name,
-    `${readable(figure.measured)} ${figure.unit}`,
-    figure.spread,
-    figure.target === undefined ? '' : `${figure.target.is} ${readable(figure.target.value)}`,
-    verdict(figure),
-  ]);
+  const rows = figures
+    .filter(({ chartOnly }) => !chartOnly)
+    .map((figure) => [
+      figure.name,
+      `${readable(figure.measured)} ${figure.unit}`,
+      figure.spread,
+      figure.target === undefined ? '' : `${figure.target.is} ${readable(figure.target.value)}`,
+      verdict(figure),
+    ]);
   return textTable(['figure', 'measured (median)', 'spread', 'target', ''], rows);
 }
 

@@ -5,9 +5,10 @@ import { createLocalTelemetry } from '../../infra/local/local-telemetry.ts';
 import { composePage } from '../../shared/alerting/compose-page.ts';
 import { DUE_SHARDS } from '../../shared/alerting/dynamodb-deliveries.ts';
 import { createChartRepository } from '../../shared/chart/chart-repository.ts';
+import type { ChartService } from '../../shared/chart/chart-service.ts';
 import { createChartService } from '../../shared/chart/create-chart-service.ts';
 import { DEFAULT_CLAIM_TIMES } from '../../shared/chart/delivery.ts';
-import { createKeys } from '../../shared/chart/keys.ts';
+import { createKeys, type Keys } from '../../shared/chart/keys.ts';
 import { createPolicyOfPatient } from '../../shared/chart/policy-of-patient.ts';
 import type { Table } from '../../shared/chart/table.ts';
 import { judge } from '../../shared/clinical/judge.ts';
@@ -28,7 +29,8 @@ export type OwnPipeline = {
   /** What the door has queued since the last time. */
   readonly takeQueued: () => readonly QueuedMessage[];
   readonly assess: (event: SQSEvent) => Promise<SQSBatchResponse>;
-  readonly keys: ReturnType<typeof createKeys>;
+  readonly keys: Keys;
+  readonly chart: ChartService;
 };
 
 const telemetry = createLocalTelemetry((line) => console.error(line));
@@ -50,7 +52,7 @@ export function createOwnPipeline(table: Table, config: Config): OwnPipeline {
   });
   let queued: QueuedMessage[] = [];
   return {
-    keys,
+    ...{ keys, chart },
     door: createDoor({
       ...{ caps, feeds, telemetry, clock: systemClock },
       queue: { send: async (messages) => void queued.push(...messages) },

@@ -72,11 +72,13 @@ function section(title: string, figures: readonly Figure[]): string {
 }
 
 function figureRows(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => {
-    const { name, unit, measured, spread, target } = figure;
-    const goal = target === undefined ? '' : `${target.is} ${readable(target.value)}: ${verdict(figure)}`;
-    return `| ${name} | ${readable(measured)} ${unit} | ${spread} | ${goal} |`;
-  });
+  const rows = figures
+    .filter(({ chartOnly }) => !chartOnly)
+    .map((figure) => {
+      const { name, unit, measured, spread, target } = figure;
+      const goal = target === undefined ? '' : `${target.is} ${readable(target.value)}: ${verdict(figure)}`;
+      return `| ${name} | ${readable(measured)} ${unit} | ${spread} | ${goal} |`;
+    });
   return ['| figure | median | spread | goal |', '|---|---:|---|---|', ...rows].join('\n');
 }
 
