@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -10,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, LocalRuntimeError, lineOf } from './runtime-error.ts';
+import { codeOf, diskFull, isDiskFull, LocalRuntimeError, lineOf } from './runtime-error.ts';
 
 /** Where everything of one local runtime is kept. */
 export type DataFolder = {
@@ -30,6 +32,7 @@ export function openDataFolder(dataDir: string): DataFolder {
   const path = resolve(dataDir);
   try {
     makeFolder(path);
+    accessSync(path, constants.W_OK);
   } catch (error) {
     throw new LocalRuntimeError(`--data-dir ${path} ${whyUnusable(error)}`);
   }
@@ -89,15 +92,25 @@ export function patientKey(folder: DataFolder, isNew: boolean): Uint8Array {
   return key;
 }
 
-/** Written beside its place, flushed to the disk and renamed: whole or not there; for this user alone. */
+/**
+ * Written beside its place, flushed to the disk and renamed: whole or not there; for this user alone.
+ * @throws LocalRuntimeError with one line where it cannot be written.
+ */
 export function writeDurably(file: string, text: string): void {
-  const unfinished = `${file}.part`;
-  const fd = openSync(unfinished, 'w', 0o600);
+  try {
+    write(`${file}.part`, text);
+    renameSync(`${file}.part`, file);
+  } catch (error) {
+    throw new LocalRuntimeError(isDiskFull(error) ? diskFull(file) : `${file} ${whyUnusable(error)}`);
+  }
+}
+
+function write(file: string, text: string): void {
+  const fd = openSync(file, 'w', 0o600);
   try {
     writeSync(fd, text);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
   }
-  renameSync(unfinished, file);
 }

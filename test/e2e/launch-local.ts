@@ -18,7 +18,7 @@ export type LaunchedLocal = {
 
 export const ANY_PORTS = ['--mllp-port', '0', '--http-port', '0'];
 
-const MAIN = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
 
 export function launchLocal(args: readonly string[], nodeArgs: readonly string[] = []): LaunchedLocal {
   return launch(process.execPath, [...nodeArgs, MAIN, ...args]);

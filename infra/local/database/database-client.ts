@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { LocalRuntimeError } from '../runtime-error.ts';
-import type { Answer, RequestName, Requests } from './local-database.ts';
+import type { Answer, Fault, RequestName, Requests } from './local-database.ts';
 
 type Input<Name extends RequestName> = Parameters<Requests[Name]>[0];
 type Output<Name extends RequestName> = ReturnType<Requests[Name]>;
@@ -25,11 +25,12 @@ export async function connectDatabase(file: string, onLost: (error: Error) => vo
   let last = 0;
   let closing = false;
 
-  worker.on('message', (answers: readonly Answer[]) => {
+  worker.on('message', (answers: readonly (Answer | Fault)[]) => {
     for (const answer of answers) {
       const call = waiting.get(answer.number);
       waiting.delete(answer.number);
-      if ('error' in answer) call?.reject(answer.error);
+      if ('fault' in answer) call?.reject(new LocalRuntimeError(answer.fault));
+      else if ('error' in answer) call?.reject(answer.error);
       else call?.resolve(answer.result as never);
     }
   });

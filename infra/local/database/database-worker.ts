@@ -1,8 +1,8 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { lineOf } from '../runtime-error.ts';
-import { type Call, carryOut, createRequests } from './local-database.ts';
-import { openDatabase } from './open-database.ts';
+import { type Answer, type Call, carryOut, createRequests, type Fault } from './local-database.ts';
+import { faultOf, openDatabase } from './open-database.ts';
 
 /** The thread that waits for the disk. All calls that arrived while it waited share the next commit. */
 function run(): void {
@@ -19,12 +19,17 @@ function run(): void {
       if (more.message === 'close') closing = true;
       else calls.push(more.message);
     }
-    if (calls.length > 0) port.postMessage(carryOut(db, requests, calls));
+    if (calls.length > 0) port.postMessage(carryOut(db, requests, calls).map((one) => toSay(one, file)));
     if (!closing) return;
     db.close();
     port.close();
   });
   port.postMessage('open');
+}
+
+function toSay(answer: Answer, file: string): Answer | Fault {
+  const fault = 'error' in answer ? faultOf(answer.error, file) : undefined;
+  return fault ? { number: answer.number, fault: fault.message } : answer;
 }
 
 try {

@@ -17,6 +17,9 @@ export type Answer =
   | { readonly number: number; readonly result: unknown }
   | { readonly number: number; readonly error: unknown };
 
+/** A failed answer on its way to another thread, where an error keeps neither class nor code. */
+export type Fault = { readonly number: number; readonly fault: string };
+
 /**
  * Carries out all calls in one transaction, so that many senders share one wait for the disk (group commit). Where
  * that fails each is tried alone: one that cannot be carried out does not fail the rest.

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { LocalRuntimeError, lineOf } from '../runtime-error.ts';
+import { diskFull, LocalRuntimeError, lineOf } from '../runtime-error.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -66,7 +66,7 @@ export function openDatabase(file: string): DatabaseSync {
     return db;
   } catch (error) {
     db?.close();
-    throw explained(error, file);
+    throw faultOf(error, file) ?? new LocalRuntimeError(`${file} cannot be opened: ${lineOf(error)}`);
   }
 }
 
@@ -94,11 +94,14 @@ function corrupt(file: string): LocalRuntimeError {
 /** SQLite's own result codes: https://www.sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
-function explained(error: unknown, file: string): Error {
+/** What is to be said of an error of this database; undefined where it says nothing of the file or the disk. */
+export function faultOf(error: unknown, file: string): LocalRuntimeError | undefined {
   if (error instanceof LocalRuntimeError) return error;
   switch (primaryResultCode(error)) {
     case SQLITE_BUSY:
@@ -113,8 +116,12 @@ function explained(error: unknown, file: string): Error {
       return new LocalRuntimeError(
         `${file} cannot be written: give this user write permission, or start with another --data-dir`,
       );
+    case SQLITE_FULL:
+      return new LocalRuntimeError(diskFull(file));
+    case SQLITE_IOERR:
+      return new LocalRuntimeError(`${file} cannot be read or written: look at the disk`);
     default:
-      return new LocalRuntimeError(`${file} cannot be opened: ${lineOf(error)}`);
+      return undefined;
   }
 }
 

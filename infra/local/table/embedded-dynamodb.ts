@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { LocalRuntimeError, lineOf } from '../runtime-error.ts';
+import { diskFull, isDiskFull, LocalRuntimeError, lineOf } from '../runtime-error.ts';
+import { refuseDamagedLog } from './check-log.ts';
 
 /** A DynamoDB on this machine, for this process alone. */
 export type EmbeddedDynamoDb = { readonly endpoint: string; readonly close: () => Promise<void> };
@@ -11,6 +12,7 @@ export async function startEmbeddedDynamoDb(
   folder: string,
   onLost: (error: Error) => void,
 ): Promise<EmbeddedDynamoDb> {
+  refuseDamagedLog(folder);
   const worker = new Worker(new URL('./dynalite-worker.ts', import.meta.url), {
     workerData: { folder },
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
@@ -18,8 +20,7 @@ export async function startEmbeddedDynamoDb(
   const port = await listening(worker, folder);
   let closing = false;
   worker.on('error', (cause) => {
-    const remedy = 'start again; if that fails too, restore the data folder from a copy';
-    onLost(new LocalRuntimeError(`${folder} failed (${lineOf(cause)}): ${remedy}`, { cause }));
+    onLost(lost(folder, cause));
   });
   const exited = new Promise<void>((resolve) => {
     worker.on('exit', () => {
@@ -35,6 +36,13 @@ export async function startEmbeddedDynamoDb(
       await exited;
     },
   };
+}
+
+function lost(folder: string, cause: unknown): LocalRuntimeError {
+  const text = isDiskFull(cause)
+    ? diskFull(folder, ', then start again')
+    : `${folder} failed (${lineOf(cause)}): start again; if that fails too, restore the data folder from a copy`;
+  return new LocalRuntimeError(text, { cause });
 }
 
 function listening(worker: Worker, folder: string): Promise<number> {
