@@ -4,6 +4,7 @@ import type { ChartEntry } from '../../../shared/chart/chart.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
 import { chartOf, entry, NOW, sent } from '../chart/charts.ts';
 import { partsOf } from '../chart/services.ts';
+import { silentTelemetry, type Told } from '../functions/silent-telemetry.ts';
 
 const CLAIMS = new Set(['attempt-1']);
 const claimed = (more: Partial<Extract<ChartEntry['delivery'], { state: 'claimed' }>> = {}) =>
@@ -26,6 +27,7 @@ describe('delivering what was claimed', () => {
     expect(await deliverClaimed(all.parts, chart, CLAIMS)).toEqual({ delivered: 1, failed: 0 });
     expect(all.pages).toEqual([expect.objectContaining({ alertId: 'mine', team: 'lung', repeat: false })]);
     expect((await all.plain.chart('P')).alerts).toEqual([{ ...chart.alerts[0], delivery: sent }, ...others]);
+    expect((await all.plain.chart('P')).version).toBe(2);
   });
 
   it.each([
@@ -51,6 +53,7 @@ describe('delivering what was claimed', () => {
       failed: 1 - published,
     });
     expect(all.pages).toHaveLength(published);
+    expect((await all.plain.chart('P')).version).toBe(1 + published);
   });
 
   it.each([
@@ -64,6 +67,7 @@ describe('delivering what was claimed', () => {
     expect(await deliverClaimed(all.parts, chart, CLAIMS)).toEqual({ delivered: 1, failed: 1 });
     const { alerts } = await all.plain.chart('P');
     expect(alerts.map(({ delivery }) => delivery)).toEqual([{ ...claimed(), lastError }, sent]);
+    expect((await all.plain.chart('P')).version).toBe(2);
     expect(all.logged).toEqual(['publish-failed']);
   });
 
@@ -78,6 +82,23 @@ describe('delivering what was claimed', () => {
     expect(all.metrics).toEqual([
       ['PagesPublished', 1, { team: 'lung', level: 'urgent' }],
       ['PublishFailed', 1, { level: 'urgent' }],
+    ]);
+  });
+
+  it('logs which alert could not be published and how many could not be marked, by id and count', async () => {
+    const told: Told[] = [];
+    const all = partsOf({
+      telemetry: silentTelemetry(told),
+      publisher: { publish: async () => Promise.reject(new Error('down')) },
+      wrap: (table) => ({ ...table, putVersion: async () => Promise.reject(new Error('throttled')) }),
+    });
+    const chart = chartOf('P', { alerts: [entry('a', 'P', { delivery: claimed({ attempts: 3 }) })] });
+
+    await deliverClaimed(all.parts, chart, CLAIMS);
+
+    expect(told.filter(({ event }) => event.endsWith('-failed'))).toEqual([
+      { event: 'publish-failed', fields: { alertId: 'a', attempts: 3 } },
+      { event: 'mark-failed', fields: { alerts: 1 } },
     ]);
   });
 
@@ -104,7 +125,7 @@ describe('marking after another has written the chart', () => {
   it('finds it in a chart that has absorbed its own', async () => {
     const all = partsOf();
     const chart = await charted(all, entry('a', 'X'));
-    await all.plain.write(chartOf('X', { mergedInto: 'Y' }));
+    await all.plain.write(chartOf('X', { mergedInto: 'Y', alerts: [entry('another', 'X')] }));
     await all.plain.write(chartOf('Y', { mergedInto: 'P' }));
     await all.plain.write({ ...chart, members: ['Y'] });
     await deliverClaimed(all.parts, chart, CLAIMS);
@@ -133,12 +154,42 @@ describe('marking after another has written the chart', () => {
     expect(await all.plain.chart('P')).toMatchObject({ version: 2, alerts: [{ delivery }] });
   });
 
+  it('leaves alone what another has marked as sent', async () => {
+    const all = partsOf();
+    const before = { ...sent, sentAt: plusMs(NOW, -5_000), attempts: 2 };
+    const chart = await charted(all, entry('a', 'P'));
+    await all.plain.write({ ...chart, alerts: [entry('a', 'P', { delivery: before })] });
+
+    await deliverClaimed(all.parts, chart, CLAIMS);
+
+    expect(await all.plain.chart('P')).toMatchObject({ version: 2, alerts: [{ delivery: before }] });
+  });
+
+  it('gives up after eight lost races', async () => {
+    let writes = 0;
+    const all = partsOf({
+      wrap: (table) => ({
+        ...table,
+        putVersion: async () => {
+          writes += 1;
+          return false;
+        },
+      }),
+    });
+    const chart = await charted(all, entry('a', 'P'));
+
+    await deliverClaimed(all.parts, chart, CLAIMS);
+
+    expect(writes).toBe(1 + 8);
+  });
+
   it('gives up after a few tries where the alert is nowhere', async () => {
     const all = partsOf();
     const chart = await charted(all, entry('a', 'P'));
     await all.plain.write({ ...chart, alerts: [] });
     expect(await deliverClaimed(all.parts, chart, CLAIMS)).toEqual({ delivered: 1, failed: 0 });
     expect((await all.plain.chart('P')).version).toBe(2);
+    expect(all.logged).toEqual([]);
   });
 
   it('tries again after each lost race', async () => {

@@ -35,10 +35,21 @@ describe('telling operations', () => {
     expect(posted).toEqual([2]);
   });
 
+  it('keeps the code beside the count and what was told', async () => {
+    const table = countingTable();
+
+    await createOperations(table, async () => {}).tell(notice);
+
+    const kept = table.keys().map((key) => key.split('|')) as [string, string][];
+    const items = await Promise.all(kept.map(([pk, sk]) => table.get(pk, sk)));
+    expect(items).toMatchObject([{ code: 'UNMAPPED_CALCIUM', count: 1 }, { code: 'UNMAPPED_CALCIUM' }]);
+  });
+
   it('keeps code and subject out of the key', async () => {
     const table = countingTable();
     await createOperations(table, async () => {}).tell(notice);
     expect(table.keys().join()).not.toMatch(/UNMAPPED|CAX/);
     expect(table.keys().every((key) => /^OPS#[\w-]{22}\|/.test(key))).toBe(true);
+    expect(table.keys().map((key) => key.split('|')[1])).toEqual(['COUNT', 'TOLD#0']);
   });
 });
