@@ -2,6 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createAssess } from '../../../functions/assess/handler.ts';
@@ -14,6 +15,7 @@ import { createLocalCharts, openTable } from '../../../infra/local/table/local-c
 import { createOperations } from '../../../shared/alerting/operations.ts';
 import type { Page } from '../../../shared/alerting/publisher.ts';
 import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
+import { createDynamoDbTable, TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
 import { everyPolicy } from '../../../shared/chart/policy-of-patient.ts';
 import type { Item } from '../../../shared/chart/table.ts';
 import {
@@ -31,6 +33,7 @@ import { toQueueRecord } from '../../../shared/intake/queue-record.ts';
 import { loadRegistry, parseRegistry } from '../../../shared/intake/registry.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
 import { replayArchive } from '../../../tools/replay/replay-archive.ts';
+import { type Copied, copyMissing } from '../../../tools/restore/copy-missing.ts';
 import { silentTelemetry } from '../../unit/functions/silent-telemetry.ts';
 
 const REGISTRY = parseRegistry(
@@ -163,7 +166,7 @@ async function houseOver(endpoint: string, archive: string, restoredAt?: EpochMs
     loadRegistry(REGISTRY, { chart: charts.service, feeds: config.feeds, loadedAt: epochMs(START) });
   const missing = () =>
     rejudge({ command: { dryRun: true } }, { getRemainingTimeInMillis: () => MINUTE_MS * 5 });
-  return { clock, pages, live, take, items, load, missing, sweep: charts.sweep, table: charts.table };
+  return { client, clock, pages, live, take, items, load, missing, sweep: charts.sweep, table: charts.table };
 }
 
 let received = 0;
@@ -213,6 +216,8 @@ describe('a table that is restored', () => {
   };
   let lost: Awaited<ReturnType<typeof houseOver>>;
   let restored: Awaited<ReturnType<typeof houseOver>>;
+  const copies: Copied[] = [];
+  let copied = 0;
   let pagedBefore = 0;
 
   beforeAll(async () => {
@@ -220,11 +225,18 @@ describe('a table that is restored', () => {
     await lost.load();
     await lost.live(BEFORE);
     const copy = await lost.items();
+    copied = copy.length;
     pagedBefore = lost.pages.length;
     await lost.live(LOST);
 
     restored = await houseOver(await start('restored'), join(folder, 'again'), LOST_AT);
-    for (const item of copy) await restored.table.put(item);
+    const restoredCopy = 'restored-copy';
+    await restored.client.send(new CreateTableCommand({ TableName: restoredCopy, ...TABLE_DEFINITION }));
+    const copyTable = createDynamoDbTable(restored.client, restoredCopy);
+    for (const item of copy) await copyTable.put(item);
+    const tables = { from: restoredCopy, to: 'calcium-alerts' };
+    copies.push(await copyMissing(restored.client, tables, () => {}));
+    copies.push(await copyMissing(restored.client, tables, () => {}));
     restored.clock.instant = REPLAYED_AT;
   });
   afterAll(async () => {
@@ -242,6 +254,13 @@ describe('a table that is restored', () => {
         onDay: () => {},
       },
     );
+
+  it('has every item of the copy, each put back once', () => {
+    expect(copies).toEqual([
+      { copied, there: 0 },
+      { copied: 0, there: copied },
+    ]);
+  });
 
   it('lacks what came after, and says so to nobody who only looks at it', async () => {
     expect(lost.pages.length).toBeGreaterThan(pagedBefore + 4);
