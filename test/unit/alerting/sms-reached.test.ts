@@ -82,7 +82,10 @@ describe('what became of the SMS of a page', () => {
     expect(await delivery()).toEqual({ ...sent, sms: { delivered: 0, failed: 1 } });
     await smsReached(outcome('e2', 'failed'));
 
-    expect(await delivery()).toMatchObject({ state: 'claimed', until: NOW, lastError: 'SmsReachedNobody' });
+    expect(await delivery()).toEqual({
+      ...{ state: 'claimed', token: 'sms-failed', until: NOW, attempts: 1 },
+      lastError: 'SmsReachedNobody',
+    });
     expect(notices).toEqual([
       {
         code: 'SMS_REACHED_NOBODY',
@@ -96,13 +99,26 @@ describe('what became of the SMS of a page', () => {
   });
 
   it('is noted once when its log event comes twice', async () => {
-    const { keepPage, smsReached, delivery } = await paged();
+    const { keepPage, smsReached, delivery, plain } = await paged();
     await keepPage(PAGE);
 
     await smsReached(outcome('e1', 'failed'));
+    const { version } = await plain.chart('P');
     await smsReached(outcome('e1', 'failed'));
 
     expect(await delivery()).toEqual({ ...sent, sms: { delivered: 0, failed: 1 } });
+    expect((await plain.chart('P')).version).toBe(version);
+  });
+
+  it('sends nothing again where one of its SMS was delivered, however many failed', async () => {
+    const { keepPage, smsReached, delivery, notices } = await paged();
+    await keepPage(PAGE);
+
+    await smsReached(outcome('e1', 'delivered'));
+    for (const eventId of ['e2', 'e3']) await smsReached(outcome(eventId, 'failed'));
+
+    expect(await delivery()).toEqual({ ...sent, sms: { delivered: 1, failed: 2 } });
+    expect(notices).toEqual([]);
   });
 
   it('reopens a page once, however often its last log event comes', async () => {
@@ -135,21 +151,39 @@ describe('what became of the SMS of a page', () => {
     await plain.write({ ...(await plain.chart('P')), alerts: [entry('alert-1', 'P', { delivery: again })] });
     await keepPage(PAGE);
 
+    await smsReached(outcome('e0', 'delivered'));
+
+    expect(await delivery()).toEqual(again);
+  });
+
+  it('reopens nothing where the alert is being sent once more', async () => {
+    const { keepPage, smsReached, plain, delivery } = await paged();
+    const again = { state: 'claimed', token: 'sweep', until: NOW, attempts: 2 } as const;
+    await plain.write({ ...(await plain.chart('P')), alerts: [entry('alert-1', 'P', { delivery: again })] });
+    await keepPage(PAGE);
+
     for (const eventId of ['e1', 'e2']) await smsReached(outcome(eventId, 'failed'));
 
     expect(await delivery()).toEqual(again);
   });
 
-  it('never counts less than is known: outcomes are not counted in the order in which they were put', async () => {
-    const { keepPage, smsReached, plain, delivery } = await paged();
-    const more = { ...sent, sms: { delivered: 2, failed: 0 } };
-    await plain.write({ ...(await plain.chart('P')), alerts: [entry('alert-1', 'P', { delivery: more })] });
-    await keepPage(PAGE);
+  it.each([
+    { delivered: 2, failed: 0 },
+    { delivered: 1, failed: 1 },
+    { delivered: 0, failed: 2 },
+  ])(
+    'never counts less than is known (%j): outcomes are not counted in the order they were put',
+    async (known) => {
+      const { keepPage, smsReached, plain, delivery } = await paged();
+      const more = { ...sent, sms: known };
+      await plain.write({ ...(await plain.chart('P')), alerts: [entry('alert-1', 'P', { delivery: more })] });
+      await keepPage(PAGE);
 
-    await smsReached(outcome('e1', 'delivered'));
+      await smsReached(outcome('e1', 'delivered'));
 
-    expect(await delivery()).toEqual(more);
-  });
+      expect(await delivery()).toEqual(more);
+    },
+  );
 
   it('is counted and forgotten where the SMS is none of our pages', async () => {
     const { smsReached, told, table } = await paged();
@@ -199,6 +233,6 @@ describe('keeping a page', () => {
 
     await keepPage(PAGE);
 
-    expect(told.map(({ event }) => event)).toEqual(['page-not-kept']);
+    expect(told).toEqual([{ event: 'page-not-kept', fields: { alertId: 'alert-1' } }]);
   });
 });
