@@ -1,3 +1,5 @@
+import { type Choices, oneOf } from './choices.ts';
+
 /** What may go wrong around the workers; `--fault NAME` leaves one of them alone. */
 export const FAULTS = [
   /** A worker ends at any request; what it had sent may still arrive. */
@@ -30,4 +32,24 @@ export const ALL_FAULTS: Faults = new Set(FAULTS);
 export function faultNamed(name: string): Faults | undefined {
   const found = FAULTS.find((fault) => fault === name);
   return found && new Set([found]);
+}
+
+/**
+ * In how many steps or requests each happens once. In some runs it is oftener than in others, so that what is rare in
+ * most of them meets what is rare beside it in some.
+ */
+export type Temper = {
+  readonly crashIn: number;
+  readonly delayIn: number;
+  readonly sweepIn: number;
+  readonly publishFaultIn: number;
+};
+
+export function createTemper(choices: Choices): Temper {
+  return {
+    crashIn: oneOf(choices, [40, 40, 15]),
+    delayIn: oneOf(choices, [60, 20, 8]),
+    sweepIn: oneOf(choices, [40, 20]),
+    publishFaultIn: oneOf(choices, [6, 2]),
+  };
 }

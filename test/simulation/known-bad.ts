@@ -42,6 +42,31 @@ function ignoresLostRace(table: Table): Table {
   };
 }
 
+const LOST = new Error('another was faster');
+
+/** As one who holds that whoever was faster has seen it all: but a sweep, which marks what was sent, judges nothing. */
+const leavesItToTheFaster: Pick<Defect, 'ports' | 'service'> = {
+  ports: ({ repository, ...ports }) => ({
+    ...ports,
+    repository: {
+      ...repository,
+      write: async (changed) => {
+        const written = await repository.write(changed);
+        if (written === undefined) throw LOST;
+        return written;
+      },
+    },
+  }),
+  service: (service) => ({
+    ...service,
+    judge: (patient) =>
+      service.judge(patient).catch((error: unknown) => {
+        if (error !== LOST) throw error;
+        return { raised: 0, paged: 0, registered: true };
+      }),
+  }),
+};
+
 function withoutMergedInto(table: Table): Table {
   return {
     ...table,
@@ -149,6 +174,7 @@ export const KNOWN_BAD: readonly Defect[] = [
   { name: 'a fact that is stored already ends the work', service: endsAtStoredFact },
   { name: 'charts are written without a look at the version', table: lastWriterWins },
   { name: 'a lost race is ignored', table: ignoresLostRace },
+  { name: 'who loses a race does not judge again', ...leavesItToTheFaster },
   { name: 'an absorbed chart is not told', table: withoutMergedInto },
   { name: 'what was sent is not marked', table: neverMarksSent },
   { name: 'what may have been sent is sent again without REPEAT', ports: neverSaysRepeat },

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { SingleBar } from 'cli-progress';
+import { MINUTE_MS } from '../../shared/clinical/instant.ts';
 import { FAULTS, faultNamed } from './faults.ts';
 import { runSeed } from './run-seed.ts';
 import type { Block, BlockPlayed } from './seed-worker.ts';
@@ -10,7 +12,8 @@ import { described, shrink } from './shrink.ts';
 const HELP = `npm run simulate -- [--seeds N] [--from S] [--fault NAME] [--workers W] [--trace]
 
 Plays N seeds (1000) from S (1), W at once (as many as there are processors), and stops at the first that fails, with
-the least that still fails and the line that plays it again.
+the least that still fails and the line that plays it again. A long run may be made in parts: the last line of each says
+which seeds it played, of which commit, and what that took.
   --fault NAME  this fault alone: ${FAULTS.join(', ')}
   --trace       every request of one seed (--seeds 1)`;
 
@@ -51,6 +54,7 @@ function playOf() {
 
 async function playAll(seeds: number, from: number, workers: number): Promise<void> {
   const started = performance.now();
+  const commit = commitPlayed();
   const totals = { seeds: 0, pages: 0, steps: 0, failing: Number.POSITIVE_INFINITY };
   const rate = () => Math.round((totals.seeds / (performance.now() - started)) * 1000);
   const bar = progressBar(seeds);
@@ -68,9 +72,22 @@ async function playAll(seeds: number, from: number, workers: number): Promise<vo
   if (totals.failing < Number.POSITIVE_INFINITY) return showFailing(totals.failing);
   const what = values.fault === '' ? '' : ` under ${values.fault} alone`;
   const { pages, steps } = totals;
+  const { user, system } = process.cpuUsage();
+  const msASeed = ((user + system) / 1000 / seeds).toFixed(1);
   console.log(
-    `${seeds} seeds from ${from} hold${what}: ${pages} pages, ${steps} requests, ${rate()} seeds/s`,
+    `${seeds} seeds, ${from} to ${from + seeds - 1}, hold${what} at ${commit}: ` +
+      `${pages} pages, ${steps} requests, ${rate()} seeds/s, ${msASeed} ms of processor a seed`,
   );
+}
+
+/** The commit whose code is played, and whether it was changed since. */
+function commitPlayed(): string {
+  try {
+    const git = ['describe', '--always', '--dirty', '--exclude=*'];
+    return `commit ${execFileSync('git', git, { encoding: 'utf8', stdio: 'pipe' }).trim()}`;
+  } catch {
+    return 'no known commit';
+  }
 }
 
 function* blocksOf(seeds: number, from: number): Generator<Block> {
@@ -109,10 +126,10 @@ async function showFailing(seed: number): Promise<void> {
 
 function progressBar(total: number) {
   const format = '{bar} {value}/{total} seeds, {rate} seeds/s, {eta_formatted} to go';
-  const bar = process.stderr.isTTY ? new SingleBar({ format }) : undefined;
-  bar?.start(total, 0, { rate: 0 });
+  const bar = new SingleBar({ format, noTTYOutput: true, notTTYSchedule: MINUTE_MS });
+  bar.start(total, 0, { rate: 0 });
   return {
-    show: (done: number, rate: number) => bar?.update(done, { rate }),
-    stop: () => bar?.stop(),
+    show: (done: number, rate: number) => bar.update(done, { rate }),
+    stop: () => bar.stop(),
   };
 }

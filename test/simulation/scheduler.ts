@@ -1,5 +1,5 @@
 import { type Choices, onceIn } from './choices.ts';
-import type { Faults } from './faults.ts';
+import type { Faults, Temper } from './faults.ts';
 
 /** What becomes of one request: carried out, refused, or carried out with its answer lost. */
 type Fate = 'done' | 'refused' | 'answer-lost';
@@ -35,17 +35,16 @@ export type Scheduler = {
 
 export const PUBLISH = 'publish';
 const FAULT_IN = 24;
-const PUBLISH_FAULT_IN = 6;
 const NONE: Faults = new Set();
 
-export function createScheduler(choices: Choices, faults: Faults): Scheduler {
+export function createScheduler(choices: Choices, faults: Faults, { publishFaultIn }: Temper): Scheduler {
   let open: Request[] = [];
   let happening = faults;
   const crashed = new Map<Attempt, () => void>();
   const trace: string[] = [];
 
   const fateOf = (label: string): Fate => {
-    if (happening.has('publish') && label.startsWith(PUBLISH) && onceIn(choices, PUBLISH_FAULT_IN))
+    if (happening.has('publish') && label.startsWith(PUBLISH) && onceIn(choices, publishFaultIn))
       return choices.below(2) === 0 ? 'refused' : 'answer-lost';
     if (happening.has('throttling') && onceIn(choices, FAULT_IN)) return 'refused';
     return happening.has('timeout') && onceIn(choices, FAULT_IN) ? 'answer-lost' : 'done';

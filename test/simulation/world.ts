@@ -13,7 +13,7 @@ import { defaultPolicy } from '../../shared/clinical/policy.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { assessBatch } from './assess-batch.ts';
 import { type Choices, onceIn, oneOf } from './choices.ts';
-import type { Faults } from './faults.ts';
+import { createTemper, type Faults, type Temper } from './faults.ts';
 import { createMemoryTable, type MemoryTable } from './memory-table.ts';
 import { createOutcomes, type Outcomes } from './outcomes.ts';
 import { type Defect, DUE_SHARDS, keys, type Ports } from './ports.ts';
@@ -25,6 +25,7 @@ import { type Attempt, createScheduler, PUBLISH, type Scheduler } from './schedu
 
 /** Everything outside a worker: it survives every crash. */
 export type World = {
+  readonly temper: Temper;
   readonly scheduler: Scheduler;
   readonly memory: MemoryTable;
   readonly outcomes: Outcomes;
@@ -39,7 +40,8 @@ export type World = {
 const SKEWS_MS = [0, -4_000, 4_000, -1_500, 1_500] as const;
 
 export function createWorld(scenario: Scenario, choices: Choices, defect: Defect, faults: Faults): World {
-  const scheduler = createScheduler(choices, faults);
+  const temper = createTemper(choices);
+  const scheduler = createScheduler(choices, faults, temper);
   const memory = createMemoryTable();
   const outcomes = createOutcomes();
   const reader = createReader(scenario.readsEveryTime);
@@ -80,7 +82,7 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
   };
 
   return {
-    ...{ scheduler, memory, outcomes, reader, handle },
+    ...{ temper, scheduler, memory, outcomes, reader, handle },
     letTimePass: (ms) => {
       now += ms;
     },
