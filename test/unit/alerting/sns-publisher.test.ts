@@ -98,7 +98,10 @@ describe('publishing by SNS', () => {
     await publisher.publish(page, 'P');
 
     expect(topicsPublishedTo()).toEqual([`${PREFIX}lung`, `${PREFIX}on-call`]);
-    expect(told.map(({ event }) => event)).toEqual(['topic-refused', 'PagesToFallbackTeam']);
+    expect(told).toEqual([
+      { event: 'topic-refused', fields: { alertId: page.alertId } },
+      { event: 'PagesToFallbackTeam', fields: { by: 1 } },
+    ]);
     expect(kept).toEqual([expect.objectContaining({ team: 'on-call' })]);
   });
 
