@@ -10,6 +10,7 @@ import { bundleFunction, CONFIG_FILE } from '../../infra/constructs/function-bun
 import { deployedConfig } from '../../infra/deployed-config.ts';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../infra/local/table/embedded-dynamodb.ts';
 import { epochMs } from '../../shared/clinical/instant.ts';
+import { calcium, diagnosis } from '../deploy/messages.ts';
 import { eventOfMessages } from '../stand-ins/sqs-events.ts';
 import { type AwsStandIn, startAwsStandIn } from './aws-stand-in.ts';
 import { sampleConfig, templatesOf } from './stacks.ts';
@@ -146,43 +147,17 @@ describe('a bundle that cannot start', () => {
   });
 });
 
-const CR = '\r';
-
-function diagnosisMessage(): string {
-  return [
-    'MSH|^~\\&|ADT|RIVERSIDE|ALERTS|HERE|20261101080000+0000||ADT^A08|BUNDLE1|P|2.5.1',
-    'PID|1||RS7001^^^RIVERSIDE^MR||ZZPHINAME^ZZPHIGIVEN||19610304',
-    'DG1|1||C34.1^Upper lobe^I10C|||F',
-  ].join(CR);
-}
-
-function calciumMessage(collectedAt: string): string {
-  return [
-    `MSH|^~\\&|LAB|RIVERSIDE|ALERTS|HERE|${collectedAt}||ORU^R01|BUNDLE2|P|2.5.1`,
-    'PID|1||RS7001^^^RIVERSIDE^MR||ZZPHINAME^ZZPHIGIVEN||19610304',
-    `OBR|1|ORDER1|FILLER1|24323-8^Metabolic panel^LN|||${collectedAt}|||||||||||||||${collectedAt}|||F`,
-    `OBX|1|NM|17861-6^Calcium^LN||14.0|mg/dL|8.6-10.3|HH|||F|||${collectedAt}`,
-  ].join(CR);
-}
-
 /** The queue's event of one message of the sample feed. */
 function eventOf(message: string) {
   const bytes = Buffer.from(message);
   return eventOfMessages([{ bytes, feed: 'riverside', receivedAt: epochMs(Date.now()), origin: 'live' }]);
 }
 
-/** HL7's form of an instant: 20261123004500+0000. */
-const hl7Time = (at: Date) => `${at.toISOString().replaceAll(/[-:T]|\..*/g, '')}+0000`;
-
 describe('the bundled assess', () => {
   test('pages a team of a calcium of 14.0 mg/dL of a patient with cancer, without a word about the patient', async () => {
-    const halfAnHourAgo = new Date(Date.now() - 1_800_000);
+    const result = eventOf(calcium('RS7001', '14.0'));
 
-    const { answers } = await run('assess', [
-      eventOf(diagnosisMessage()),
-      eventOf(calciumMessage(hl7Time(halfAnHourAgo))),
-      eventOf(calciumMessage(hl7Time(halfAnHourAgo))),
-    ]);
+    const { answers } = await run('assess', [eventOf(diagnosis('RS7001')), result, result]);
 
     expect(answers).toEqual([
       { batchItemFailures: [] },
