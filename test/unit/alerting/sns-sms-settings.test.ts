@@ -26,6 +26,14 @@ describe('the settings of SMS', () => {
     expect(sets()).toEqual([WANTED, { ...WANTED, MonthlySpendLimit: '200' }]);
   });
 
+  it('are set where only some of them are so already', async () => {
+    sns.on(GetSMSAttributesCommand).resolves({ attributes: { DefaultSMSType: 'Transactional' } });
+
+    await setSmsSettings(client, { loggingRoleArn: 'arn:role' });
+
+    expect(sets()).toEqual([WANTED]);
+  });
+
   it('are left alone where they are so already', async () => {
     sns.on(GetSMSAttributesCommand).resolves({ attributes: { ...WANTED, MonthlySpendLimit: '50' } });
 

@@ -178,19 +178,19 @@ describe('the door', () => {
       'a sender that is not configured',
       { unknownSenders: 'refuse' },
       {},
-      'name a sender that is not configured here',
+      'ERR||MSH^1^4|204^Unknown key identifier^HL70357|E||||MSH-3 and MSH-4 name a sender that is not configured here',
     ],
     [
       'a certificate that is not allowed',
       { feeds: [{ id: 'east', allowedClientCertificates: ['lab'] }] },
       {},
-      'the client certificate is not one of those allowed',
+      'ERR||MSH^1^4|204^Unknown key identifier^HL70357|E||||the client certificate is not one of those allowed',
     ],
     [
       'compression that is not allowed',
       {},
       { compressed: true },
-      'the feed does not take compressed messages',
+      'ERR|||207^Application internal error^HL70357|E||||the feed does not take compressed messages',
     ],
   ])('says of %s what was wrong', async (_, settings, more, words) => {
     const { door } = doorWith(settings);
