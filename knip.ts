@@ -14,6 +14,7 @@ const config: KnipConfig = {
     'test/security/patient-data/search-printed.ts',
     'test/simulation/seed-worker.ts',
     'test/size/hostile.ts',
+    'test/soak/report-heap.ts',
     'test/mutation/{vitest.config,seed,stopping-runner}.ts',
   ],
   project: ['{functions,infra,shared,test,tools}/**/*.ts'],

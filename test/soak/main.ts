@@ -1,0 +1,147 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Counts } from '../../infra/local/database/count-rows.ts';
+import { waitingIn } from '../crash/observe.ts';
+import { type Addresses, ANY_PORTS, type LaunchedLocal, launchLocal } from '../e2e/launch-local.ts';
+import { fatesOf } from '../e2e/local-process.ts';
+import { sendSteadily, type Traffic } from './traffic.ts';
+import { growth, MOST_MB_A_MINUTE, objections, reachedRate, type Sample, type Soaked } from './verdict.ts';
+
+const HELP = `Holds npm start under a steady load by MLLP and watches its memory and its backlog.
+
+Usage: npm run soak -- [options]
+
+  --minutes M  how long                        (default 10)
+  --rate N     messages a second               (default 100)
+  --json       every sample, for a program
+  --help       this text
+
+Flat is: over the second half the memory grows by less than ${MOST_MB_A_MINUTE} MB a minute, the rate is kept, everything sent is judged
+a minute after the last was sent, and nothing is said of a fault.
+`;
+
+const SAMPLE_EACH_MS = 5_000;
+const SHOWN_EACH = 6;
+const DRAINED_WITHIN_MS = 60_000;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    rate: { type: 'string', default: '100' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) console.log(HELP);
+else await soak(Number(values.minutes), Number(values.rate));
+
+async function soak(minutes: number, rate: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'calcium-alerts-soak-'));
+  const heap = new URL('./report-heap.ts', import.meta.url).href;
+  const local = launchLocal(['--data-dir', folder, ...ANY_PORTS], ['--import', heap]);
+  try {
+    const addresses = await local.ready;
+    const traffic = sendSteadily(addresses.mllpPort, rate, minutes * 60);
+    const samples = await watch(local, addresses, traffic);
+    const left = await drained(addresses);
+    const counts = await countsOf(addresses);
+    const faultLines = local
+      .errors()
+      .split('\n')
+      .filter((line) => !line.startsWith('heap ') && line !== '');
+    report({ samples, rate, left, acknowledged: traffic.acknowledged(), fates: fatesOf(counts), faultLines });
+  } finally {
+    local.signal('SIGKILL');
+    await local.ended;
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function watch(
+  local: LaunchedLocal,
+  addresses: Addresses,
+  traffic: Traffic,
+): Promise<readonly Sample[]> {
+  const samples: Sample[] = [];
+  const began = performance.now();
+  let going = true;
+  const done = traffic.done.then(() => {
+    going = false;
+  });
+  while (going) {
+    await Promise.race([done, pause(SAMPLE_EACH_MS)]);
+    const sample = {
+      atMs: performance.now() - began,
+      acknowledged: traffic.acknowledged(),
+      waiting: await waitingIn(addresses),
+      residentMb: residentMb(local.pid),
+      heapMb: heapsIn(local.errors()),
+    };
+    samples.push(sample);
+    if (!values.json && (samples.length % SHOWN_EACH === 1 || !going)) show(sample, samples);
+  }
+  await done;
+  return samples;
+}
+
+function residentMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+}
+
+/** What each thread said last. */
+function heapsIn(errors: string): ReadonlyMap<number, number> {
+  return new Map(
+    [...errors.matchAll(/^heap (\d+) ([\d.]+)$/gm)].map(([, thread, mb]) => [Number(thread), Number(mb)]),
+  );
+}
+
+function show(
+  { atMs, acknowledged, waiting, residentMb: mb, heapMb }: Sample,
+  samples: readonly Sample[],
+): void {
+  const before = samples.at(-1 - SHOWN_EACH) ?? { atMs: 0, acknowledged: 0 };
+  const rate = ((acknowledged - before.acknowledged) / (atMs - before.atMs)) * 1_000;
+  const heaps = [...heapMb].map(([thread, used]) => `${thread}: ${used.toFixed(0)}`).join(', ');
+  console.log(
+    `${(atMs / 60_000).toFixed(1).padStart(5)} min  ${rate.toFixed(0).padStart(5)}/s  ${String(waiting).padStart(6)} waiting  ` +
+      `${mb.toFixed(0).padStart(5)} MB  heaps of the threads (MB) ${heaps}`,
+  );
+}
+
+/** How many still wait when none do, or a minute has gone. */
+async function drained(addresses: Addresses): Promise<number> {
+  const until = performance.now() + DRAINED_WITHIN_MS;
+  for (;;) {
+    const waiting = await waitingIn(addresses);
+    if (waiting === 0 || performance.now() > until) return waiting;
+    await pause(500);
+  }
+}
+
+async function countsOf({ httpPort }: Addresses): Promise<Counts> {
+  return (await (await fetch(`http://127.0.0.1:${httpPort}/counts.json`)).json()) as Counts;
+}
+
+function report(soaked: Soaked): void {
+  const { samples, acknowledged } = soaked;
+  const against = objections(soaked);
+  const load = loadavg()
+    .map((one) => one.toFixed(1))
+    .join(', ');
+  if (values.json)
+    console.log(JSON.stringify({ ...soaked, samples: samples.map(plainSample), load, against }));
+  else {
+    console.log(
+      `${acknowledged} messages at ${reachedRate(samples).toFixed(0)}/s, memory ${growth(samples).toFixed(2)} MB a minute ` +
+        `over the second half, load average ${load}: ${against.length === 0 ? 'flat' : `NOT FLAT: ${against.join('; ')}`}`,
+    );
+  }
+  if (against.length > 0) process.exitCode = 1;
+}
+
+function plainSample({ heapMb, ...sample }: Sample) {
+  return { ...sample, heapMb: Object.fromEntries(heapMb) };
+}

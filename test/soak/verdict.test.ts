@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { growth, objections, type Sample, type Soaked } from './verdict.ts';
+
+/** A sample each 5 s over ten minutes. */
+const samplesOf = (residentMb: (minute: number) => number, rate = 100): readonly Sample[] =>
+  Array.from({ length: 121 }, (_, n) => ({
+    atMs: n * 5_000,
+    acknowledged: n * 5 * rate,
+    waiting: 0,
+    residentMb: residentMb(n / 12),
+    heapMb: new Map(),
+  }));
+
+const soaked = (part: Partial<Soaked> = {}): Soaked => ({
+  samples: samplesOf(() => 300),
+  rate: 100,
+  left: 0,
+  acknowledged: 60_000,
+  fates: 60_000,
+  faultLines: [],
+  ...part,
+});
+
+describe('growth of the memory', () => {
+  it('is that of the second half alone: warming up is none', () => {
+    expect(growth(samplesOf((minute) => 200 + 30 * Math.min(minute, 4)))).toBeCloseTo(0);
+    expect(growth(samplesOf((minute) => 200 + 3 * minute))).toBeCloseTo(3);
+  });
+
+  it('is not hidden by a heap that rises and falls', () => {
+    const sawtooth = (minute: number) => 40 * (minute % 0.5);
+
+    expect(growth(samplesOf((minute) => 300 + sawtooth(minute)))).toBeLessThan(2);
+    expect(growth(samplesOf((minute) => 300 + 5 * minute + sawtooth(minute)))).toBeGreaterThan(2);
+  });
+});
+
+describe('the verdict', () => {
+  it('is flat where nothing grows, nothing waits and nothing is missing', () => {
+    expect(objections(soaked())).toEqual([]);
+  });
+
+  it.each<[string, Partial<Soaked>, RegExp]>([
+    ['memory grows', { samples: samplesOf((minute) => 200 + 3 * minute) }, /grew by 3\.0 MB a minute/],
+    ['the rate is not reached', { samples: samplesOf(() => 300, 90) }, /only 90 of 100 messages a second/],
+    ['messages still wait', { left: 7 }, /7 messages still waited/],
+    ['a message has no fate', { fates: 59_999 }, /60000 were acknowledged and 59999 have a fate/],
+    ['it spoke of a fault', { faultLines: ['fault: sweep-failed'] }, /sweep-failed/],
+  ])('is not where %s', (_, part, objection) => {
+    expect(objections(soaked(part)).join()).toMatch(objection);
+  });
+});
