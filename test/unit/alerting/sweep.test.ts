@@ -53,6 +53,28 @@ describe('the sweep', () => {
     expect(metrics).toContainEqual(['OldestUnsentMs', 67_000, 'Milliseconds']);
   });
 
+  it('measures nothing of alerts of the chart that are sent, or that another attempt holds', async () => {
+    const { parts, plain, time, metrics } = partsOf({
+      publisher: { publish: async () => Promise.reject(new Error('down')) },
+    });
+    const older = { raisedAt: plusMs(NOW, -90_000) };
+    const held = { state: 'claimed', token: 'x', until: plusMs(NOW, 5 * MINUTE), attempts: 1 } as const;
+    await plain.write(
+      chartOf('P', {
+        alerts: [
+          entry('sent', 'P', { ...older, delivery: sent }),
+          entry('held', 'P', { ...older, delivery: held }),
+          entry('due', 'P', { raisedAt: plusMs(NOW, -1_000) }),
+        ],
+      }),
+    );
+    time.passed = MINUTE;
+
+    await createSweep(parts)();
+
+    expect(metrics).toContainEqual(['OldestUnsentMs', 61_000, 'Milliseconds']);
+  });
+
   it('says that nothing waits where nothing does', async () => {
     const { parts, metrics } = partsOf();
     await createSweep(parts)();
