@@ -42,6 +42,7 @@ export function createActors(
     attempts += 1;
     const attempt: Attempt = { name: `${name}${attempts}`, crashed: false };
     busy.set(attempt, work);
+    if (work !== 'sweep') scheduler.trace.push(`${attempt.name} takes ${work.map(({ id }) => id).join()}`);
     const done = work === 'sweep' ? world.sweep(attempt).then(() => []) : world.handle(attempt, work);
     done.then(
       (failed) => finish(attempt, failed),
@@ -76,6 +77,7 @@ export function createActors(
     if (batch.length > 0) begin('worker', batch);
   };
   const aMinutePasses = () => {
+    scheduler.trace.push('a minute passes');
     world.letTimePass(MINUTE_MS);
     if (!sweeping()) begin('sweep', 'sweep');
   };
@@ -116,6 +118,7 @@ export function createActors(
     play: async (messages, prefix) => {
       queue.send(messages, prefix);
       await untilQuiet();
+      scheduler.trace.push('faults stop');
       scheduler.stopFaults();
       queue.redrive();
       await untilQuiet();

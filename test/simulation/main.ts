@@ -55,14 +55,14 @@ function playOf() {
 async function playAll(seeds: number, from: number, workers: number): Promise<void> {
   const started = performance.now();
   const commit = commitPlayed();
-  const totals = { seeds: 0, pages: 0, steps: 0, failing: Number.POSITIVE_INFINITY };
+  const totals = { seeds: 0, pages: 0, requests: 0, failing: Number.POSITIVE_INFINITY };
   const rate = () => Math.round((totals.seeds / (performance.now() - started)) * 1000);
   const bar = progressBar(seeds);
   const blocks = blocksOf(seeds, from);
-  const count = ({ played, pages, steps, failing }: BlockPlayed): boolean => {
+  const count = ({ played, pages, requests, failing }: BlockPlayed): boolean => {
     totals.seeds += played;
     totals.pages += pages;
-    totals.steps += steps;
+    totals.requests += requests;
     totals.failing = Math.min(totals.failing, failing ?? totals.failing);
     bar.show(totals.seeds, rate());
     return totals.failing === Number.POSITIVE_INFINITY;
@@ -71,12 +71,12 @@ async function playAll(seeds: number, from: number, workers: number): Promise<vo
   bar.stop();
   if (totals.failing < Number.POSITIVE_INFINITY) return showFailing(totals.failing);
   const what = values.fault === '' ? '' : ` under ${values.fault} alone`;
-  const { pages, steps } = totals;
+  const { pages, requests } = totals;
   const { user, system } = process.cpuUsage();
   const msASeed = ((user + system) / 1000 / seeds).toFixed(1);
   console.log(
     `${seeds} seeds, ${from} to ${from + seeds - 1}, hold${what} at ${commit}: ` +
-      `${pages} pages, ${steps} requests, ${rate()} seeds/s, ${msASeed} ms of processor a seed`,
+      `${pages} pages, ${requests} requests, ${rate()} seeds/s, ${msASeed} ms of processor a seed`,
   );
 }
 

@@ -7,7 +7,11 @@ type Fate = 'done' | 'refused' | 'answer-lost';
 /** One worker's attempt at one piece of work; a crash ends it and all that it holds in memory. */
 export type Attempt = { readonly name: string; crashed: boolean };
 
-type Request = { readonly attempt: Attempt; readonly label: string; readonly carryOut: (fate: Fate) => void };
+type Request = {
+  readonly attempt: Attempt;
+  readonly label: string;
+  readonly carryOut: (fate: Fate) => unknown;
+};
 
 /** Made once: a stack for each would take much of a run's time. */
 const REFUSED = new Error('refused by the simulation');
@@ -18,6 +22,8 @@ export type Scheduler = {
   /** A request of an attempt: its effect happens, as a whole, when the scheduler lets it. */
   readonly request: <T>(attempt: Attempt, label: string, effect: () => T) => Promise<T>;
   readonly waiting: () => number;
+  /** How many requests went on so far. */
+  readonly requests: () => number;
   /** Lets one waiting request go on. */
   readonly letOneGo: () => void;
   /**
@@ -42,6 +48,7 @@ export function createScheduler(choices: Choices, faults: Faults, { publishFault
   let happening = faults;
   const crashed = new Map<Attempt, () => void>();
   const trace: string[] = [];
+  let carriedOut = 0;
 
   const fateOf = (label: string): Fate => {
     if (happening.has('publish') && label.startsWith(PUBLISH) && onceIn(choices, publishFaultIn))
@@ -63,21 +70,23 @@ export function createScheduler(choices: Choices, faults: Faults, { publishFault
         const carryOut = (fate: Fate) => {
           if (fate === 'refused') return reject(REFUSED);
           const answer = effect();
-          if (fate === 'answer-lost') return reject(ANSWER_LOST);
-          resolve(answer);
+          if (fate === 'answer-lost') reject(ANSWER_LOST);
+          else resolve(answer);
+          return answer;
         };
         open.push({ attempt, label, carryOut });
       }),
     waiting: () => open.length,
+    requests: () => carriedOut,
     letOneGo: () => {
       if (open.length === 0) return;
       const [request] = open.splice(choices.below(open.length), 1);
       if (request === undefined) return;
       const fate = request.attempt.crashed ? 'done' : fateOf(request.label);
-      trace.push(
-        `${request.attempt.name}${request.attempt.crashed ? ' (crashed)' : ''} ${request.label} ${fate}`,
-      );
-      request.carryOut(fate);
+      carriedOut += 1;
+      const { name, crashed: isLate } = request.attempt;
+      const hasLost = request.carryOut(fate) === false;
+      trace.push(`${name}${isLate ? ' (crashed)' : ''} ${request.label} ${hasLost ? 'no: ' : ''}${fate}`);
       if (request.attempt.crashed) endIfOver(request.attempt);
     },
     crash: (attempt, whenOver) => {

@@ -7,7 +7,7 @@ export type Block = { readonly first: number; readonly seeds: number; readonly f
 export type BlockPlayed = {
   readonly played: number;
   readonly pages: number;
-  readonly steps: number;
+  readonly requests: number;
   /** The first seed that fails. */
   readonly failing: number | undefined;
 };
@@ -16,12 +16,12 @@ parentPort?.on('message', async (block: Block) => parentPort?.postMessage(await 
 
 async function play({ first, seeds, fault }: Block): Promise<BlockPlayed> {
   const faults = faultNamed(fault);
-  let [pages, steps] = [0, 0];
+  let [pages, requests] = [0, 0];
   for (let seed = first; seed < first + seeds; seed += 1) {
     const run = await runSeed(seed, faults === undefined ? {} : { faults });
     pages += run.pages;
-    steps += run.steps;
-    if (run.violations.length > 0) return { played: seed - first + 1, pages, steps, failing: seed };
+    requests += run.requests;
+    if (run.violations.length > 0) return { played: seed - first + 1, pages, requests, failing: seed };
   }
-  return { played: seeds, pages, steps, failing: undefined };
+  return { played: seeds, pages, requests, failing: undefined };
 }

@@ -1,6 +1,7 @@
 import { type Choices, listedChoices, seededChoices } from './choices.ts';
+import { keys } from './ports.ts';
 import { HOW, type Play, runChoices } from './run-seed.ts';
-import { createScenario, type Scenario } from './scenario.ts';
+import { createScenario, patientAt, type Scenario } from './scenario.ts';
 import type { Run } from './simulate.ts';
 
 /** The least that still fails in the same way. */
@@ -57,14 +58,20 @@ function recording(seed: number): { readonly choices: Choices; readonly made: nu
 
 /** A scenario in a line a message, for a reader. */
 export function described({ messages, isInBytes }: Scenario): readonly string[] {
-  const lines = messages.map((message) => {
-    if (message.is === 'link') return `${message.action} ${message.survivor} <- ${message.absorbed}`;
+  const lines = messages.map((message, index) => {
+    if (message.is === 'link')
+      return `m${index} ${message.action} ${startOfKey(message.survivor)} <- ${startOfKey(message.absorbed)}`;
     const { patient, identity, fact } = message;
     const results = fact.results.map(
       ({ analyte, status, value, collectedAt }) =>
         `${analyte} ${value?.amount ?? 'none'} ${value?.unit ?? ''} ${status} drawn ${new Date(collectedAt).toISOString()}`,
     );
-    return `patient ${patient}: ${identity} ${fact.origin} ${results.join()}`;
+    return `m${index} patient ${patient} (${startOfKey(patient)}): ${identity} ${fact.origin} ${results.join()}`;
   });
   return [`${messages.length} messages${isInBytes ? ' as bytes' : ''}:`, ...lines];
+}
+
+/** As the trace shows it. */
+function startOfKey(patient: number): string {
+  return keys.patientKey(patientAt(patient)).slice(0, 6);
 }

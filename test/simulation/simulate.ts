@@ -17,7 +17,7 @@ export type Run = {
   readonly pages: number;
   /** The table as it was left. */
   readonly items: readonly Item[];
-  readonly steps: number;
+  readonly requests: number;
 };
 
 const OTHER_ORDER_IN = 3;
@@ -39,16 +39,19 @@ export async function simulate(
   const pages = world.outcomes.published.length;
   violations.push(...(await replayDiffers(scenario, world, actors)));
   const { trace } = world.scheduler;
+  let requests = world.scheduler.requests();
   if (onceIn(choices, OTHER_ORDER_IN)) {
     const messages = shuffled(scenario.messages, choices);
     const other = await playAndAsk(scenario, messages, { choices, defect, faults: NO_FAULTS });
     violations.push(...other.violations, ...(await ordersDiffer(scenario, world, other.world)));
-    trace.push('in another order:', ...other.world.scheduler.trace);
+    const order = messages.map((message, index) => `m${index} is m${scenario.messages.indexOf(message)}`);
+    trace.push(`in another order: ${order.join()}`, ...other.world.scheduler.trace);
+    requests += other.world.scheduler.requests();
   }
   return {
     ...{ violations: [...new Set(violations)], trace, pages },
     items: world.memory.items(),
-    steps: trace.length,
+    requests,
   };
 }
 
@@ -74,6 +77,7 @@ async function replayDiffers(scenario: Scenario, world: World, actors: Actors): 
   const { published } = world.outcomes;
   const pages = published.length;
   const before = new Set(patientItems(world));
+  world.scheduler.trace.push('all of it again');
   await actors.play(scenario.messages.map(replayed), 'again');
   await actors.sweep();
   const isNew = patientItems(world).some((name) => !before.has(name));
