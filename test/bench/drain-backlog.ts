@@ -1,5 +1,5 @@
 /** How Lambda works a standard queue off (AWS Lambda Developer Guide, "Configuring scaling behavior for SQS event source mappings"). */
-export const LAMBDA_SCALING = { batchesAtFirst: 5, moreAMinute: 300, most: 1_250 } as const;
+const LAMBDA_SCALING = { batchesAtFirst: 5, moreAMinute: 300, most: 1_250 } as const;
 
 /** On demand, at once; it doubles as traffic grows (DynamoDB Developer Guide, "DynamoDB on-demand capacity mode"). */
 export const NEW_TABLE_WRITE_UNITS = 4_000;

@@ -16,7 +16,7 @@ const HELP = `Counts the requests that the real handlers make to AWS, and prices
 
 Usage: npm run cost -- [options]
 
-  --messages N  of each kind (100)
+  --messages N  of each kind (50)
   --write       put the tables into ${DOCUMENT}
   --help        this text
 
@@ -33,7 +33,7 @@ function replaceTables(tables: string): void {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      messages: { type: 'string', default: '100' },
+      messages: { type: 'string', default: '50' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
