@@ -2,7 +2,7 @@ import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AlarmRule, FIVE_MINUTES, IN_TWO_OF_THREE } from './alarm-rule.ts';
 
-/** Its tries follow each other within minutes, and the next run may be an hour away: it would never be at fault twice. */
+/** Its tries follow each other within minutes, and the next run is a quarter of an hour away or more: it would never be at fault twice. */
 const SELDOM_RUN: ReadonlySet<string> = new Set(['delivery', 'rejudge', 'subscriptions']);
 
 const sum = { period: FIVE_MINUTES, statistic: Stats.SUM };

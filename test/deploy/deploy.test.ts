@@ -191,6 +191,20 @@ describe.skipIf(python === undefined && mayBeSkipped)('the dev environment on an
     expect(await team.heard()).toEqual([]);
   });
 
+  test('judges everybody again by the re-judge, and finds that nothing is missing', async () => {
+    const rejudge = await start(deployed.function('rejudge'), deployed.front.url, 60 * MINUTE_MS);
+
+    const found = await rejudge.invoke({ command: { dryRun: true } });
+    const tonight = await rejudge.invoke({ source: 'aws.events' });
+    await rejudge.kill();
+
+    expect(found).toEqual({ tally: { charts: expect.any(Number), failed: 0, differences: {} } });
+    expect(tonight).toBeUndefined();
+    expect(rejudge.output()).toContain('night-rejudged');
+    expect(rejudge.output()).not.toMatch(/ZZPHI|RS700/);
+    expect(await team.heard()).toEqual([]);
+  });
+
   test("sends the canary's critical result through each door to its own queue, and pages nobody else", async () => {
     const round = await runCanary(
       deployed.function('canary'),

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createAssess } from '../../../functions/assess/handler.ts';
 import { createHandler as createRejudge } from '../../../functions/rejudge/handler.ts';
@@ -29,11 +28,11 @@ import {
 import { createFeedDirectory } from '../../../shared/intake/feed-directory.ts';
 import { createFolderMessageStore } from '../../../shared/intake/folder-message-store.ts';
 import type { QueuedMessage } from '../../../shared/intake/message-queue.ts';
-import { toQueueRecord } from '../../../shared/intake/queue-record.ts';
 import { loadRegistry, parseRegistry } from '../../../shared/intake/registry.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
 import { replayArchive } from '../../../tools/replay/replay-archive.ts';
 import { type Copied, copyMissing } from '../../../tools/restore/copy-missing.ts';
+import { eventOfMessages } from '../../stand-ins/sqs-events.ts';
 import { silentTelemetry } from '../../unit/functions/silent-telemetry.ts';
 
 const REGISTRY = parseRegistry(
@@ -149,7 +148,8 @@ async function houseOver(endpoint: string, archive: string, restoredAt?: EpochMs
     pause: async () => {},
   });
   const take = async (messages: readonly QueuedMessage[]) => {
-    for (const message of messages) expect(await assess(eventOf(message))).toEqual({ batchItemFailures: [] });
+    for (const message of messages)
+      expect(await assess(eventOfMessages([message]))).toEqual({ batchItemFailures: [] });
   };
   const live = async (messages: readonly QueuedMessage[]) => {
     for (const message of messages) {
@@ -167,17 +167,6 @@ async function houseOver(endpoint: string, archive: string, restoredAt?: EpochMs
   const missing = () =>
     rejudge({ command: { dryRun: true } }, { getRemainingTimeInMillis: () => MINUTE_MS * 5 });
   return { client, clock, pages, live, take, items, load, missing, sweep: charts.sweep, table: charts.table };
-}
-
-let received = 0;
-function eventOf(message: QueuedMessage): SQSEvent {
-  received += 1;
-  const { body, attributes } = toQueueRecord(message);
-  const messageAttributes = Object.fromEntries(
-    Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
-  );
-  const record = { messageId: `${received}`, body, attributes: { SentTimestamp: '0' }, messageAttributes };
-  return { Records: [record] } as unknown as SQSEvent;
 }
 
 /** Facts, charts and alerts, without when they were read and written and by which attempt. */

@@ -62,6 +62,32 @@ describe('a review', () => {
     expect(await review()).toMatchObject([{ finding }]);
   });
 
+  it('asks the judge once where nothing is missing', async () => {
+    const asked: number[] = [];
+    const counting: Judge = ({ now }) => {
+      asked.push(now);
+      return NOTHING;
+    };
+    const { review } = await unjudged(hoursAgo(20), { judge: counting });
+    await review();
+    expect(asked).toEqual([NOW]);
+  });
+
+  it.each([
+    ['the newest of several facts says whether they may be judged yet', 5, 'expected'],
+    ['one recent fact among old ones makes it recent', 60, 'missed'],
+  ])('%s', async (_, minutes, finding) => {
+    const restingOnAll: Judge = ({ facts }) => {
+      const restsOn = facts.map(({ factKey }) => factKey);
+      return { ...NOTHING, raised: [raisedAlert(pk, 'r', { restsOn })] };
+    };
+    const { review, service, time } = await unjudged(hoursAgo(30 * 24), { judge: restingOnAll });
+    time.passed = -minutes * MINUTE_MS;
+    await service.record(PATIENT, 'later', patientFact({ receivedAt: plusMs(NOW, time.passed) }));
+    time.passed = 0;
+    expect(await review()).toMatchObject([{ finding }]);
+  });
+
   it('leaves apart what was judged last by another policy than now', async () => {
     const { review } = await unjudged(hoursAgo(20));
     expect(await review(plusMs(hoursAgo(20), 1))).toMatchObject([{ finding: 'earlier-policy' }]);
