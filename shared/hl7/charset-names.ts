@@ -5,6 +5,8 @@
  */
 const TABLE_0211: ReadonlyMap<string, string> = new Map([
   ['ASCII', 'us-ascii'],
+  // The IANA name, which the Encoding Standard would read as windows-1252.
+  ['US-ASCII', 'us-ascii'],
   ['8859/1', 'windows-1252'],
   ['8859/2', 'iso-8859-2'],
   ['8859/3', 'iso-8859-3'],
@@ -32,7 +34,6 @@ export function encodingNamed(name: string): string | undefined {
   const trimmed = name.trim();
   const listed = TABLE_0211.get(trimmed.toUpperCase());
   if (listed !== undefined) return listed;
-  if (/^(us-)?ascii$/i.test(trimmed)) return 'us-ascii';
   try {
     return new TextDecoder(trimmed).encoding;
   } catch {
