@@ -6,7 +6,7 @@ import { type ListPatients, placeSchema } from './patient-page.ts';
 import { parseItem } from './stored-item.ts';
 
 const pageSchema = z.object({
-  Items: z.array(z.object({ pk: z.string().startsWith('P#') })),
+  Items: z.array(z.object({ pk: z.string() })),
   LastEvaluatedKey: placeSchema.optional(),
 });
 
