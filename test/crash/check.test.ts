@@ -9,7 +9,7 @@ import type { KeptMessage, Observed } from './observe.ts';
 import { type Script, scriptOf } from './schedule.ts';
 
 const NOW = epochMs(Date.UTC(2026, 5, 16, 12));
-const SCRIPT: Script = scriptOf(1, 0, 1, NOW);
+const SCRIPT: Script = scriptOf({ seed: 1, firstRound: 0, rounds: 1 }, NOW);
 const MESSAGES = [...messagesOf(SCRIPT).values()];
 
 type Ending = { readonly ledger: Ledger; readonly observed: Observed };

@@ -13,6 +13,7 @@ Usage: npm run crash -- [options]
   --rounds N   how often it is killed                    (default 20)
   --folder N   rounds on one data folder, then a new one (default 10)
   --seed S     another schedule                          (default 1)
+  --phase P    every kill in one phase: ${PHASES.join(', ')}
   --defect D   with a defect, to see that it is caught: ${[...DEFECTS.keys()].join(', ')}
   --json       what happened, for a program
   --help       this text
@@ -23,17 +24,25 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     folder: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
+    phase: { type: 'string' },
     defect: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
+const phase = PHASES.find((one) => one === values.phase);
 if (values.help) console.log(HELP);
 else if (values.defect !== undefined && !defectNamed(values.defect)) {
-  console.error(`crash: no defect "${values.defect}": one of ${[...DEFECTS.keys()].join(', ')}`);
-  process.exitCode = 1;
+  refuse(`no defect "${values.defect}": one of ${[...DEFECTS.keys()].join(', ')}`);
+} else if (values.phase !== undefined && phase === undefined) {
+  refuse(`no phase "${values.phase}": one of ${PHASES.join(', ')}`);
 } else await playAll(Number(values.rounds), Number(values.folder), Number(values.seed));
+
+function refuse(why: string): void {
+  console.error(`crash: ${why}`);
+  process.exitCode = 1;
+}
 
 async function playAll(rounds: number, folderRounds: number, seed: number): Promise<void> {
   const began = performance.now();
@@ -41,7 +50,7 @@ async function playAll(rounds: number, folderRounds: number, seed: number): Prom
   const played: FolderPlayed[] = [];
   for (let firstRound = 0; firstRound < rounds; firstRound += folderRounds) {
     const folder = await playFolder({
-      ...{ seed, firstRound },
+      ...{ seed, firstRound, phase },
       rounds: Math.min(folderRounds, rounds - firstRound),
       nodeArgs: nodeArgsFor(values.defect),
       onRound: bar.step,
@@ -93,15 +102,22 @@ alerts:   ${alerts}, told by ${pages} SMS and e-mails, ${repeats} of them marked
     return;
   }
   console.log(`\n${failed.faults.length} faults:\n${failed.faults.slice(0, 40).join('\n')}`);
-  console.log(
-    `\nits data folder: ${failed.dataDir}\nagain: npm run crash -- --rounds ${rounds} --seed ${seed}`,
-  );
+  console.log(`\nits data folder: ${failed.dataDir}\nagain: npm run crash -- ${again(Number(rounds), seed)}`);
+}
+
+function again(rounds: number, seed: number): string {
+  const { folder, phase: only, defect } = values;
+  const chosen = [only && `--phase ${only}`, defect && `--defect ${defect}`].filter(Boolean);
+  return [`--rounds ${rounds} --folder ${folder} --seed ${seed}`, ...chosen].join(' ');
 }
 
 function progressBar(total: number) {
-  const bar = process.stderr.isTTY
-    ? new SingleBar({ format: '{bar} {value}/{total} kills, {eta_formatted} to go' })
-    : undefined;
-  bar?.start(total, 0);
-  return { step: () => bar?.increment(), stop: () => bar?.stop() };
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} kills, {eta_formatted} to go',
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 60_000,
+  });
+  bar.start(total, 0);
+  return { step: () => bar.increment(), stop: () => bar.stop() };
 }

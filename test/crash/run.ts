@@ -7,7 +7,16 @@ import { type Addresses, ANY_PORTS, type LaunchedLocal, launchLocal } from '../e
 import { faultsOf, isRepeat } from './check.ts';
 import { type Lane, type Ledger, newLedger, sendLane } from './lane.ts';
 import { keptIn, toldWhenSettled, waitingIn } from './observe.ts';
-import { type Kill, LANES, PHASES, type Phase, type Round, registryOf, scriptOf } from './schedule.ts';
+import {
+  type Kill,
+  LANES,
+  PHASES,
+  type Phase,
+  type Round,
+  registryOf,
+  type ScriptNumbers,
+  scriptOf,
+} from './schedule.ts';
 
 /** What happened to one data folder, from its first start to the last. */
 export type FolderPlayed = {
@@ -25,10 +34,7 @@ export type FolderPlayed = {
   readonly dataDir: string;
 };
 
-export type FolderToPlay = {
-  readonly seed: number;
-  readonly firstRound: number;
-  readonly rounds: number;
+export type FolderToPlay = ScriptNumbers & {
   /** For Node, before the entry. */
   readonly nodeArgs?: readonly string[];
   readonly onRound?: () => void;
@@ -36,8 +42,8 @@ export type FolderToPlay = {
 
 /** Plays rounds on one new data folder, each ended by kill -9, then lets it finish and holds it against the truth. */
 export async function playFolder(folder: FolderToPlay): Promise<FolderPlayed> {
-  const { seed, firstRound, rounds, nodeArgs = [], onRound } = folder;
-  const script = scriptOf(seed, firstRound, rounds, systemClock.now());
+  const { nodeArgs = [], onRound } = folder;
+  const script = scriptOf(folder, systemClock.now());
   const home = await mkdtemp(join(tmpdir(), 'calcium-alerts-crash-'));
   const dataDir = join(home, 'data');
   const registry = join(home, 'registry.csv');

@@ -55,18 +55,33 @@ const LONGEST_MS: Readonly<Record<Phase, number>> = {
 const FILLERS_A_ROUND = 30;
 const COPIES = 0.2;
 
-/** The same numbers give the same script, but for the times in its messages. */
-export function scriptOf(seed: number, firstRound: number, rounds: number, now: EpochMs): Script {
+/** Which script: the same numbers give the same one, but for the times in its messages. */
+export type ScriptNumbers = {
+  readonly seed: number;
+  readonly firstRound: number;
+  readonly rounds: number;
+  /** Where all kills are to be; in any phase when left out. */
+  readonly phase?: Phase | undefined;
+};
+
+export function scriptOf({ seed, firstRound, rounds, phase }: ScriptNumbers, now: EpochMs): Script {
   const numbers = Array.from({ length: rounds }, (_, index) => firstRound + index);
   const courses = numbers.map((round) => coursesOf(round, now));
   return {
     courses: courses.flat(),
-    rounds: numbers.map((round, index) => roundOf(seed, round, courses[index] ?? [], now)),
+    rounds: numbers.map((round, index) =>
+      roundOf(createRandom(seed * 1_000_003 + round), phase, round, courses[index] ?? [], now),
+    ),
   };
 }
 
-function roundOf(seed: number, round: number, courses: readonly Course[], now: EpochMs): Round {
-  const random = createRandom(seed * 1_000_003 + round);
+function roundOf(
+  random: Random,
+  only: Phase | undefined,
+  round: number,
+  courses: readonly Course[],
+  now: EpochMs,
+): Round {
   const lanes = LANES.map((): ScriptedMessage[] => []);
   const laneFor = () => lanes[random.whole(0, LANES.length - 1)] ?? [];
   for (const { messages } of shuffled(courses, random)) {
@@ -77,11 +92,12 @@ function roundOf(seed: number, round: number, courses: readonly Course[], now: E
     const sender = { laboratory: RIVERSIDE, id: `CRF${round}`, now };
     laneFor().push(unwatchedMessage(sender, filler));
   }
-  return { kill: killOf(random), lanes };
+  return { kill: killOf(random, only), lanes };
 }
 
-function killOf(random: Random): Kill {
-  const phase = random.pick(PHASE_OF_TENTHS);
+function killOf(random: Random, only: Phase | undefined): Kill {
+  const any = random.pick(PHASE_OF_TENTHS);
+  const phase = only ?? any;
   return { phase, share: random.whole(0, 100) / 100, afterMs: random.whole(0, LONGEST_MS[phase]) };
 }
 
