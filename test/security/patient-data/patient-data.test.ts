@@ -76,7 +76,7 @@ describe('text planted in every field of every type of message', () => {
     async (service) => {
       functions.aws.faulty.add(service);
       functions.output.length = 0;
-      for (const { bytes } of messages.slice(0, 4)) await functions.post(bytes);
+      for (const { bytes } of [...messages.slice(0, 4), ...messages.slice(-3)]) await functions.post(bytes);
       await functions.assessQueued();
       functions.aws.faulty.delete(service);
 

@@ -136,6 +136,10 @@ function notMessages(whole: readonly PlantedMessage[]): readonly PlantedMessage[
     'a line between segments': text.replace('\rPID', `\r${STEM}LINE\rPID`),
     'separators that cannot be used': `MSH|${STEM}|${STEM}MSH3|EAST|\r`,
     'an escape without an end': text.replace(`${STEM}PID5C1`, `${STEM}PID5C1\\X${STEM}`),
+    'lines that look like frames of an error': text.replace(
+      `${STEM}PID9C1`,
+      `${STEM}PID9C1\n    at ${STEM}FRAME (a:1:1)\n`,
+    ),
     'a batch': `FHS|^~\\&|${STEM}FHS3|${STEM}FHS4\rBHS|^~\\&|${STEM}BHS3\r${text}BTS|9|${STEM}BTS2\rFTS|9\r`,
   };
   return Object.entries(odd).map(([name, sent]) => ({ name, bytes: Buffer.from(sent) }));

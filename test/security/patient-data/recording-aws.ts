@@ -112,7 +112,7 @@ function quote(response: ServerResponse, service: string, body: string): void {
   const decoded = body.replaceAll(/[A-Za-z0-9+/]{40,}={0,2}/g, (text) =>
     Buffer.from(text, 'base64').toString(),
   );
-  const quoted = `one or more values are not valid: ${body} ${decoded}`.slice(0, 50_000);
+  const quoted = `one or more values are not valid: ${decoded} ${body}`.slice(0, 200_000);
   if (service !== 'S3' && service !== 'SNS') {
     json(response, { __type: 'com.amazonaws.fault#ValidationException', message: quoted });
     return;
