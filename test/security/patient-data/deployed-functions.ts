@@ -10,6 +10,8 @@ import { createContainer as createGatewayContainer } from '../../../functions/ml
 import { createMllpServer } from '../../../functions/mllp-gateway/server.ts';
 import { createContainer as createReceiveContainer } from '../../../functions/receive/container.ts';
 import { createHandler as createReceive } from '../../../functions/receive/handler.ts';
+import { createContainer as createRejudgeContainer } from '../../../functions/rejudge/container.ts';
+import { createHandler as createRejudge } from '../../../functions/rejudge/handler.ts';
 import { createContainer as createSubscriptionsContainer } from '../../../functions/subscriptions/container.ts';
 import { createHandler as createSubscriptions } from '../../../functions/subscriptions/handler.ts';
 import { createContainer as createSweepContainer } from '../../../functions/sweep/container.ts';
@@ -86,6 +88,7 @@ export async function startDeployedFunctions(parameters: Parameters = {}) {
   });
   const variables = variablesAt(aws.url);
   const assessParts = await createAssessContainer(variables, config);
+  const rejudge = createRejudge(await createRejudgeContainer(variables, config));
   const mllp = createMllpServer({ ...createGatewayContainer(variables, config).server, limits: LIMITS });
   const mllpPort = await mllp.listen(0);
   const output = keepOutput();
@@ -142,6 +145,7 @@ export async function startDeployedFunctions(parameters: Parameters = {}) {
     },
     assessParts,
     sweep: createSweep(createSweepContainer(variables, config)),
+    rejudge: () => rejudge({ command: { dryRun: false } }, WHOLE_TIME),
     tableKeys: () => keptKeys(table),
     leaks: async (): Promise<readonly Leak[]> =>
       leaksIn([...aws.outgoing, ...output.kept, ...errors.texts(), ...(await keptKeys(table))]),

@@ -85,6 +85,18 @@ describe('text planted in every field of every type of message', () => {
     },
   );
 
+  it('is not in what a re-judge finds, tells and logs, nor by the table quoting it in a fault', async () => {
+    functions.output.length = 0;
+    const portion = await functions.rejudge();
+    functions.aws.faulty.add('DynamoDB');
+    await expect(functions.rejudge()).rejects.toThrow();
+    functions.aws.faulty.delete('DynamoDB');
+
+    expect(portion?.tally.charts).toBeGreaterThan(0);
+    expect(leaksIn([{ where: 'answer', text: JSON.stringify(portion) }])).toEqual([]);
+    expect(await leaks()).toEqual([]);
+  });
+
   it('is not in what the sweep sends and logs later', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 90 * MINUTE_MS });
     functions.output.length = 0;
