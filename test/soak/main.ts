@@ -14,13 +14,13 @@ const HELP = `Holds npm start under a steady load by MLLP and watches its memory
 
 Usage: npm run soak -- [options]
 
-  --minutes M  how long                        (default 10)
-  --rate N     messages a second               (default 100)
+  --minutes M  how long; a pipeline takes some minutes to be warm (default 10)
+  --rate N     messages a second                                  (default 100)
   --json       every sample, for a program
   --help       this text
 
-Flat is: over the second half the memory grows by less than ${MOST_MB_A_MINUTE} MB a minute, the rate is kept, everything sent is judged
-a minute after the last was sent, and nothing is said of a fault.
+Flat is: over the second half its own memory grows by less than ${MOST_MB_A_MINUTE} MB a minute, the rate is kept, everything sent is
+judged a minute after the last was sent, and nothing is said of a fault.
 `;
 
 const SAMPLE_EACH_MS = 5_000;
@@ -77,7 +77,7 @@ async function watch(
       atMs: performance.now() - began,
       acknowledged: traffic.acknowledged(),
       waiting: await waitingIn(addresses),
-      residentMb: residentMb(local.pid),
+      ...memoryOf(local.pid),
       heapMb: heapsIn(local.errors()),
     };
     samples.push(sample);
@@ -87,8 +87,10 @@ async function watch(
   return samples;
 }
 
-function residentMb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+function memoryOf(pid: number): Pick<Sample, 'ownMb' | 'mappedMb'> {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const megabytes = (kind: string) => Number(new RegExp(`${kind}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1_024;
+  return { ownMb: megabytes('RssAnon'), mappedMb: megabytes('RssFile') };
 }
 
 /** What each thread said last. */
@@ -99,7 +101,7 @@ function heapsIn(errors: string): ReadonlyMap<number, number> {
 }
 
 function show(
-  { atMs, acknowledged, waiting, residentMb: mb, heapMb }: Sample,
+  { atMs, acknowledged, waiting, ownMb, mappedMb, heapMb }: Sample,
   samples: readonly Sample[],
 ): void {
   const before = samples.at(-1 - SHOWN_EACH) ?? { atMs: 0, acknowledged: 0 };
@@ -107,7 +109,7 @@ function show(
   const heaps = [...heapMb].map(([thread, used]) => `${thread}: ${used.toFixed(0)}`).join(', ');
   console.log(
     `${(atMs / 60_000).toFixed(1).padStart(5)} min  ${rate.toFixed(0).padStart(5)}/s  ${String(waiting).padStart(6)} waiting  ` +
-      `${mb.toFixed(0).padStart(5)} MB  heaps of the threads (MB) ${heaps}`,
+      `${ownMb.toFixed(0).padStart(5)} MB of its own, ${mappedMb.toFixed(0)} MB of files  heaps of the threads (MB) ${heaps}`,
   );
 }
 

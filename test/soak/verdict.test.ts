@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { growth, objections, type Sample, type Soaked } from './verdict.ts';
 
 /** A sample each 5 s over ten minutes. */
-const samplesOf = (residentMb: (minute: number) => number, rate = 100): readonly Sample[] =>
+const samplesOf = (ownMb: (minute: number) => number, rate = 100): readonly Sample[] =>
   Array.from({ length: 121 }, (_, n) => ({
     atMs: n * 5_000,
     acknowledged: n * 5 * rate,
     waiting: 0,
-    residentMb: residentMb(n / 12),
+    ownMb: ownMb(n / 12),
+    mappedMb: n,
     heapMb: new Map(),
   }));
 

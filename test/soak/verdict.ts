@@ -4,7 +4,10 @@ export type Sample = {
   /** Messages acknowledged so far. */
   readonly acknowledged: number;
   readonly waiting: number;
-  readonly residentMb: number;
+  /** Memory of its own. */
+  readonly ownMb: number;
+  /** Files that lie in memory, as the table's do: the system takes that back when it needs it. */
+  readonly mappedMb: number;
   /** Of each thread by its number, 0 = the main one. */
   readonly heapMb: ReadonlyMap<number, number>;
 };
@@ -32,7 +35,7 @@ const MINUTE_MS = 60_000;
 export function growth(samples: readonly Sample[]): number {
   const half = samples.slice(Math.floor(samples.length / 2));
   const minutes = half.map(({ atMs }) => atMs / MINUTE_MS);
-  const megabytes = half.map(({ residentMb }) => residentMb);
+  const megabytes = half.map(({ ownMb }) => ownMb);
   const [middleMinute, middleMb] = [mean(minutes), mean(megabytes)];
   const along = minutes.map((minute) => minute - middleMinute);
   const spread = along.reduce((sum, x) => sum + x * x, 0);
