@@ -111,6 +111,17 @@ describe('counts', () => {
       { messages: 1, countsMatch: true, truncated: false },
     ],
     [
+      'a wrong count of two digits',
+      `${BHS}${A}BTS|12\r`,
+      { messages: 1, countsMatch: false, truncated: false },
+    ],
+    [
+      'a number and words',
+      `${BHS}${A}BTS|2 messages\r`,
+      { messages: 1, countsMatch: true, truncated: false },
+    ],
+    ['words and a number', `${BHS}${A}BTS|about 2\r`, { messages: 1, countsMatch: true, truncated: false }],
+    [
       'a wrong count in blanks',
       `${BHS}${A}BTS| 2 |bye\r`,
       { messages: 1, countsMatch: false, truncated: false },
