@@ -50,7 +50,7 @@ describe("the door's look at a message", () => {
     ['a letter as separator', 'MSHA^~\\&ALIS', 'separators-unusable'],
     ['a separator that is one of the standard others', 'MSH^~\\&^LIS', 'separators-unusable'],
   ])('cannot answer %s', (_, sent, reason) => {
-    expect(headerOf(bytesOf(sent))).toBe(reason);
+    expect(readDoorHeader(bytesOf(sent))).toEqual({ is: 'unreadable', reason });
   });
 
   it('can answer where MSH-2 is no set of separators: the message is refused later', () => {
@@ -69,8 +69,34 @@ describe("the door's look at a message", () => {
     ['UTF-16', Buffer.from('\ufeffMSH|^~\\&|LÄB|\r', 'utf16le'), undefined],
     ['frame bytes and blank lines', Buffer.from('\x0b\r\n MSH|^~\\&|LÄB\x1c'), undefined],
     ['LF', Buffer.from('MSH|^~\\&|LÄB\nPID|1'), undefined],
+    ['blanks', Buffer.from('MSH|^~\\&| LÄB |'), undefined],
+    [
+      'UTF-8, whatever comes after MSH',
+      Buffer.concat([Buffer.from('MSH|^~\\&|LÄB|\rNTE|1||'), Buffer.from([0xff])]),
+      undefined,
+    ],
   ])('reads the sender in %s', (_, bytes, charset) => {
     expect(headerOf(bytes, charset)).toMatchObject({ sendingApplication: 'LÄB' });
+  });
+
+  it('keeps the fields as sent behind a byte order mark', () => {
+    expect(headerOf(Buffer.from('\ufeffMSH|^~\\&|LIS|LAB\r'))).toMatchObject({
+      asSent: ['|', '^~\\&', 'LIS', 'LAB'],
+    });
+  });
+
+  it.each([
+    [0x4d, 0xbb, 0xbf],
+    [0xef, 0x4d, 0xbf],
+    [0xef, 0xbb, 0x4d],
+  ])('takes nothing else for a byte order mark: %i %i %i', (...begin) => {
+    const reading = readDoorHeader(Buffer.concat([Buffer.from(begin), bytesOf('MSH|^~\\&|LIS|LAB\r')]));
+
+    expect(reading).toEqual({ is: 'unreadable', reason: 'no-msh' });
+  });
+
+  it('sees nobody where the first repetition is empty', () => {
+    expect(headerOf(bytesOf('MSH|^~\\&|~LIS|LAB\r'))).toMatchObject({ sendingApplication: '' });
   });
 
   it('takes no longer for a long message', () => {
