@@ -5,15 +5,14 @@ import type { Table } from '../../shared/chart/table.ts';
 import { type EpochMs, MINUTE_MS } from '../../shared/clinical/instant.ts';
 import type { Policy } from '../../shared/clinical/policy.ts';
 import { loadNight, type Night, saveNight } from './night.ts';
-import { notePolicies } from './policy-times.ts';
+import { notePolicies, type Policies } from './policy-times.ts';
 import { type RejudgePatientsParts, rejudgePatients } from './rejudge-patients.ts';
 import { addTallies, NOTHING_YET, type Tally } from './tally.ts';
 
 export type RejudgeParts = Omit<RejudgePatientsParts, 'review'> & {
   readonly table: Pick<Table, 'get' | 'put' | 'putVersion'>;
   readonly listPatients: ListPatients;
-  /** Every policy by which a patient may be judged. */
-  readonly policies: readonly Policy[];
+  readonly policies: Policies;
   readonly reviewBy: (policySince: (policy: Policy) => EpochMs) => Review;
 };
 

@@ -68,6 +68,22 @@ export function everyPolicy(config: Parameters<typeof createPolicyOfPatient>[0])
   );
 }
 
+/** Which patients get which policy, as text: changed, a patient may get another one though every policy stays as it was. */
+export function policyChoice({
+  teams,
+  policySets,
+  feeds,
+  fallbackTeam,
+}: Parameters<typeof createPolicyOfPatient>[0]): string {
+  const own = new Set(teams.flatMap(({ id, policy }) => (policy === undefined ? [] : [id])));
+  const byFeed = feeds.flatMap(({ id, team }) => (own.has(team ?? '') ? [`${id} ${team}`] : []));
+  const sets = policySets.map(({ id }) => id);
+  return JSON.stringify([
+    ...[own, sets, byFeed].map((ids) => [...ids].sort()),
+    own.has(fallbackTeam) && fallbackTeam,
+  ]);
+}
+
 function rowOf(team: string, policySet: string | undefined): Registration {
   const row = { source: 'registry', icd10: '', status: 'active', loadedAt: epochMs(0) } as const;
   return { ...row, team, ...(policySet && { policySet }) };

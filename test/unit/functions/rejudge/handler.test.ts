@@ -179,7 +179,9 @@ describe('a policy', () => {
 
   it('that is met later holds since then, and one that was gone meanwhile from anew', async () => {
     const policies = [defaultPolicy];
-    const { run, time, policySinces } = houseOf([[]], undefined, { policies });
+    const { run, time, policySinces } = houseOf([[]], undefined, {
+      policies: { all: policies, choice: 'by team' },
+    });
     const met = async (...given: readonly (typeof defaultPolicy)[]) => {
       policies.splice(0, policies.length, ...given);
       await run();
@@ -195,7 +197,9 @@ describe('a policy', () => {
 
   it('is known by what it says, not by its version', async () => {
     const policies = [defaultPolicy];
-    const { run, policySinces } = houseOf([[]], undefined, { policies });
+    const { run, policySinces } = houseOf([[]], undefined, {
+      policies: { all: policies, choice: 'by team' },
+    });
     await run();
     policies[0] = { ...defaultPolicy, draw: { windowMinutes: 60 } };
     await run();
@@ -206,5 +210,15 @@ describe('a policy', () => {
     const { run, policySinces } = houseOf([[]]);
     await run();
     expect(policySinces.at(-1)?.(other)).toBe(YESTERDAY);
+  });
+
+  it('that patients are given by another choice holds since then, whichever it is', async () => {
+    const { table } = quietTable();
+    const by = (choice: string) =>
+      houseOf([[]], undefined, { table, policies: { all: [defaultPolicy], choice } });
+    await by('feed').run();
+    const { run, policySinces } = by('registry');
+    await run();
+    expect(policySinces[0]?.(defaultPolicy)).toBe(YESTERDAY);
   });
 });

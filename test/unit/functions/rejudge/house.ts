@@ -22,7 +22,7 @@ export function houseOf(
   const policySinces: ((policy: typeof defaultPolicy) => EpochMs)[] = [];
   const handler = createHandler({
     table,
-    policies: [defaultPolicy],
+    policies: { all: [defaultPolicy], choice: 'by team' },
     listPatients: async (after) => {
       const index = after === undefined ? 0 : Number(after.sk);
       const next = index + 1 < pages.length ? placeOf(index + 1) : undefined;
