@@ -13,7 +13,6 @@ export type PipelineProcess = {
   readonly residentMb: () => Promise<number>;
   /** Processor time of all its threads since it started. */
   readonly processorMs: () => Promise<number>;
-  readonly stop: () => Promise<void>;
 };
 
 const MAIN = new URL('../../infra/local/main.ts', import.meta.url).pathname;
@@ -51,35 +50,42 @@ async function processorMs(pid: number | undefined): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** The whole pipeline as `npm start` runs it. */
-export function startPipeline(options: readonly string[] = []): Promise<PipelineProcess> {
-  return start(MAIN, ['--mllp-port', '0', '--http-port', '0', ...options]);
+/** Works with the whole pipeline as `npm start` runs it, and stops it whatever comes of that. */
+export function withPipeline<T>(
+  options: readonly string[],
+  work: (pipeline: PipelineProcess) => Promise<T>,
+): Promise<T> {
+  return withProcess([MAIN, '--mllp-port', '0', '--http-port', '0', ...options], work);
 }
 
-/** Its door alone, with the queue on the disk behind it. */
-export function startDoor(): Promise<PipelineProcess> {
-  return start(DOOR, []);
+/** Works with its door alone, with the queue on the disk behind it. */
+export function withDoor<T>(work: (door: PipelineProcess) => Promise<T>): Promise<T> {
+  return withProcess([DOOR], work);
 }
 
-async function start(script: string, options: readonly string[]): Promise<PipelineProcess> {
+async function withProcess<T>(
+  script: readonly string[],
+  work: (process: PipelineProcess) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'calcium-alerts-bench-'));
   const begun = performance.now();
-  const child = spawn(process.execPath, [script, '--data-dir', folder, ...options], {
+  const child = spawn(process.execPath, [...script, '--data-dir', folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const addresses = await readyAddresses(child);
-  const startedInMs = performance.now() - begun;
-  child.stdout?.resume();
-  return {
-    ...addresses,
-    startedInMs,
-    residentMb: () => residentMb(child.pid),
-    processorMs: () => processorMs(child.pid),
-    stop: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const exited = once(child, 'exit');
+  try {
+    const addresses = await readyAddresses(child);
+    const startedInMs = performance.now() - begun;
+    child.stdout?.resume();
+    return await work({
+      ...addresses,
+      startedInMs,
+      residentMb: () => residentMb(child.pid),
+      processorMs: () => processorMs(child.pid),
+    });
+  } finally {
+    child.kill('SIGTERM');
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { type Figure, medianFigure } from '../figure.ts';
 import { thirdWithCalcium } from '../mixes.ts';
-import { startPipeline } from '../pipeline-process.ts';
+import { type PipelineProcess, withPipeline } from '../pipeline-process.ts';
 import { sendBy } from '../senders.ts';
 
-const MESSAGES = 600;
+const MESSAGES = 450;
 const RUNS = 3;
 const CONNECTIONS = 32;
-const LONGEST_S = 60;
+const LONGEST_S = 300;
 
 const countsSchema = z.object({ judged: z.number(), ignored: z.record(z.string(), z.number()) });
 
@@ -16,7 +16,7 @@ const countsSchema = z.object({ judged: z.number(), ignored: z.record(z.string()
 export async function measureDrain(): Promise<readonly Figure[]> {
   const [rates, cpu]: [number[], number[]] = [[], []];
   for (let run = 0; run < RUNS; run += 1) {
-    const { ms, processorMs } = await oneRun();
+    const { ms, processorMs } = await withPipeline(['--empty'], oneRun);
     rates.push((MESSAGES / ms) * 1_000);
     cpu.push(processorMs / MESSAGES);
   }
@@ -32,8 +32,7 @@ export async function measureDrain(): Promise<readonly Figure[]> {
   ];
 }
 
-async function oneRun() {
-  const pipeline = await startPipeline(['--empty']);
+async function oneRun(pipeline: PipelineProcess) {
   const { before, counted } = thirdWithCalcium(MESSAGES);
   await sendAll(pipeline.mllpPort, before);
   await untilDone(pipeline.httpPort, before.length);
@@ -43,7 +42,6 @@ async function oneRun() {
   await untilDone(pipeline.httpPort, before.length + counted.length);
   const ms = performance.now() - begun;
   const processorMs = (await pipeline.processorMs()) - cpuBefore;
-  await pipeline.stop();
   return { ms, processorMs };
 }
 

@@ -1,7 +1,7 @@
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { countedFigure, type Figure, medianFigure, quantile, sortedSamples } from '../figure.ts';
 import { benchMessage, TWELVE_WATCHED } from '../messages.ts';
-import { type PipelineProcess, startDoor, startPipeline } from '../pipeline-process.ts';
+import { type PipelineProcess, withDoor, withPipeline } from '../pipeline-process.ts';
 import { endlessMessages, sendBy } from '../senders.ts';
 
 const SECONDS = 7;
@@ -22,7 +22,7 @@ export async function measureIntake(): Promise<readonly Figure[]> {
 }
 
 async function doorAlone(connections: number): Promise<readonly Figure[]> {
-  const { perSecond, answeredInMs, processorMs } = await sendTo(await startDoor(), connections);
+  const { perSecond, answeredInMs, processorMs } = await withDoor((door) => sendTo(door, connections));
   const line = `door alone, ${connectionsOf(connections)}`;
   const answered = sortedSamples(answeredInMs);
   const latency = (name: string, share: number): Figure =>
@@ -45,7 +45,7 @@ async function doorAlone(connections: number): Promise<readonly Figure[]> {
 }
 
 async function whileJudging(connections: number): Promise<Figure> {
-  const { perSecond } = await sendTo(await startPipeline(), connections);
+  const { perSecond } = await withPipeline([], (pipeline) => sendTo(pipeline, connections));
   const line = `judging behind, ${connectionsOf(connections)}`;
   return medianFigure(`acknowledged, ${line}`, 'messages/s', perSecond.slice(1), {
     of: `${SECONDS - 1} s`,
@@ -60,6 +60,5 @@ async function sendTo(process: PipelineProcess, connections: number) {
   const before = await process.processorMs();
   const sent = await sendBy({ port: process.mllpPort, connections, seconds: SECONDS, next });
   const took = (await process.processorMs()) - before;
-  await process.stop();
   return { ...sent, processorMs: took / sent.answeredInMs.length };
 }

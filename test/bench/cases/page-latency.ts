@@ -6,7 +6,7 @@ import { systemClock } from '../../../shared/runtime/clock.ts';
 import { connectMllp, type MllpClient } from '../../../tools/send/mllp-client.ts';
 import { type Figure, quantile, readable, sortedSamples } from '../figure.ts';
 import { benchMessage, TWELVE_WATCHED } from '../messages.ts';
-import { startPipeline } from '../pipeline-process.ts';
+import { type PipelineProcess, withPipeline } from '../pipeline-process.ts';
 
 const ROUNDS = 5;
 const PATIENTS = 210;
@@ -53,19 +53,19 @@ async function onePage(client: MllpClient, httpPort: number, number: number): Pr
 /** The inbox is read whole each time: some rounds, each with an inbox of its own, keep it short. */
 async function pagesOf(registry: string): Promise<readonly number[]> {
   const samples: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) samples.push(...(await oneRound(registry)));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    samples.push(...(await withPipeline(['--registry', registry], oneRound)));
+  }
   return sortedSamples(samples);
 }
 
-async function oneRound(registry: string): Promise<readonly number[]> {
-  const pipeline = await startPipeline(['--registry', registry]);
+async function oneRound(pipeline: PipelineProcess): Promise<readonly number[]> {
   const client = await connectMllp('127.0.0.1', pipeline.mllpPort);
   const samples = [];
   for (let number = 0; number < PATIENTS; number += 1) {
     samples.push(await onePage(client, pipeline.httpPort, number));
   }
   client.close();
-  await pipeline.stop();
   return samples.slice(WARM_UP);
 }
 

@@ -1,16 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Figure, quantile, readable, sortedSamples } from '../figure.ts';
-import { startPipeline } from '../pipeline-process.ts';
+import { type PipelineProcess, withPipeline } from '../pipeline-process.ts';
 
 const STARTS = 5;
 const IDLE_MS = 5_000;
 
-async function oneStart(): Promise<{ readonly startedInMs: number; readonly residentMb: number }> {
-  const pipeline = await startPipeline();
+type Start = { readonly startedInMs: number; readonly residentMb: number };
+
+async function whenIdle({ startedInMs, residentMb }: PipelineProcess): Promise<Start> {
   await pause(IDLE_MS);
-  const residentMb = await pipeline.residentMb();
-  await pipeline.stop();
-  return { startedInMs: pipeline.startedInMs, residentMb };
+  return { startedInMs, residentMb: await residentMb() };
 }
 
 function figureOf(name: string, unit: string, samples: readonly number[], below: number): Figure {
@@ -27,7 +26,7 @@ function figureOf(name: string, unit: string, samples: readonly number[], below:
 /** How long from `npm start` on a new data folder to `ready`, and what it takes when nothing arrives. */
 export async function measureStart(): Promise<readonly Figure[]> {
   const starts = [];
-  for (let start = 0; start < STARTS; start += 1) starts.push(await oneStart());
+  for (let start = 0; start < STARTS; start += 1) starts.push(await withPipeline([], whenIdle));
   return [
     figureOf(
       'start to ready, new data folder',
