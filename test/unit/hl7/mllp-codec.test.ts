@@ -42,6 +42,7 @@ describe('MLLP framing (rule 2)', () => {
     ['a commit', '\x0b\x06\x1c\r', ['commit true']],
     ['a negative commit', '\x0b\x15\x1c\r', ['commit false']],
     ['a one byte message that is no commit', '\x0bx\x1c\r', ['message x']],
+    ['a message that begins as a commit does', '\x0b\x06x\x1c\r', ['message \x06x']],
   ])('reads %s', (_, sent, expected) => {
     const events = decodeText(sent);
 
@@ -63,6 +64,22 @@ describe('MLLP framing (rule 2)', () => {
     const [event] = decode([frame], 1_000_000);
 
     expect(event?.is === 'too-large' && event.head.length).toBe(65_536);
+  });
+
+  it('keeps no more of it when it comes in pieces', () => {
+    const pieces = Array.from({ length: 30 }, () => Buffer.alloc(100_000, 'x'));
+
+    const [event] = decode([Uint8Array.of(0x0b), ...pieces], 1_000_000);
+
+    expect(event?.is === 'too-large' && event.head.length).toBe(65_536);
+  });
+
+  it('begins anew after a connection that ended within a frame', () => {
+    const decoder = createMllpDecoder({ maxBytes: 100 });
+    decoder.push(bytesOf('\x0bMSH|a', 'latin1'));
+
+    expect(shown(decoder.end())).toEqual(['junk 5']);
+    expect(shown(decoder.push(bytesOf('\x0bMSH|b\x1c\r', 'latin1')))).toEqual(['message MSH|b']);
   });
 
   it('reads the same however the bytes are cut', () => {
