@@ -11,6 +11,7 @@ export default defineConfig({
     runner: 'test/mutation/stopping-runner.ts',
     setupFiles: ['test/mutation/seed.ts'],
     env: { JUDGE_RUNS: '100' },
+    testTimeout: 60_000,
     sequence: { sequencer: QuickFirst },
   },
 });
