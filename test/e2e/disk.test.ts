@@ -128,7 +128,7 @@ describe.skipIf(!mayMount)(`a data folder that cannot be written${why}`, () => {
 
     const again = await startLocally(folder);
     expect(await again.end('SIGTERM')).toBe(0);
-  });
+  }, 60_000);
 });
 
 /** Three critical results that were acknowledged and, for the most part, not yet judged. */
@@ -168,16 +168,20 @@ describe('the queue after a crash of the machine', () => {
       'a commit behind its last that was cut off',
       (folder) => appendFileSync(wal(folder), readFileSync(wal(folder)).subarray(32, 3_000)),
     ],
-  ])('with %s: nothing acknowledged is lost', async (_, damage) => {
-    const folder = dataFolder();
-    await killedWithWork(folder);
-    damage(folder);
+  ])(
+    'with %s: nothing acknowledged is lost',
+    async (_, damage) => {
+      const folder = dataFolder();
+      await killedWithWork(folder);
+      damage(folder);
 
-    const local = await startLocally(folder);
+      const local = await startLocally(folder);
 
-    await untilPaged(local, 3);
-    expect(await settled(local)).toMatchObject({ received: 3, judged: 3 });
-  });
+      await untilPaged(local, 3);
+      expect(await settled(local)).toMatchObject({ received: 3, judged: 3 });
+    },
+    60_000,
+  );
 
   it('with a page that was half written: it is refused, and nothing is changed', async () => {
     const folder = dataFolder();
@@ -193,7 +197,7 @@ describe('the queue after a crash of the machine', () => {
     );
 
     expect(readFileSync(file)).toEqual(before);
-  });
+  }, 60_000);
 });
 
 describe('a damaged table', () => {
@@ -207,7 +211,7 @@ describe('a damaged table', () => {
 
     expect(await local.json<unknown[]>('/alerts.json')).toHaveLength(1);
     expect(await alertsPaged(local)).toBe(1);
-  });
+  }, 60_000);
 
   it.each<[string, (table: string) => void, RegExp]>([
     [
@@ -228,12 +232,15 @@ describe('a damaged table', () => {
       },
       /table failed .*: start again; if that fails too, restore the data folder/,
     ],
-  ])('%s is refused', async (_, damage, line) => {
-    const folder = dataFolder();
-    await killedWhenDone(folder);
-    damage(join(folder, 'table'));
+  ])(
+    '%s is refused',
+    async (_, damage, line) => {
+      const folder = dataFolder();
+      await killedWhenDone(folder);
+      damage(join(folder, 'table'));
 
-    await refused(start(folder), line);
-    await refused(start(folder), line);
-  });
+      await refused(start(folder), line);
+    },
+    60_000,
+  );
 });

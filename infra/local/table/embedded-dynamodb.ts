@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { diskFull, isDiskFull, LocalRuntimeError, lineOf } from '../runtime-error.ts';
-import { refuseDamagedLog } from './check-log.ts';
+import { refuseDamagedFiles } from './check-files.ts';
 
 /** A DynamoDB on this machine, for this process alone. */
 export type EmbeddedDynamoDb = { readonly endpoint: string; readonly close: () => Promise<void> };
@@ -12,7 +12,7 @@ export async function startEmbeddedDynamoDb(
   folder: string,
   onLost: (error: Error) => void,
 ): Promise<EmbeddedDynamoDb> {
-  refuseDamagedLog(folder);
+  refuseDamagedFiles(folder);
   const worker = new Worker(new URL('./dynalite-worker.ts', import.meta.url), {
     workerData: { folder },
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
