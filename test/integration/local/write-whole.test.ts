@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import dynalite from 'dynalite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../../infra/local/table/local-charts.ts';
@@ -6,6 +5,7 @@ import { levelOfDynalite } from '../../../infra/local/table/mend-level.ts';
 import { createTablesAtOnce, writeItemsWithIndexes } from '../../../infra/local/table/write-whole.ts';
 import { createDynamoDbTable } from '../../../shared/chart/dynamodb-table.ts';
 import type { Table } from '../../../shared/chart/table.ts';
+import { listen } from '../../stand-ins/loopback.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** How many more writes reach the disk: what a process does after it was killed is on none. */
@@ -26,10 +26,7 @@ function forgetWhenNoneAreLeft(): void {
 /** Opens the folder as a new process would, does the work, closes it again. */
 async function opened(path: string, work: (table: Table) => Promise<void>): Promise<void> {
   const server = dynalite({ path, createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  const port = await listen(server);
   try {
     const client = await openTable(`http://127.0.0.1:${port}`);
     await work(createDynamoDbTable(client, 'calcium-alerts')).finally(() => client.destroy());

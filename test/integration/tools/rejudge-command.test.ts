@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startLoopback } from '../../stand-ins/loopback.ts';
 
 const tool = fileURLToPath(new URL('../../../tools/rejudge.ts', import.meta.url));
 /** Port 9 discards: nobody answers there. */
@@ -24,15 +22,12 @@ function rejudge(...args: string[]): Promise<{ status: number; stdout: string; s
 /** A pipeline that answers these, one after the other, and keeps what it was commanded. */
 async function pipelineSaying(...answers: readonly object[]) {
   const commands: unknown[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    commands.push([request.method, request.url, JSON.parse(Buffer.concat(chunks).toString())]);
+  const { port, close } = await startLoopback((request, response, body) => {
+    commands.push([request.method, request.url, JSON.parse(body.toString())]);
     response.end(JSON.stringify(answers[commands.length - 1]));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  return { port: String((server.address() as AddressInfo).port), commands };
+  });
+  onTestFinished(close);
+  return { port: String(port), commands };
 }
 
 const tally = (charts: number, differences = {}, failed = 0) => ({ tally: { charts, failed, differences } });
