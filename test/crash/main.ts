@@ -73,7 +73,7 @@ function report(played: readonly FolderPlayed[], seed: number, seconds: number):
     sent: total(({ sent }) => sent),
     acknowledged: total(({ acknowledged }) => acknowledged),
     received: total(({ received }) => received),
-    found: total(({ found }) => found),
+    foundAtAStart: Math.round(total(({ found }) => found) / Math.max(1, total(starts))),
     alerts: total(({ alerts }) => alerts),
     pages: total(({ pages }) => pages),
     repeats: total(({ repeats }) => repeats),
@@ -85,17 +85,32 @@ function report(played: readonly FolderPlayed[], seed: number, seconds: number):
   if (failed) process.exitCode = 1;
 }
 
+/** Starts that were let go to their end. */
+const starts = ({ kills }: FolderPlayed) =>
+  PHASES.reduce((sum, one) => sum + (one === 'start-up' ? 0 : kills[one]), 0);
+
 function print(
   figures: Readonly<Record<string, number | Readonly<Record<string, number>>>>,
   failed: FolderPlayed | undefined,
   seed: number,
 ): void {
-  const { rounds, folders, kills, sent, acknowledged, received, found, alerts, pages, repeats, seconds } =
-    figures;
+  const {
+    rounds,
+    folders,
+    kills,
+    sent,
+    acknowledged,
+    received,
+    foundAtAStart,
+    alerts,
+    pages,
+    repeats,
+    seconds,
+  } = figures;
   console.log(`${rounds} kills on ${folders} data folders in ${seconds} s: ${Object.entries(kills ?? {})
     .map(([phase, n]) => `${phase} ${n}`)
     .join(', ')}
-messages: ${sent} sent, ${acknowledged} acknowledged, ${received} received, ${found} found in the queue by a later start
+messages: ${sent} sent, ${acknowledged} acknowledged, ${received} received, a start found ${foundAtAStart} waiting on average
 alerts:   ${alerts}, told by ${pages} SMS and e-mails, ${repeats} of them marked REPEAT`);
   if (!failed) {
     console.log('Every acknowledged message is accounted for, and every page that was due.');

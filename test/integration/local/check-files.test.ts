@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -78,6 +87,22 @@ describe('the files of the table', () => {
       const copy = damagedAt(inLog, '.log', at);
       expect(() => refuseDamagedFiles(copy), `at ${at}`).toThrow(/\d+\.log is damaged/);
     }
+  });
+
+  it('are refused without their log', () => {
+    const copy = join(temporaryFolder(), 'table');
+    cpSync(inLog, copy, { recursive: true });
+    rmSync(fileIn(copy, '.log'));
+
+    expect(() => refuseDamagedFiles(copy)).toThrow(/table has lost its log and nothing was changed/);
+  });
+
+  it('are taken of a store that was never opened: its making was cut short', () => {
+    const copy = join(temporaryFolder(), 'table');
+    mkdirSync(copy);
+    writeFileSync(join(copy, 'CURRENT'), 'MANIFEST-000001\n');
+
+    expect(() => refuseDamagedFiles(copy)).not.toThrow();
   });
 
   it('are taken with a log whose last record was cut off, wherever that was', () => {
