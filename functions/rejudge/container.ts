@@ -11,7 +11,8 @@ import { createSnsOperationsPost } from '../../shared/alerting/sns-publisher.ts'
 import { createChartService } from '../../shared/chart/create-chart-service.ts';
 import { createDynamoDbListPatients } from '../../shared/chart/dynamodb-patients.ts';
 import { createKeys } from '../../shared/chart/keys.ts';
-import { createPolicyOfPatient, everyPolicy, policyChoice } from '../../shared/chart/policy-of-patient.ts';
+import { policiesOf } from '../../shared/chart/policies.ts';
+import { createPolicyOfPatient } from '../../shared/chart/policy-of-patient.ts';
 import { createReview } from '../../shared/chart/review.ts';
 import { judge } from '../../shared/clinical/judge.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
@@ -65,7 +66,7 @@ export async function createContainer(
   return {
     table,
     listPatients: createDynamoDbListPatients(client, settings.TABLE_NAME),
-    policies: { all: everyPolicy(config), choice: policyChoice(config) },
+    policies: policiesOf(config),
     reviewBy: (policySince) => createReview({ ...charts, policySince }),
     judge: createChartService(charts).judge,
     operations: createOperations(table, createSnsOperationsPost(sns, settings.OPERATIONS_TOPIC_ARN)),

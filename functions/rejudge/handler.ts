@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { type ListPatients, type Place, placeSchema } from '../../shared/chart/patient-page.ts';
+import type { Policies } from '../../shared/chart/policies.ts';
 import type { Review } from '../../shared/chart/review.ts';
 import type { Table } from '../../shared/chart/table.ts';
 import { type EpochMs, MINUTE_MS } from '../../shared/clinical/instant.ts';
 import type { Policy } from '../../shared/clinical/policy.ts';
 import { loadNight, type Night, saveNight } from './night.ts';
-import { notePolicies, type Policies } from './policy-times.ts';
+import { notePolicies } from './policy-times.ts';
 import { type RejudgePatientsParts, rejudgePatients } from './rejudge-patients.ts';
 import { addTallies, NOTHING_YET, type Tally } from './tally.ts';
 

@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { canonicalJson } from '../../shared/chart/canonical-json.ts';
+import type { Policies } from '../../shared/chart/policies.ts';
 import { parseItem } from '../../shared/chart/stored-item.ts';
 import type { Table } from '../../shared/chart/table.ts';
 import { type EpochMs, epochMs, epochMsSchema } from '../../shared/clinical/instant.ts';
 import type { Policy } from '../../shared/clinical/policy.ts';
-
-export type Policies = {
-  /** Every policy by which a patient may be judged. */
-  readonly all: readonly Policy[];
-  /** Which patients get which of them. */
-  readonly choice: string;
-};
 
 const KEY = { pk: 'REJUDGE#policies', sk: 'SINCE' } as const;
 

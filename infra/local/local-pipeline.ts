@@ -4,7 +4,7 @@ import { createHandler as createReceive } from '../../functions/receive/handler.
 import { createHandler as createRejudge } from '../../functions/rejudge/handler.ts';
 import { createHandler as createSweep } from '../../functions/sweep/handler.ts';
 import type { Publisher } from '../../shared/alerting/publisher.ts';
-import { everyPolicy, policyChoice } from '../../shared/chart/policy-of-patient.ts';
+import { policiesOf } from '../../shared/chart/policies.ts';
 import { createDoor } from '../../shared/intake/accept.ts';
 import { createControlIds } from '../../shared/intake/control-ids.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
@@ -72,7 +72,7 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
       ...{ operations, clock, telemetry, perSecond: CHARTS_PER_SECOND },
       table: charts.table,
       listPatients: charts.listPatients,
-      policies: { all: everyPolicy(config), choice: policyChoice(config) },
+      policies: policiesOf(config),
       reviewBy: charts.reviewBy,
       judge: charts.service.judge,
       pause: (ms) => pause(ms),

@@ -1,6 +1,4 @@
 import { teamFor } from '../alerting/routing.ts';
-import type { Registration } from '../clinical/fact.ts';
-import { epochMs } from '../clinical/instant.ts';
 import type { Policy } from '../clinical/policy.ts';
 import { overridden } from '../clinical/policy-override.ts';
 import { lastLoaded, namedFirst } from '../clinical/registration.ts';
@@ -14,6 +12,9 @@ type PatientPolicy = {
   readonly unknownPolicySet?: string;
 };
 
+/** What of the configuration policies come from. */
+export type PolicyConfig = Pick<Config, 'policy' | 'policySets' | 'teams' | 'fallbackTeam' | 'feeds'>;
+
 type Fact = Pick<ChartedFact, 'registration' | 'feed' | 'results'>;
 export type PolicyOfPatient = (facts: readonly Fact[]) => PatientPolicy;
 
@@ -22,11 +23,9 @@ export type PolicyOfPatient = (facts: readonly Fact[]) => PatientPolicy;
  * registry's, else that of the feeds where all results come from feeds of one team, else the fallback team: one that no
  * two feeds take turns in. Each combination is made once: the judge keeps what it works out of a policy with it.
  */
-export function createPolicyOfPatient(
-  config: Pick<Config, 'policy' | 'policySets' | 'teams' | 'fallbackTeam' | 'feeds'>,
-): PolicyOfPatient {
-  const teams = new Map(config.teams.map(({ id, policy }) => [id, policy]));
-  const sets = new Map(config.policySets.map((set) => [set.id, set]));
+export function createPolicyOfPatient(config: PolicyConfig): PolicyOfPatient {
+  const make = createMakePolicy(config);
+  const sets = new Set(config.policySets.map(({ id }) => id));
   const feedTeams = new Map(config.feeds.map(({ id, team }) => [id, team]));
   const made = new Map<string, Policy>();
 
@@ -36,13 +35,6 @@ export function createPolicyOfPatient(
     );
     const [team] = teams;
     return teams.size === 1 ? team : undefined;
-  }
-
-  function make(team: string, setName: string | undefined): Policy {
-    const ofTeam = teams.get(team);
-    const ofSet = sets.get(setName ?? '');
-    const forTeam = ofTeam === undefined ? config.policy : overridden(config.policy, `team:${team}`, ofTeam);
-    return ofSet === undefined ? forTeam : overridden(forTeam, `set:${ofSet.id}`, ofSet);
   }
 
   return (facts) => {
@@ -57,36 +49,20 @@ export function createPolicyOfPatient(
   };
 }
 
-/** Every policy by which a patient may be judged, of whatever team and set. */
-export function everyPolicy(config: Parameters<typeof createPolicyOfPatient>[0]): readonly Policy[] {
-  const policyOf = createPolicyOfPatient(config);
-  const sets = [undefined, ...config.policySets.map(({ id }) => id)];
-  return config.teams.flatMap(({ id: team }) =>
-    sets.map(
-      (policySet) => policyOf([{ feed: '', results: [], registration: rowOf(team, policySet) }]).policy,
-    ),
-  );
-}
-
-/** Which patients get which policy, as text: changed, a patient may get another one though every policy stays as it was. */
-export function policyChoice({
+/** The site's policy with what differs for a team, then for a set of that name. */
+export function createMakePolicy({
+  policy,
   teams,
   policySets,
-  feeds,
-  fallbackTeam,
-}: Parameters<typeof createPolicyOfPatient>[0]): string {
-  const own = new Set(teams.flatMap(({ id, policy }) => (policy === undefined ? [] : [id])));
-  const byFeed = feeds.flatMap(({ id, team }) => (own.has(team ?? '') ? [`${id} ${team}`] : []));
-  const sets = policySets.map(({ id }) => id);
-  return JSON.stringify([
-    ...[own, sets, byFeed].map((ids) => [...ids].sort()),
-    own.has(fallbackTeam) && fallbackTeam,
-  ]);
-}
-
-function rowOf(team: string, policySet: string | undefined): Registration {
-  const row = { source: 'registry', icd10: '', status: 'active', loadedAt: epochMs(0) } as const;
-  return { ...row, team, ...(policySet && { policySet }) };
+}: Pick<PolicyConfig, 'policy' | 'teams' | 'policySets'>): (team: string, set: string | undefined) => Policy {
+  const ofTeams = new Map(teams.map((team) => [team.id, team.policy]));
+  const sets = new Map(policySets.map((set) => [set.id, set]));
+  return (team, set) => {
+    const ofTeam = ofTeams.get(team);
+    const ofSet = sets.get(set ?? '');
+    const forTeam = ofTeam === undefined ? policy : overridden(policy, `team:${team}`, ofTeam);
+    return ofSet === undefined ? forTeam : overridden(forTeam, `set:${ofSet.id}`, ofSet);
+  };
 }
 
 function deepFrozen<Of extends object>(value: Of): Of {

@@ -15,7 +15,7 @@ import { createOperations } from '../../../shared/alerting/operations.ts';
 import type { Page } from '../../../shared/alerting/publisher.ts';
 import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
 import { createDynamoDbTable, TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
-import { everyPolicy, policyChoice } from '../../../shared/chart/policy-of-patient.ts';
+import { policiesOf } from '../../../shared/chart/policies.ts';
 import type { Item } from '../../../shared/chart/table.ts';
 import {
   DAY_MS,
@@ -143,7 +143,7 @@ async function houseOver(endpoint: string, archive: string, restoredAt?: EpochMs
   const rejudge = createRejudge({
     ...{ operations, clock, telemetry, table: charts.table, judge: charts.service.judge, perSecond: 1_000 },
     listPatients: charts.listPatients,
-    policies: { all: everyPolicy(config), choice: policyChoice(config) },
+    policies: policiesOf(config),
     reviewBy: charts.reviewBy,
     pause: async () => {},
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPolicyOfPatient, everyPolicy, policyChoice } from '../../../shared/chart/policy-of-patient.ts';
+import { createPolicyOfPatient } from '../../../shared/chart/policy-of-patient.ts';
 import type { Registration } from '../../../shared/clinical/fact.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { type Config, configSchema } from '../../../shared/runtime/config.ts';
@@ -107,57 +107,5 @@ describe('the policy of a patient', () => {
     expect(again).toBe(once);
     expect(() => Object.assign(once.history, { recentDays: 1 })).toThrow(TypeError);
     expect(() => Object.assign(once.grade.totalMgPerDl, { grade3Above: '1' })).toThrow(TypeError);
-  });
-});
-
-describe('every policy', () => {
-  it('is that of each team, without a set and with each', () => {
-    const versions = everyPolicy(config).map(({ version }) => version);
-    expect(versions.toSorted()).toEqual(
-      [
-        ...['site', 'site+set:close@4', 'site+set:young@5'],
-        ...['site+team:lung@2', 'site+team:lung@2+set:close@4', 'site+team:lung@2+set:young@5'],
-        ...['site+team:on-call@3', 'site+team:on-call@3+set:close@4', 'site+team:on-call@3+set:young@5'],
-      ].toSorted(),
-    );
-  });
-});
-
-describe('the choice of a policy', () => {
-  const [lung, breast, onCall] = config.teams;
-  const [close, young] = config.policySets;
-
-  it.each([
-    ['a team with a policy is gone', { teams: [breast, onCall] }],
-    ['a team gets a policy', { teams: [lung, { ...breast, policy: lung?.policy }, onCall] }],
-    ['a set is gone', { policySets: [close] }],
-    ['a feed goes to a team with a policy', { feeds: [...config.feeds, { id: 'east', team: 'lung' }] }],
-    ['a feed leaves a team with a policy', { feeds: config.feeds.slice(1) }],
-    ['another team with a policy is the fallback', { fallbackTeam: 'lung' }],
-    ['a team without one is the fallback', { fallbackTeam: 'breast' }],
-  ])('is another when %s', (_, changed) => {
-    expect(policyChoice({ ...config, ...changed } as Config)).not.toBe(policyChoice(config));
-  });
-
-  it.each([
-    ['what a policy says is changed', { teams: [{ ...lung, policy: onCall?.policy }, breast, onCall] }],
-    ['a team without a policy comes', { teams: [...config.teams, { ...breast, id: 'skin' }] }],
-    ['a feed goes to a team without a policy', { feeds: [...config.feeds, { id: 'east', team: 'breast' }] }],
-    ['a feed comes without a team', { feeds: [...config.feeds, { id: 'east' }] }],
-    [
-      'all are listed in another order',
-      {
-        teams: config.teams.toReversed(),
-        feeds: config.feeds.toReversed(),
-        policySets: [young, close],
-      },
-    ],
-  ])('is the same when %s', (_, changed) => {
-    expect(policyChoice({ ...config, ...changed } as Config)).toBe(policyChoice(config));
-  });
-
-  it('is the same whoever is the fallback where no team has a policy', () => {
-    const plain = { ...config, teams: config.teams.map(({ policy: _, ...team }) => team) };
-    expect(policyChoice({ ...plain, fallbackTeam: 'lung' })).toBe(policyChoice(plain));
   });
 });
