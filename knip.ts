@@ -20,7 +20,7 @@ const config: KnipConfig = {
   project: ['{functions,infra,shared,test,tools}/**/*.ts'],
   /** Stryker loads it by name. */
   ignoreDependencies: ['@stryker-mutator/vitest-runner'],
-  ignoreBinaries: ['cfn-lint', 'moto_server', 'openssl'],
+  ignoreBinaries: ['cfn-lint', 'moto_server', 'openssl', 'unshare'],
   ignoreExportsUsedInFile: { type: true, interface: true },
 };
 

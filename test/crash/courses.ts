@@ -35,7 +35,7 @@ const VALUES = {
   northmoor: { normal: '2.35', routine: '2.75', urgent: '3.05', critical: '3.60' },
 } as const;
 
-export const TEAMS = { riverside: 'lung-oncology', northmoor: 'breast-oncology' } as const;
+const TEAMS = { riverside: 'lung-oncology', northmoor: 'breast-oncology' } as const;
 const FALLBACK_TEAM = 'oncology-on-call';
 
 type Told = Pick<Course, 'messages' | 'endings'> & Partial<Course>;

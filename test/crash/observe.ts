@@ -49,7 +49,7 @@ export async function toldWhenSettled(addresses: Addresses): Promise<Told> {
   }
 }
 
-export function isSettled({ counts, waiting, alerts }: Told): boolean {
+function isSettled({ counts, waiting, alerts }: Told): boolean {
   const isOpen = ({ delivery }: ListedAlert) => delivery === 'claimed' || delivery === 'failed';
   return waiting === 0 && fatesOf(counts) === counts.received && !alerts.some(isOpen);
 }
