@@ -12,8 +12,8 @@ const KEY = { pk: 'REJUDGE#policies', sk: 'SINCE' } as const;
 const itemSchema = z.object({ since: z.record(z.string(), epochMsSchema) });
 
 /**
- * Remembers in the table since when patients are judged by each of these policies, and so chosen: what is met for the first time holds
- * from now on, what is gone is forgotten. The policies of a table that remembers none have always held.
+ * Remembers in the table since when patients are judged by each of these policies, and so chosen: what is met for the
+ * first time holds from now on, what is gone is forgotten. The policies of a table that remembers none have always held.
  */
 export async function notePolicies(
   table: Pick<Table, 'get' | 'put'>,
