@@ -29,7 +29,12 @@ export function launch(command: string, args: readonly string[]): LaunchedLocal 
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collect(child, 'stdout');
   const errors = collect(child, 'stderr');
-  const ended = once(child, 'close').then(() => child.exitCode);
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  const ended = once(child, 'close').then(() => {
+    process.off('exit', endWithUs);
+    return child.exitCode;
+  });
   const ready = new Promise<Addresses>((resolve, reject) => {
     child.stdout.on('data', () => {
       if (/^ready$/m.test(output())) resolve(addressesIn(output()));

@@ -1,6 +1,6 @@
 import { crc32c, unmasked } from './crc32c.ts';
 
-/** The form of the log: https://github.com/google/leveldb/blob/main/doc/log_format.md */
+/** The form of the log: log_format.md among LevelDB's documents. */
 const BLOCK_BYTES = 32_768;
 const HEADER_BYTES = 7;
 const TYPE_AT = 6;

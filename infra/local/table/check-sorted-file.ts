@@ -2,7 +2,7 @@ import { crc32c, unmasked } from './crc32c.ts';
 import { uncompressed } from './snappy.ts';
 import { readVarint } from './varint.ts';
 
-/** The form of a file: https://github.com/google/leveldb/blob/main/doc/table_format.md */
+/** The form of a file: table_format.md among LevelDB's documents. */
 const FOOTER_BYTES = 48;
 const COMPRESSED = 1;
 

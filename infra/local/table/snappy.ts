@@ -1,6 +1,6 @@
 import { readVarint } from './varint.ts';
 
-/** Elements of the format: https://github.com/google/snappy/blob/main/format_description.txt */
+/** Elements of the format: Snappy's format_description.txt. */
 const LITERAL = 0;
 const NEAR_COPY = 1;
 const COPY = 2;
