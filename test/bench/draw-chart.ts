@@ -47,24 +47,28 @@ const PLOT = { left: 70, right: WIDTH - 170, top: TOP + 12, bottom: LINES_HEIGHT
 
 type Axis = (value: number) => number;
 
+type Line = { readonly name: string; readonly colour: string; readonly points: readonly Point[] };
+
 function lines(chart: Chart, points: readonly Point[]): Drawn {
-  const x = axis(
-    points.map((point) => point.x),
-    PLOT.left,
-    PLOT.right,
-  );
+  const xs = points.map((point) => point.x);
+  const x = axis(xs, PLOT.left, PLOT.right);
   const y = axis(
     points.map((point) => point.y),
     PLOT.bottom,
     PLOT.top,
   );
-  const byLine = [...Map.groupBy(points, ({ line }) => line)];
-  const ticks = [...new Set(points.map((point) => point.x))];
+  const drawn = [...Map.groupBy(points, ({ line }) => line)].map(
+    ([name, ofLine], index): Line => ({
+      name,
+      colour: COLOURS[index % COLOURS.length] ?? COLOURS[0],
+      points: ofLine,
+    }),
+  );
   return {
     height: LINES_HEIGHT,
     marks: [
       `<path d="M${PLOT.left} ${PLOT.top}V${PLOT.bottom}H${PLOT.right}" fill="none" stroke="#888"/>`,
-      ...sparse(ticks, 8).map((tick) =>
+      ...ticksOf(xs).map((tick) =>
         text({
           x: x(tick),
           y: PLOT.bottom + 18,
@@ -73,47 +77,59 @@ function lines(chart: Chart, points: readonly Point[]): Drawn {
         }),
       ),
       text({ x: PLOT.right, y: PLOT.bottom + 36, of: chart.x ?? '', more: 'text-anchor="end"' }),
-      ...byLine.flatMap(([line, ofLine], index) => drawLine(line, ofLine, { x, y, index })),
+      ...drawn.flatMap((line, index) => drawLine(line, PLOT.top + 16 * index + 4, x, y)),
+      ...valueLabels(drawn, x, y),
     ],
   };
 }
 
-function drawLine(
-  line: string,
-  points: readonly Point[],
-  { x, y, index }: { readonly x: Axis; readonly y: Axis; readonly index: number },
-): readonly string[] {
-  const colour = COLOURS[index % COLOURS.length];
+function drawLine({ name, colour, points }: Line, nameY: number, x: Axis, y: Axis): readonly string[] {
   const path = points.map((point) => `${fixed(x(point.x))} ${fixed(y(point.y))}`).join('L');
-  const marked = sparse(points, 8);
   return [
     `<path d="M${path}" fill="none" stroke="${colour}" stroke-width="2"/>`,
-    ...marked.flatMap((point) => [
-      `<circle cx="${fixed(x(point.x))}" cy="${fixed(y(point.y))}" r="3" fill="${colour}"/>`,
-      text({
-        x: x(point.x),
-        y: y(point.y) - 7,
-        of: readable(point.y),
-        more: `fill="${colour}" text-anchor="middle"`,
-      }),
-    ]),
-    text({ x: PLOT.right + 12, y: PLOT.top + 16 * index + 4, of: line, more: `fill="${colour}"` }),
+    ...points.map(
+      (point) => `<circle cx="${fixed(x(point.x))}" cy="${fixed(y(point.y))}" r="3" fill="${colour}"/>`,
+    ),
+    text({ x: PLOT.right + 12, y: nameY, of: name, more: `fill="${colour}"` }),
   ];
+}
+
+/** The value beside each point, but where it would lie over another: the tables have them all. */
+function valueLabels(all: readonly Line[], x: Axis, y: Axis): readonly string[] {
+  const taken: { readonly x: number; readonly y: number }[] = [];
+  return all.flatMap(({ colour, points }) =>
+    points.flatMap((point) => {
+      const at = { x: x(point.x), y: y(point.y) - 7 };
+      if (taken.some((other) => Math.abs(other.x - at.x) < 50 && Math.abs(other.y - at.y) < 12)) return [];
+      taken.push(at);
+      return [text({ ...at, of: readable(point.y), more: `fill="${colour}" text-anchor="middle"` })];
+    }),
+  );
+}
+
+/** The values themselves where the axis is logarithmic, else round steps from 0. */
+function ticksOf(values: readonly number[]): readonly number[] {
+  if (isFarApart(values)) return [...new Set(values)];
+  const most = Math.max(...values);
+  const power = 10 ** Math.floor(Math.log10(most / 4));
+  const step = [1, 2, 5, 10].map((times) => times * power).find((size) => most / size <= 8) ?? most;
+  return Array.from(
+    { length: Math.floor(most / step) + 1 },
+    (_, index) => Math.round(index * step * 1e6) / 1e6,
+  );
+}
+
+function isFarApart(values: readonly number[]): boolean {
+  return Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > FAR_APART;
 }
 
 function axis(values: readonly number[], from: number, to: number): Axis {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const far = least > 0 && most / least > FAR_APART;
+  const far = isFarApart(values);
   const place = far ? Math.log : (value: number) => value;
   const start = far ? place(least) : Math.min(0, least);
   const length = place(most) - start || 1;
   return (value) => from + ((place(value) - start) / length) * (to - from);
-}
-
-/** Some of many, first and last among them. */
-function sparse<T>(all: readonly T[], most: number): readonly T[] {
-  const every = Math.max(1, Math.ceil((all.length - 1) / (most - 1)));
-  return all.filter((_, index) => index % every === 0 || index === all.length - 1);
 }
 
 const fixed = (value: number): string => String(Math.round(value * 10) / 10);

@@ -34,6 +34,7 @@ export function sortedSamples(samples: readonly number[]): readonly number[] {
 }
 
 export function readable(value: number): string {
+  if (value === 0) return '0';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 1 : 3;
   return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
