@@ -41,6 +41,7 @@ describe('an acknowledgement', () => {
   it.each([
     ['ORU^R30^ORU_R30', 'ORA^R33^ORA_R33'],
     ['ADT^A08^ADT_A01', 'ACK^A08^ACK'],
+    ['OUL^R30', 'ACK^R30^ACK'],
     ['ORU', 'ACK'],
     ['', 'ACK'],
   ])('of %s is of type %s', (type, expected) => {
@@ -142,6 +143,13 @@ describe('an acknowledgement', () => {
     const [, , err] = answerTo(msh(), { acceptance: 'error', error: { code, text: '' } }) ?? [];
 
     expect(err).toBe(`ERR|||${code}^${words}^HL70357|E`);
+  });
+
+  it('shortens a long explanation further where MSA-3 holds it', () => {
+    const error = { code: 207, text: 'x'.repeat(1000) } as const;
+    const [, msa] = answerTo(msh({ version: '2.3' }), { acceptance: 'error', error }) ?? [];
+
+    expect(msa).toBe(`MSA|AE|MSG-1|${'x'.repeat(80)}`);
   });
 
   it('shortens a long explanation', () => {
