@@ -60,11 +60,11 @@ function eventOf(deliveries: readonly Delivery[]): SQSEvent {
 }
 
 function recordOf(delivery: Delivery): SQSRecord {
-  const { body, attributes } = toQueueRecord({
-    ...receiptOf(delivery),
-    bytes: delivery.message.is === 'other' ? delivery.message.bytes : bytesOf(delivery.message),
-    feed: 'lab',
-  });
+  const { message, queued } = delivery;
+  const bytes = () => (message.is === 'other' ? message.bytes : bytesOf(message));
+  const { body, attributes } = toQueueRecord(
+    queued ?? { ...receiptOf(message), bytes: bytes(), feed: 'lab' },
+  );
   return {
     ...{ messageId: delivery.id, body, receiptHandle: '', md5OfBody: '', awsRegion: '' },
     ...{ eventSource: 'aws:sqs', eventSourceARN: '' },
@@ -78,7 +78,8 @@ function recordOf(delivery: Delivery): SQSRecord {
   };
 }
 
-function receiptOf({ message }: Delivery) {
+/** When a message came, and whether it was sent then or is an old one. */
+export function receiptOf(message: Delivery['message']) {
   if (message.is === 'other') return { receivedAt: epochMs(message.receivedAt), origin: 'live' } as const;
   if (message.is === 'link') return { receivedAt: epochMs(message.sentAt), origin: 'live' } as const;
   return { receivedAt: message.fact.receivedAt, origin: message.fact.origin };

@@ -84,9 +84,17 @@ const withoutQuarantine: PortsDefect = (ports) => ({
 
 const countsNothing: PortsDefect = (ports) => ({ ...ports, assess: { fates: { record: async () => {} } } });
 
+/** As one who is quick to answer. */
+const answersAtOnce: Defect['queue'] = (queue) => ({
+  send: async (messages) => {
+    queue.send(messages).catch(() => {});
+  },
+});
+
 /** Wrong ways with the queue, with claims and with what may be seen. */
 export const BAD_DELIVERY: readonly Defect[] = [
   { name: 'there is no sweep', withoutSweep: true },
+  { name: 'the door answers before the message is in the queue', queue: answersAtOnce },
   { name: 'a message leaves the queue when it is received', forgetsReceived: true },
   { name: 'a batch names one too few that failed', saysFailed: (failed) => failed.slice(1) },
   { name: 'a message that failed counts as done', saysFailed: () => [], service: neverFails },

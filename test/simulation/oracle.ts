@@ -109,19 +109,21 @@ function keyAsRead(message: FactMessage, reader: Reader): string {
   return patients.map(({ part, fact }) => keys.factKey(`${messageIdentity(bytes)} ${part}`, fact)).join();
 }
 
-/** I2: every message came to exactly one end, and to the right one; what is set aside is kept. */
+/** I2: all that was sent is in the queue, and what is there came to one end, the right one; what is set aside is kept. */
 function fatesDiffer(
   sent: readonly (Message | OtherMessage)[],
-  { outcomes: { fates, quarantined } }: World,
+  { outcomes: { queued, fates, quarantined } }: World,
 ): readonly string[] {
-  const isRight = sent.every((message, index) => {
+  const isRight = [...queued].every(([id, message]) => {
     const expected = message.is === 'other' ? message.fate : 'judged';
-    const recorded = fates.get(`m${index}`) ?? new Set();
+    const recorded = fates.get(id) ?? new Set();
     return recorded.size === 1 && recorded.has(expected);
   });
+  const came = new Set(queued.values());
   const isKept = [...fates].every(([id, recorded]) => recorded.has('quarantined') === quarantined.has(id));
   return [
-    ...(isRight && fates.size === sent.length ? [] : ['I2: a message has not the one fate that is its own']),
+    ...(sent.every((message) => came.has(message)) ? [] : ['I2: what was acknowledged is not in the queue']),
+    ...(isRight && fates.size === queued.size ? [] : ['I2: a message has not the one fate that is its own']),
     ...(isKept ? [] : ['I2: a message set aside is not kept']),
   ];
 }

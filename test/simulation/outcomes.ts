@@ -1,9 +1,13 @@
 import type { Page } from '../../shared/alerting/publisher.ts';
 import type { Fate } from '../../shared/intake/fate.ts';
+import type { OtherMessage } from './hl7-bytes.ts';
+import type { Message } from './scenario.ts';
 
 /** What left the workers other than by the table: it survives every crash. */
 export type Outcomes = {
   readonly published: Page[];
+  /** By its id, every message that was put into the queue. */
+  readonly queued: Map<string, Message | OtherMessage>;
   /** By the id of the message in the queue, every fate that was recorded of it. */
   readonly fates: Map<string, Set<Fate['is']>>;
   /** Ids of messages of which quarantine holds the bytes. */
@@ -13,5 +17,5 @@ export type Outcomes = {
 };
 
 export function createOutcomes(): Outcomes {
-  return { published: [], fates: new Map(), quarantined: new Set(), told: [] };
+  return { published: [], queued: new Map(), fates: new Map(), quarantined: new Set(), told: [] };
 }

@@ -4,6 +4,7 @@ import type { ChartService } from '../../shared/chart/chart-service.ts';
 import type { ChartDependencies } from '../../shared/chart/create-chart-service.ts';
 import { createKeys, type Keys } from '../../shared/chart/keys.ts';
 import type { Table } from '../../shared/chart/table.ts';
+import type { MessageQueue } from '../../shared/intake/message-queue.ts';
 import type { Delivery } from './queue.ts';
 
 /** All that one attempt of a worker works with. */
@@ -22,6 +23,7 @@ export type Defect = {
   readonly service?: (service: ChartService, ports: Ports) => ChartService;
   /** Which of the failed ones a batch says have failed. */
   readonly saysFailed?: (failed: readonly Delivery[]) => readonly Delivery[];
+  readonly queue?: (queue: MessageQueue) => MessageQueue;
   readonly withoutSweep?: boolean;
   readonly withoutRedrive?: boolean;
   /** A message leaves the queue when it is received, not when it is done. */

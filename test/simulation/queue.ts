@@ -1,3 +1,4 @@
+import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import { type Choices, onceIn } from './choices.ts';
 import type { OtherMessage } from './hl7-bytes.ts';
 import type { Message } from './scenario.ts';
@@ -7,13 +8,15 @@ import type { Scheduler } from './scheduler.ts';
 export type Delivery = {
   readonly id: string;
   readonly message: Message | OtherMessage;
+  /** As the door put it into the queue; else it came by another way. */
+  readonly queued?: QueuedMessage;
   /** How often it was received. */
   readonly receives: number;
 };
 
 /** At least once, in any order; dead letters after too many receives, back when redriven. */
 export type Queue = {
-  readonly send: (messages: readonly (Message | OtherMessage)[], prefix: string) => void;
+  readonly add: (delivery: Omit<Delivery, 'receives'>) => void;
   /** Up to `most` of them; taken until given back. */
   readonly take: (most: number) => readonly Delivery[];
   readonly giveBack: (failed: readonly Delivery[]) => void;
@@ -29,7 +32,7 @@ const LOST_IN = 12;
 const AGAIN_IN = 12;
 
 export function createQueue(choices: Choices, scheduler: Scheduler, isRedriven: boolean): Queue {
-  let queue: Delivery[] = [];
+  const queue: Delivery[] = [];
   let dead: Delivery[] = [];
   const isOrderly = choices.below(2) === 0;
 
@@ -46,8 +49,8 @@ export function createQueue(choices: Choices, scheduler: Scheduler, isRedriven: 
     return [];
   };
   return {
-    send: (messages, prefix) => {
-      queue = messages.map((message, index) => ({ id: `${prefix}${index}`, message, receives: 0 }));
+    add: (delivery) => {
+      queue.push({ ...delivery, receives: 0 });
     },
     take: (most) => Array.from({ length: Math.min(most, queue.length) }, takeOne).flat(),
     giveBack: (failed) => {

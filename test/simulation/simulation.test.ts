@@ -54,6 +54,7 @@ describe('the charts under faults', () => {
       for (const kind of kindsOf(createScenario(seededChoices(seed)))) kinds.add(kind);
     }
     const faults = [
+      'enqueue',
       'in another order',
       'refused',
       'answer-lost',

@@ -10,6 +10,7 @@ import type { Table } from '../../shared/chart/table.ts';
 import { epochMs, HOUR_MS } from '../../shared/clinical/instant.ts';
 import { judge } from '../../shared/clinical/judge.ts';
 import { defaultPolicy } from '../../shared/clinical/policy.ts';
+import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { assessBatch } from './assess-batch.ts';
 import { type Choices, onceIn, oneOf } from './choices.ts';
@@ -22,6 +23,7 @@ import { createReader, type Reader } from './reader.ts';
 import { START } from './results.ts';
 import { patientAt, type Scenario } from './scenario.ts';
 import { type Attempt, createScheduler, PUBLISH, type Scheduler } from './scheduler.ts';
+import { sendThroughDoor, type Unsent } from './sending.ts';
 
 /** Everything outside a worker: it survives every crash. */
 export type World = {
@@ -33,6 +35,12 @@ export type World = {
   readonly letTimePass: (ms: number) => void;
   /** Resolves to what is to be delivered again. */
   readonly handle: (attempt: Attempt, batch: readonly Delivery[]) => Promise<readonly Delivery[]>;
+  /** Rejects when the laboratory is not answered. */
+  readonly send: (
+    attempt: Attempt,
+    unsent: Unsent,
+    enqueue: (queued: QueuedMessage) => void,
+  ) => Promise<void>;
   readonly sweep: (attempt: Attempt) => Promise<unknown>;
 };
 
@@ -86,6 +94,8 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
     letTimePass: (ms) => {
       now += ms;
     },
+    send: (attempt, unsent, enqueue) =>
+      sendThroughDoor(unsent, { ports: portsOf(attempt), attempt, scheduler, defect, enqueue }),
     sweep: (attempt) => (defect.withoutSweep ? Promise.resolve() : createSweep(portsOf(attempt))()),
   };
 }
