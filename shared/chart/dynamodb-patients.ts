@@ -25,9 +25,9 @@ export function createDynamoDbListPatients(client: DynamoDBDocumentClient, table
       Limit: ITEMS_A_PAGE,
       ProjectionExpression: 'pk',
       FilterExpression:
-        'begins_with(pk, :patients) AND (sk = :chart OR attribute_exists(#fact.registration) OR size(#fact.diagnoses) > :none)',
+        'begins_with(pk, :patients) AND (sk = :chart OR attribute_exists(#fact.registration) OR attribute_exists(#fact.diagnoses[0]))',
       ExpressionAttributeNames: { '#fact': 'fact' },
-      ExpressionAttributeValues: { ':patients': 'P#', ':chart': CHART_KEY, ':none': 0 },
+      ExpressionAttributeValues: { ':patients': 'P#', ':chart': CHART_KEY },
     });
     const page = parseItem(pageSchema, await client.send(scan), 'page');
     const patients = new Set(page.Items.map(({ pk }) => pk as PatientKey));

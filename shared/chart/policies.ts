@@ -21,9 +21,8 @@ export function policiesOf(config: PolicyConfig): Policies {
 /** Teams without a policy of their own are as good as none. */
 function choiceOf({ teams, policySets, feeds, fallbackTeam }: PolicyConfig): string {
   const own = new Set(teams.filter(({ policy }) => policy !== undefined).map(({ id }) => id));
-  const hasOwn = (team: string | undefined) => team !== undefined && own.has(team);
-  const byFeed = feeds.filter(({ team }) => hasOwn(team)).map(({ id, team }) => `${id} ${team}`);
+  const byFeed = feeds.flatMap(({ id, team = '' }) => (own.has(team) ? [`${id} ${team}`] : []));
   const sets = policySets.map(({ id }) => id);
-  const fallback = hasOwn(fallbackTeam) ? [fallbackTeam] : [];
+  const fallback = own.has(fallbackTeam) ? fallbackTeam : undefined;
   return JSON.stringify([[...own].sort(), sets.sort(), byFeed.sort(), fallback]);
 }

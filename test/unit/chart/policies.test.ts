@@ -43,8 +43,9 @@ describe('the choice of a policy', () => {
   const [close, young] = config.policySets;
 
   it.each([
-    ['a team with a policy is gone', { teams: [breast, onCall] }],
+    ['a team with a policy is gone', { teams: [breast, onCall], feeds: [] }],
     ['a team gets a policy', { teams: [lung, { ...breast, policy: lung?.policy }, onCall] }],
+    ['a team with a policy comes', { teams: [...config.teams, { ...lung, id: 'skin' }] }],
     ['a set is gone', { policySets: [close] }],
     ['a feed goes to a team with a policy', { feeds: [...config.feeds, { id: 'east', team: 'lung' }] }],
     ['a feed leaves a team with a policy', { feeds: config.feeds.slice(1) }],
