@@ -81,6 +81,26 @@ describe('the facts of a message', () => {
     expect(patients.map(({ fact }) => fact.diagnoses.length)).toEqual([1, 0, 0]);
   });
 
+  it.each([
+    [1, [1]],
+    [100, [100]],
+    [101, [100, 1]],
+    [200, [100, 100]],
+  ])('of %i results come in parts of %j', (results, parts) => {
+    const many = Array.from({ length: results }, (_, index) => calcium(`9.${index}`));
+
+    const { patients } = factsFrom([PID, OBR, ...many]);
+
+    expect(patients.map(({ fact }) => fact.results.length)).toEqual(parts);
+  });
+
+  it('are none for patients without an identifier, of whom each is told', () => {
+    const { patients, unidentified } = factsFrom(['PID|1', OBR, calcium(), 'PID|2', OBR, calcium()]);
+
+    expect(patients).toEqual([]);
+    expect(unidentified).toEqual(['missing', 'missing']);
+  });
+
   it('take the birth date from wherever it is said', () => {
     const { patients } = factsFrom(['PID|1||7^^^EAST', OBR, calcium(), PID, 'DG1|1||C50.9^Breast^I10|||F']);
     expect(patients.map(({ fact }) => [fact.birthDate, fact.diagnoses.length])).toEqual([['1950-01-02', 1]]);
@@ -124,6 +144,10 @@ describe('the facts of a message', () => {
     expect(patients[0]?.fact).toMatchObject({ origin: 'import', results: [{ sentAt: 1_767_355_200_000 }] });
   });
 
+  it('are none for a diagnosis that names nothing', () => {
+    expect(factsFrom([PID, 'DG1|1||']).patients).toEqual([]);
+  });
+
   it('leave out a birth date that was not sent', () => {
     const { patients } = factsFrom(['PID|1||7^^^EAST', OBR, calcium()]);
     expect(patients[0]?.fact).not.toHaveProperty('birthDate');
@@ -139,6 +163,7 @@ describe('the version of a code map', () => {
       feedSchema.parse({ id: 'east', understanding: { codes: [{ code: 'CA', loinc: '17861-6' }] } }),
     ];
     expect(mapVersionOf(again)).toBe(mapVersionOf(feed));
+    expect(mapVersionOf(feed)).toMatch(/^[0-9a-f]{12}$/);
     expect(new Set([feed, ...others].map(mapVersionOf)).size).toBe(4);
   });
 });
