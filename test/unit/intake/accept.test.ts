@@ -25,7 +25,11 @@ function doorWith(settings: Record<string, unknown> = {}) {
       },
     },
     clock: { now: () => epochMs(1_700_000_000_000) },
-    telemetry: { count: (_metric, _by, { reason = '' } = {}) => void refused.push(reason) },
+    telemetry: {
+      count: (metric, _by, { reason = '' } = {}) => {
+        if (metric === 'MessagesRefused') refused.push(reason);
+      },
+    },
     newControlId: createControlIds(),
   });
   const accept = async (...texts: (string | Uint8Array)[]) =>
@@ -52,6 +56,21 @@ describe('the door', () => {
     const [queued] = sends.flat();
     expect(Buffer.from(queued?.bytes ?? []).toString('latin1')).toBe(message);
     expect(queued).toMatchObject({ receivedAt: 1_700_000_000_000, origin: 'live' });
+  });
+
+  it('queues no character set where the transport named none', async () => {
+    const { accept, sends } = doorWith();
+
+    await accept(msh());
+
+    expect(sends.flat()[0]).not.toHaveProperty('charset');
+  });
+
+  it('says of a frame whether it is committed, where the feed asks for it', () => {
+    const { door } = doorWith({ feeds: [{ id: 'east', sendingFacility: 'EAST', commitBlocks: true }] });
+
+    expect(door.commitBlock({ bytes: Buffer.from(msh()) })).toBe(true);
+    expect(door.commitBlock({ bytes: Buffer.from(msh({ facility: 'WEST' })) })).toBeUndefined();
   });
 
   it('rejects without an answer when the queue may not hold the message', async () => {

@@ -31,6 +31,19 @@ describe('feeds', () => {
     expect(accepting.ofSender(from(application, facility))?.id).toBe(id);
   });
 
+  it('takes the closest feed whatever the order in which they are configured', () => {
+    for (const order of [feeds, feeds.toReversed()]) {
+      const { ofSender } = createFeedDirectory({ feeds: order, unknownSenders: 'refuse' });
+      expect(ofSender(from('LIS', 'EAST'))?.id).toBe('east-lis');
+    }
+  });
+
+  it('takes an unknown sender for one with and without blanks around its names', () => {
+    const { id } = accepting.ofSender(from('ZZ', 'NOWHERE')) ?? {};
+
+    expect(accepting.ofSender(from(' ZZ', 'NOWHERE '))?.id).toBe(id);
+  });
+
   it('gives an unknown sender a feed of its own with the strict defaults', () => {
     const feed = accepting.ofSender(from('ZZ', 'NOWHERE'));
     expect(feed).toEqual({ ...feedSchema.parse({ id: 'x' }), id: feed?.id });
