@@ -1,5 +1,4 @@
-import type { LevelClass } from './mend-level.ts';
-import { requireAsDynalite } from './mend-level.ts';
+import { type LevelClass, requireAsDynalite } from './mend-level.ts';
 
 type Operation =
   | { readonly type: 'put'; readonly key: unknown; readonly value: unknown }
