@@ -37,7 +37,13 @@ else if (values.defect !== undefined && !defectNamed(values.defect)) {
   refuse(`no defect "${values.defect}": one of ${[...DEFECTS.keys()].join(', ')}`);
 } else if (values.phase !== undefined && phase === undefined) {
   refuse(`no phase "${values.phase}": one of ${PHASES.join(', ')}`);
+} else if ([values.rounds, values.folder].some((text) => !isCount(text)) || !/^\d{1,9}$/.test(values.seed)) {
+  refuse('--rounds and --folder take a whole number from 1, --seed one from 0');
 } else await playAll(Number(values.rounds), Number(values.folder), Number(values.seed));
+
+function isCount(text: string): boolean {
+  return /^[1-9]\d{0,5}$/.test(text);
+}
 
 function refuse(why: string): void {
   console.error(`crash: ${why}`);
@@ -86,8 +92,9 @@ function report(played: readonly FolderPlayed[], seed: number, seconds: number):
 }
 
 /** Starts that were let go to their end. */
-const starts = ({ kills }: FolderPlayed) =>
-  PHASES.reduce((sum, one) => sum + (one === 'start-up' ? 0 : kills[one]), 0);
+function starts({ kills }: FolderPlayed): number {
+  return PHASES.reduce((sum, one) => sum + (one === 'start-up' ? 0 : kills[one]), 0);
+}
 
 function print(
   figures: Readonly<Record<string, number | Readonly<Record<string, number>>>>,

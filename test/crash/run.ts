@@ -106,7 +106,14 @@ async function playRound({ kill, lanes }: Round, playing: Playing): Promise<void
     await killedWhileRunning(kill, local, addresses, playing);
   }
   local.signal('SIGKILL');
-  await local.ended;
+  const wrong = endedByItself(kill, await local.ended);
+  if (wrong) playing.ledger.wrong.push(`${wrong}: ${local.errors()}`);
+}
+
+/** A process that ended before it was killed would hide behind the next start. */
+export function endedByItself({ phase }: Pick<Kill, 'phase'>, code: number | null): string | undefined {
+  if (code === null || (phase === 'shutdown' && code === 0)) return undefined;
+  return `a process ended by itself with ${code}`;
 }
 
 async function killedWhileRunning(
