@@ -31,6 +31,26 @@ describe('identifiers of a registry row', () => {
       ['EAST/000123', 'EAST/123'],
     ],
     [
+      'only a feed that prefers another authority strips zeros',
+      [feed({ defaultAuthority: 'EAST' }), strips(prefers('WEST'))],
+      ['EAST/000123'],
+    ],
+    [
+      'one of the feeds of the authority writes blanks around it: both',
+      [feed({ defaultAuthority: 'EAST' }), strips(prefers(' EAST '))],
+      ['EAST/000123', 'EAST/123'],
+    ],
+    [
+      'a feed that names no authority strips zeros beside one of the authority: both',
+      [feed({ defaultAuthority: 'EAST' }), strips({})],
+      ['EAST/000123', 'EAST/123'],
+    ],
+    [
+      'a feed that prefers a type of any authority strips zeros: both',
+      [feed({ defaultAuthority: 'EAST' }), strips({ preferredIdentifiers: [{ type: 'MR' }] })],
+      ['EAST/000123', 'EAST/123'],
+    ],
+    [
       'no feed names the authority: as any feed would write it',
       [strips({ defaultAuthority: 'WEST' })],
       ['EAST/123'],
