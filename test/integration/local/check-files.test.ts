@@ -38,12 +38,12 @@ const fill = (table: Table) =>
 const fileIn = (folder: string, ending: string) =>
   join(folder, readdirSync(folder).find((name) => name.endsWith(ending)) ?? 'none');
 
-function damagedAt(folder: string, ending: string, at: number): string {
+function damagedAt(folder: string, ending: string, at: number, bits = 0x10): string {
   const copy = join(temporaryFolder(), 'table');
   cpSync(folder, copy, { recursive: true });
   const file = fileIn(copy, ending);
   const bytes = readFileSync(file);
-  bytes.writeUInt8(bytes.readUInt8(at) ^ 0x10, at);
+  bytes.writeUInt8(bytes.readUInt8(at) ^ bits, at);
   writeFileSync(file, bytes);
   return copy;
 }
@@ -87,6 +87,14 @@ describe('the files of the table', () => {
       const copy = damagedAt(inLog, '.log', at);
       expect(() => refuseDamagedFiles(copy), `at ${at}`).toThrow(/\d+\.log is damaged/);
     }
+  });
+
+  it('are refused for a wrong length in the log, though it seems to reach beyond the end', () => {
+    const log = readFileSync(fileIn(inLog, '.log'));
+    const lastBlock = Math.floor(log.length / 32_768) * 32_768;
+    const copy = damagedAt(inLog, '.log', lastBlock + 5, 0x40);
+
+    expect(() => refuseDamagedFiles(copy)).toThrow(/\d+\.log is damaged/);
   });
 
   it('are refused without their log', () => {
