@@ -3,8 +3,8 @@ import type { MessageQueue } from '../../shared/intake/message-queue.ts';
 import { archivedMessages } from './archived-messages.ts';
 
 export type ReplayParts = {
-  /** Names of the objects below this prefix, in the order in which they were written. */
-  readonly list: (prefix: string) => Promise<readonly string[]>;
+  /** Names of the objects below this prefix that were written since, in the order in which they were written. */
+  readonly list: (prefix: string, writtenSince: EpochMs) => Promise<readonly string[]>;
   readonly read: (name: string) => Promise<Uint8Array>;
   readonly queue: MessageQueue;
   readonly onDay: (day: string, messages: number) => void;
@@ -21,25 +21,28 @@ export async function replayArchive({ from, until }: Span, parts: ReplayParts): 
   let all = 0;
   for (const day of daysOf({ from, until })) {
     let messages = 0;
-    for (const name of await parts.list(`archive/${day}/`)) {
+    for (const name of await parts.list(`archive/${day}/`, from)) {
       const received = archivedMessages(await parts.read(name)).filter(
         ({ receivedAt }) => receivedAt >= from && receivedAt <= until,
       );
       await parts.queue.send(received);
       messages += received.length;
     }
-    parts.onDay(day, messages);
+    if (messages > 0) parts.onDay(day, messages);
     all += messages;
   }
   return all;
 }
 
+/** How old a message may be when it is judged: 4 days in the queue, 14 more among the dead letters. */
+const LONGEST_WAIT_DAYS = 18;
+
 /**
- * An object lies under the day of its first message, and a batch may hold messages of the next: the day before is looked
- * at too.
+ * An object lies under the day of its first message, which may have waited long, and its batch may hold messages that
+ * have only just come: days before are looked at too.
  */
 function daysOf({ from, until }: Span): readonly string[] {
-  const first = Math.floor(from / DAY_MS) - 1;
+  const first = Math.floor(from / DAY_MS) - LONGEST_WAIT_DAYS;
   const last = Math.floor(until / DAY_MS);
   return Array.from({ length: last - first + 1 }, (_, index) =>
     isoInstant(((first + index) * DAY_MS) as EpochMs).slice(0, 10),

@@ -50,7 +50,7 @@ describe('the archive of a deployment', () => {
       .resolvesOnce({ Contents: objects, NextContinuationToken: 'more', IsTruncated: true })
       .resolvesOnce({ Contents: [{ Key: 'archive/2026-01-02/b', LastModified: new Date(2) }] });
     const { list } = await deployedArchive('prod', 'eu-west-2');
-    expect(await list('archive/2026-01-02/')).toEqual(
+    expect(await list('archive/2026-01-02/', epochMs(0))).toEqual(
       ['a', 'b', 'c'].map((name) => `archive/2026-01-02/${name}`),
     );
     const [call] = s3.commandCalls(ListObjectsV2Command);
@@ -59,7 +59,20 @@ describe('the archive of a deployment', () => {
 
   it('lists nothing of a day without messages', async () => {
     s3.on(ListObjectsV2Command).resolves({});
-    expect(await (await deployedArchive('prod', undefined)).list('archive/2026-01-02/')).toEqual([]);
+    expect(await (await deployedArchive('prod', undefined)).list('archive/2026-01-02/', epochMs(0))).toEqual(
+      [],
+    );
+  });
+
+  it('lists no object that was written before, but for what clocks may differ by', async () => {
+    const since = epochMs(Date.UTC(2026, 0, 20));
+    const objects = [
+      { Key: 'archive/2026-01-02/old', LastModified: new Date(since - 61_000) },
+      { Key: 'archive/2026-01-02/new', LastModified: new Date(since - 59_000) },
+    ];
+    s3.on(ListObjectsV2Command).resolves({ Contents: objects });
+    const { list } = await deployedArchive('prod', undefined);
+    expect(await list('archive/2026-01-02/', since)).toEqual(['archive/2026-01-02/new']);
   });
 
   it('reads an object, and says which has none', async () => {

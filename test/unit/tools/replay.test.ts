@@ -67,7 +67,6 @@ describe('a replay', () => {
     expect(await replayed(objects, '2026-01-02T10:00:00Z', '2026-01-04T08:00:00Z')).toEqual({
       all: 3,
       days: [
-        ['2026-01-01', 0],
         ['2026-01-02', 1],
         ['2026-01-03', 1],
         ['2026-01-04', 1],
@@ -80,5 +79,14 @@ describe('a replay', () => {
     const objects = await archiveOf([message('2026-01-02T23:59:59Z'), message('2026-01-03T00:00:01Z')]);
     const { received } = await replayed(objects, '2026-01-03T00:00:00Z', '2026-01-03T01:00:00Z');
     expect(received).toEqual(['2026-01-03T00:00:01']);
+  });
+
+  it('finds a new message in the batch of one that was tried for days, or redriven', async () => {
+    const objects = await archiveOf(
+      [message('2026-01-16T10:00:00Z'), message('2026-01-20T11:00:00Z')],
+      [message('2026-01-02T23:00:00Z'), message('2026-01-20T12:00:00Z')],
+    );
+    const { received } = await replayed(objects, '2026-01-20T09:00:00Z', '2026-01-20T13:00:00Z');
+    expect(received).toEqual(['2026-01-20T12:00:00', '2026-01-20T11:00:00']);
   });
 });
