@@ -40,9 +40,20 @@ describe('queue record', () => {
     ['no attributes', {}],
     ['no origin', { feed: 'lab', receivedAt: '5' }],
     ['a receipt that is no instant', { feed: 'lab', receivedAt: 'now', origin: 'live' }],
+    ['a receipt with words behind it', { feed: 'lab', receivedAt: '5 ms', origin: 'live' }],
+    ['a receipt with words before it', { feed: 'lab', receivedAt: 'at 5', origin: 'live' }],
+    ['a receipt of sixteen digits', { feed: 'lab', receivedAt: '1'.repeat(16), origin: 'live' }],
     ['an empty feed', { feed: '', receivedAt: '5', origin: 'live' }],
   ])('refuses for good a record with %s', async (_, attributes) => {
     const reading = fromQueueRecord({ body: 'TVNI', attributes }, noClaims);
     await expect(reading).rejects.toThrow(UnprocessableMessageError);
+    await expect(reading).rejects.toThrow('a record of the queue lacks feed, receipt or origin');
+  });
+
+  it('says nothing of a character set that the transport did not name', async () => {
+    const record = toQueueRecord(message);
+
+    expect(Object.keys(record.attributes)).toEqual(['feed', 'receivedAt', 'origin']);
+    expect(await fromQueueRecord(record, noClaims)).not.toHaveProperty('charset');
   });
 });
