@@ -30,13 +30,16 @@ function dateOf(now: EpochMs): string {
   return isoInstant(plusMs(now, -BEGINS_MS)).slice(0, 10);
 }
 
-/** The night that is to be worked at: one that has not come to its end goes on, whatever the date. */
+/**
+ * The night that is to be worked at: one that has not come to its end goes on, whatever the date. One that a wrong clock
+ * dated ahead keeps none from beginning.
+ */
 export async function loadNight(table: Pick<Table, 'get'>, now: EpochMs): Promise<Night> {
   const item = await table.get(KEY.pk, KEY.sk);
   const tonight = dateOf(now);
   if (item === undefined) return { version: 0, night: tonight, startedAt: now, tally: NOTHING_YET };
   const { version, ...last } = parseItem(nightSchema, item, 'progress of the re-judge');
-  if (last.finishedAt === undefined || last.night >= tonight) return { version, ...last };
+  if (last.finishedAt === undefined || last.night === tonight) return { version, ...last };
   return {
     ...{ version, night: tonight, startedAt: now, tally: NOTHING_YET },
     lastFinishedAt: last.finishedAt,

@@ -57,6 +57,17 @@ describe('the re-judge of a night', () => {
     expect(seen.reviewed).toHaveLength(reviews);
   });
 
+  it('begins though a clock that was wrong has dated the last one ahead', async () => {
+    const { run, seen, time } = houseOf([['a']]);
+    const now = time.now;
+    time.now = epochMs(now + 400 * DAY_MS);
+    await run();
+    time.now = now;
+    await run();
+    await run();
+    expect(seen.reviewed).toEqual(['a', 'a']);
+  });
+
   it('says how long ago a night came to its end, while none does', async () => {
     const { run, time, measured } = houseOf([['a'], ['b']]);
     await run();
