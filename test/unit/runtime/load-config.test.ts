@@ -62,7 +62,17 @@ describe('configuration', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['text that is no JSON', '{', /^calcium-alerts\.config\.json: not valid JSON; mend the syntax/],
+    [
+      'text that is no JSON',
+      '{',
+      /^calcium-alerts\.config\.json: not valid JSON; mend the syntax \(.*JSON.*\)$/,
+    ],
+    [
+      'a name in capitals',
+      { ...minimal, feeds: [{ id: 'EAST' }] },
+      /^feeds\[0\]\.id: lower case letters, .*; correct it$/,
+    ],
+    ['a cap that is a text', { ...minimal, caps: { segments: 'many' } }, /^caps\.segments: expected number/],
     ['a list', [], /^\(whole file\): .*; change its type$/],
     ['a missing part', { fallbackTeam: 'lung' }, /^teams: .*received undefined; add it$/],
     ['a misspelt setting', { ...minimal, teemz: 1 }, /^teemz: not a known setting; remove or rename it$/],
@@ -135,6 +145,18 @@ describe('configuration', () => {
     ],
   ])('names path, fault and remedy of %s', (_, config, expected) => {
     expect(faultsOf(config)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('names every canary of a site on its own line', () => {
+    const text = JSON.stringify({ ...minimal, feeds: [{ id: 'canary' }, { id: 'canary-mllp' }] });
+
+    expect(() => parseSiteConfig(text)).toThrow(
+      'feeds[0].id: "canary" is kept for the canary; rename it\nfeeds[1].id: "canary-mllp"',
+    );
+  });
+
+  it('keeps what is wrong with the syntax as the cause', () => {
+    expect(() => parseConfig('{')).toThrow(expect.objectContaining({ cause: expect.any(SyntaxError) }));
   });
 
   it('names every fault, each on its own line', () => {
