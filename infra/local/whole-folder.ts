@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type DataFolder, patientKey } from './data-folder.ts';
 import type { Database } from './database/database-client.ts';
 import { LocalRuntimeError } from './runtime-error.ts';
@@ -21,11 +22,20 @@ export function refuseTableAlone(folder: DataFolder): void {
 export async function patientKeyOfWhole(folder: DataFolder, database: Database): Promise<Uint8Array> {
   const remembered = await database.ask('setting', KEY_SETTING);
   const isNew = !existsSync(folder.table);
-  if (isNew && remembered !== undefined) throw missing(folder.table);
+  if (remembered !== undefined) refuseEmptied(folder.table);
   const key = patientKey(folder, isNew);
   if (remembered === undefined || remembered === fingerprint(key)) return key;
   throw new LocalRuntimeError(
     `${folder.patientKey} is not the key that this data folder was made with: restore it from a copy`,
+  );
+}
+
+/** Without the file that every table has its store would begin a new one, and take away what is left of the old. */
+function refuseEmptied(table: string): void {
+  if (!existsSync(table)) throw missing(table);
+  if (existsSync(join(table, 'CURRENT'))) return;
+  throw new LocalRuntimeError(
+    `${table} has lost files and nothing was changed: restore the data folder from a copy, or start with another --data-dir`,
   );
 }
 

@@ -107,6 +107,7 @@ describe('npm start ends with 1 and one clear line', () => {
       ['calcium-alerts.db', 'calcium-alerts.db-wal'],
     ],
     ['the table is missing', /table is missing: restore it/, ['table']],
+    ['the table has lost the file it is found by', /table has lost files and nothing/, ['table/CURRENT']],
     ['the key is missing', /patient-key is missing: restore it/, ['patient-key']],
   ])('for a data folder of which %s', async (_, line, gone) => {
     const folder = dataFolder();
