@@ -36,7 +36,10 @@ const { values } = parseArgs({
   },
 });
 if (values.help) console.log(HELP);
-else await soak(Number(values.minutes), Number(values.rate));
+else if (!(Number(values.minutes) > 0 && Number(values.rate) > 0)) {
+  console.error('soak: --minutes and --rate take a number above 0');
+  process.exitCode = 1;
+} else await soak(Number(values.minutes), Number(values.rate));
 
 async function soak(minutes: number, rate: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'calcium-alerts-soak-'));

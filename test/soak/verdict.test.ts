@@ -42,6 +42,11 @@ describe('the verdict', () => {
   });
 
   it.each<[string, Partial<Soaked>, RegExp]>([
+    [
+      'it was over before anything could grow',
+      { samples: samplesOf(() => 300).slice(0, 5) },
+      /too short to say/,
+    ],
     ['memory grows', { samples: samplesOf((minute) => 200 + 3 * minute) }, /grew by 3\.0 MB a minute/],
     ['the rate is not reached', { samples: samplesOf(() => 300, 90) }, /only 90 of 100 messages a second/],
     ['messages still wait', { left: 7 }, /7 messages still waited/],

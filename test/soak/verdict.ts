@@ -29,6 +29,9 @@ export const MOST_MB_A_MINUTE = 2;
 /** The share of the rate that must be reached, for the figure to be one of this rate. */
 const LEAST_OF_RATE = 0.95;
 
+/** Of fewer no slope can be said. */
+const LEAST_SAMPLES = 6;
+
 const MINUTE_MS = 60_000;
 
 /** Megabytes a minute by which the memory grew over the second half: the slope of the straight line through it. */
@@ -62,6 +65,7 @@ export function objections({
   const reached = reachedRate(samples);
   return [
     ...(slope < MOST_MB_A_MINUTE ? [] : [`memory grew by ${slope.toFixed(1)} MB a minute`]),
+    ...(samples.length >= LEAST_SAMPLES ? [] : ['too short to say']),
     ...(reached >= rate * LEAST_OF_RATE
       ? []
       : [`only ${reached.toFixed(0)} of ${rate} messages a second were taken`]),
