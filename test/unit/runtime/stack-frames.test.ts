@@ -11,6 +11,8 @@ describe('the frames of an error', () => {
   it.each([
     '    at handler (file:///var/task/index.mjs:1:2)',
     '    at async Promise.all (index 0)',
+    '    at async Promise.all (index 12)',
+    '    at handler (file:///var/task/index.mjs:1:23)',
     '    at async /var/task/functions/assess/handler.ts:47:24',
     '    at new Promise (<anonymous>)',
     '    at Object.<anonymous> (/app/a.ts:1:2)',
@@ -37,6 +39,16 @@ describe('the frames of an error', () => {
     expect(stackFrames(error).join()).not.toContain('ZZPHI');
     expect(stackFrames(error).length).toBeGreaterThan(0);
   });
+
+  it.each(['ZZPHI    at handler (a:1:1)', '    at handler (a:1:1) ZZPHI', '    at handler (a:1:1), ZZPHI'])(
+    'hold no line that is more than a frame (%#)',
+    (line) => {
+      const error = new Error('another');
+      error.stack = `Error: first\n${line}`;
+
+      expect(stackFrames(error)).toEqual([]);
+    },
+  );
 
   it('are none where there is no stack', () => {
     const error = new Error('x');
