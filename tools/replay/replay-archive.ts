@@ -18,6 +18,7 @@ export type Span = { readonly from: EpochMs; readonly until: EpochMs };
  * May be done again: a message that comes twice changes nothing. Resolves to how many there were.
  */
 export async function replayArchive({ from, until }: Span, parts: ReplayParts): Promise<number> {
+  if (from > until) throw new Error('--from: lies after --until, or after now');
   let all = 0;
   for (const day of daysOf({ from, until })) {
     let messages = 0;

@@ -75,6 +75,12 @@ describe('a replay', () => {
     });
   });
 
+  it('of a span that ends before it begins is refused: that all are queued would be said of none', async () => {
+    await expect(replayed(new Map(), '2026-01-03T00:00:00Z', '2026-01-02T00:00:00Z')).rejects.toThrow(
+      '--from: lies after --until, or after now',
+    );
+  });
+
   it('finds the messages of a new day in a batch that began on the day before', async () => {
     const objects = await archiveOf([message('2026-01-02T23:59:59Z'), message('2026-01-03T00:00:01Z')]);
     const { received } = await replayed(objects, '2026-01-03T00:00:00Z', '2026-01-03T01:00:00Z');
