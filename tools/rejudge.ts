@@ -16,7 +16,8 @@ Usage: npm run rejudge -- [options]
   --help             this text
 
 It asks the running pipeline, which opens its data folder or table itself. Without --dry-run what was missed is
-raised and paged as if its message had just been judged; what is left apart (an earlier policy, too old) never is.
+raised and paged as if its message had just been judged; what is left apart (an earlier policy, too old) is not, unless
+the same patient is owed something else.
 Exit 0: nothing was missing. Exit 1: something was, or a chart could not be judged. Exit 2: it could not look.
 `;
 
