@@ -15,7 +15,7 @@ export type Kinship = {
 
 const MOST_PATIENTS = 100;
 
-/** Reads the kinship of these patients. 'mended' = something half done was carried on: read again. */
+/** Reads the kinship of these patients. 'mended' = something half done was carried on, here or by another: read again. */
 export async function readKinship(
   repository: ChartRepository,
   keys: readonly string[],
@@ -41,7 +41,14 @@ export async function readKinship(
     const [{ chart: top }, ...below] = tree;
     trees.push([top, ...below.map(({ chart }) => chart)]);
   }
-  return { trees: withoutParts(trees), groups: groupsOf(linksOf(charts)) };
+  const whole = withoutParts(trees);
+  return isEveryoneIn(whole, charts) ? { trees: whole, groups: groupsOf(linksOf(charts)) } : 'mended';
+}
+
+/** Another worker may have cut a member off before the tree that it was in was read. */
+function isEveryoneIn(trees: readonly ChartTree[], charts: readonly Chart[]): boolean {
+  const found = new Set(trees.flat().map(({ pk }) => pk));
+  return charts.every(({ pk }) => found.has(pk));
 }
 
 /** Another worker may have joined a root to a tree that was read after it. */

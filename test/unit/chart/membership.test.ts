@@ -292,6 +292,18 @@ describe('kinship', () => {
     expect(roots(await readKinship(repository, ['B', 'A']))).toEqual(['A']);
   });
 
+  it('is read again where another worker cut off a member before its tree was read: it is to be judged too', async () => {
+    const charts = [chartOf('A', { members: ['B'] }), chartOf('B', { mergedInto: 'A' }), chartOf('C')];
+    const { repository } = await repositoryOf(charts, (table) =>
+      interleaved('get', 'C', async () => {
+        await table.putVersion({ ...chartOf('B'), sk: 'CHART', version: 2 }, 1);
+        await rewrite(table, 'A', { members: [] });
+      })(table),
+    );
+    expect(await readKinship(repository, ['B', 'C', 'A'])).toBe('mended');
+    expect(roots(await readKinship(repository, ['B', 'C', 'A']))).toEqual(['B', 'C', 'A']);
+  });
+
   it('is read again once whoever was struck off stands by itself', async () => {
     const { repository, chart } = await repositoryOf([chartOf('A'), chartOf('B', { mergedInto: 'A' })]);
     expect(await readKinship(repository, ['B'])).toBe('mended');
