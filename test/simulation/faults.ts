@@ -1,4 +1,4 @@
-import { type Choices, oneOf } from './choices.ts';
+import { type Choices, onceIn, oneOf } from './choices.ts';
 
 /** What may go wrong around the workers; `--fault NAME` leaves one of them alone. */
 export const FAULTS = [
@@ -48,8 +48,17 @@ export type Temper = {
 export function createTemper(choices: Choices): Temper {
   return {
     crashIn: oneOf(choices, [40, 40, 15]),
-    delayIn: oneOf(choices, [60, 20, 8]),
-    sweepIn: oneOf(choices, [40, 20]),
-    publishFaultIn: oneOf(choices, [6, 2]),
+    delayIn: oneOf(choices, [60, 20, 6]),
+    sweepIn: oneOf(choices, [40, 20, 8]),
+    publishFaultIn: oneOf(choices, [6, 2, 2]),
   };
+}
+
+/** What makes a message come again is judged again, and so may mend what another fault has done. */
+const MENDING: Faults = new Set(['duplicate', 'redrive', 'throttling']);
+
+/** In half of the runs those alone that mend nothing. */
+export function chosenOf(faults: Faults, choices: Choices): Faults {
+  if (faults.size < 2 || onceIn(choices, 2)) return faults;
+  return new Set([...faults].filter((fault) => !MENDING.has(fault)));
 }

@@ -14,7 +14,7 @@ import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { assessBatch } from './assess-batch.ts';
 import { type Choices, onceIn, oneOf } from './choices.ts';
-import { createTemper, type Faults, type Temper } from './faults.ts';
+import { chosenOf, createTemper, type Faults, type Temper } from './faults.ts';
 import { createMemoryTable, type MemoryTable } from './memory-table.ts';
 import { createOutcomes, type Outcomes } from './outcomes.ts';
 import { type Defect, DUE_SHARDS, keys, type Ports } from './ports.ts';
@@ -49,7 +49,7 @@ const SKEWS_MS = [0, -4_000, 4_000, -1_500, 1_500] as const;
 
 export function createWorld(scenario: Scenario, choices: Choices, defect: Defect, faults: Faults): World {
   const temper = createTemper(choices);
-  const scheduler = createScheduler(choices, faults, temper);
+  const scheduler = createScheduler(choices, chosenOf(faults, choices), temper);
   const memory = createMemoryTable();
   const outcomes = createOutcomes();
   const reader = createReader(scenario.readsEveryTime);
