@@ -19,11 +19,9 @@ describe('a command to a deployed re-judge', () => {
       { OutputKey: 'Hl7Url', OutputValue: 'https://…' },
       { OutputKey: 'RejudgeFunction', OutputValue: ARN },
     ];
-    cloudFormation
-      .on(DescribeStacksCommand, { StackName: 'CalciumAlerts-prod-Pipeline' })
-      .resolves({
-        Stacks: [{ Outputs, StackName: '', StackStatus: 'CREATE_COMPLETE', CreationTime: undefined }],
-      });
+    cloudFormation.on(DescribeStacksCommand, { StackName: 'CalciumAlerts-prod-Pipeline' }).resolves({
+      Stacks: [{ Outputs, StackName: '', StackStatus: 'CREATE_COMPLETE', CreationTime: undefined }],
+    });
   });
 
   it('invokes the version that is live, and gives back its answer', async () => {
