@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -43,17 +44,20 @@ export function createContainer(
     clock: systemClock,
     telemetry,
   });
+  const { table } = deliveries;
+  const operations = createOperations(table, createSnsOperationsPost(sns, OPERATIONS_TOPIC_ARN));
   const sweep = createSweep({
     ...deliveries,
     dueShards: DUE_SHARDS,
     chartsPerShard: CHARTS_PER_SHARD,
     newToken: randomUUID,
+    operations,
+    pause: (ms) => pause(ms),
   });
-  const { table } = deliveries;
   const checkFeeds = createFeedCheck({
     table,
     feeds: config.feeds,
-    operations: createOperations(table, createSnsOperationsPost(sns, OPERATIONS_TOPIC_ARN)),
+    operations,
     clock: systemClock,
     telemetry,
   });

@@ -3,7 +3,7 @@ import { createHandler as createAssess } from '../../functions/assess/handler.ts
 import { createHandler as createReceive } from '../../functions/receive/handler.ts';
 import { createHandler as createRejudge } from '../../functions/rejudge/handler.ts';
 import { createHandler as createSweep } from '../../functions/sweep/handler.ts';
-import type { Publisher } from '../../shared/alerting/publisher.ts';
+import type { Operations, Publisher } from '../../shared/alerting/publisher.ts';
 import { policiesOf } from '../../shared/chart/policies.ts';
 import { createDoor } from '../../shared/intake/accept.ts';
 import { createControlIds } from '../../shared/intake/control-ids.ts';
@@ -29,7 +29,7 @@ export type LocalPipelineParts = {
   /** Where archive and quarantine are kept. */
   readonly messageFolder: string;
   /** The charts, which publish what they raise. */
-  readonly chartsOver: (publisher: Publisher) => LocalCharts;
+  readonly chartsOver: (publisher: Publisher, operations: Operations) => LocalCharts;
   /** Something that the inbox page shows has changed. */
   readonly onChanged: () => void;
 };
@@ -47,7 +47,7 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
     ...{ database, operations, teams, fallbackTeam, clock },
     onDelivered: onChanged,
   });
-  const charts = parts.chartsOver(publisher);
+  const charts = parts.chartsOver(publisher, operations);
   const assess = createAssess({
     ...{ feeds, caps, policy, operations, clock, telemetry },
     chart: charts.service,

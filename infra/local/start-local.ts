@@ -57,8 +57,8 @@ export async function startLocal(
     ...{ database, config, telemetry },
     clock: systemClock,
     messageFolder: folder.messages,
-    chartsOver: (publisher) =>
-      createLocalCharts({ table, secret, config, publisher, clock: systemClock, telemetry }),
+    chartsOver: (publisher, operations) =>
+      createLocalCharts({ table, secret, config, publisher, operations, clock: systemClock, telemetry }),
     onChanged: events.changed,
   });
   const { charts, dispatcher, door, receive, sweep } = pipeline;

@@ -1,11 +1,12 @@
-import type { Chart, ChartEntry } from '../chart/chart.ts';
+import type { Chart } from '../chart/chart.ts';
 import type { ChartRepository } from '../chart/chart-repository.ts';
-import type { ClaimedDelivery, ClaimTimes } from '../chart/delivery.ts';
-import type { EpochMs } from '../clinical/instant.ts';
+import { type ClaimTimes, heldUntil } from '../chart/delivery.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import type { AdmitPage } from './admit-page.ts';
 import type { AlertToPage } from './compose-page.ts';
 import { markOutcomes, type Outcome } from './mark-outcomes.ts';
+import { type ClaimedAlert, claimedBy, pageOf, placeOf, publishPage } from './publish-page.ts';
 import type { Page, Publisher } from './publisher.ts';
 
 /** What delivering needs of the outside. */
@@ -13,6 +14,7 @@ export type DeliveryDependencies = {
   readonly repository: ChartRepository;
   readonly publisher: Publisher;
   readonly composePage: (alert: AlertToPage) => Page;
+  readonly admitPage: AdmitPage;
   readonly clock: Clock;
   readonly claimTimes: ClaimTimes;
   readonly telemetry: Telemetry;
@@ -21,55 +23,35 @@ export type DeliveryDependencies = {
 export type Delivered = { readonly delivered: number; readonly failed: number };
 
 /**
- * Publishes what these claims hold in a chart just read or written, then marks it. Never rejects: what is not sent, or
- * sent and not marked, is due again when the claim runs out.
+ * Publishes what these claims hold in a chart just read or written, then marks it; what is one page too many for its team
+ * is left to the sweep. Never rejects: what is not sent, or sent and not marked, is due again when the claim runs out.
  */
 export async function deliverClaimed(
   dependencies: DeliveryDependencies,
   chart: Chart,
   claims: ReadonlySet<string>,
 ): Promise<Delivered> {
+  const claimed = claimedBy(chart, claims);
   const outcomes: Outcome[] = [];
-  let claimed = 0;
-  for (const alert of chart.alerts) {
-    const { delivery } = alert;
-    if (delivery.state !== 'claimed' || !claims.has(delivery.token)) continue;
-    claimed += 1;
-    const outcome = await publishWithin(dependencies, alert, delivery);
-    if (outcome !== undefined) {
-      outcomes.push({ id: alert.id, where: alert.where, token: delivery.token, ...outcome });
-    }
-  }
+  for (const alert of claimed) outcomes.push(...(await publishOrHold(dependencies, alert)));
   await markOrLeave(dependencies, chart, outcomes);
-  const delivered = outcomes.filter(({ is }) => is === 'sent').length;
-  return { delivered, failed: claimed - delivered };
+  const count = (wanted: Outcome['is']) => outcomes.filter(({ is }) => is === wanted).length;
+  const delivered = count('sent');
+  return { delivered, failed: claimed.length - delivered - count('held') };
 }
 
-/** undefined when too little of the claim is left to begin. */
-async function publishWithin(
-  { publisher, composePage, clock, claimTimes, telemetry }: DeliveryDependencies,
-  { id: alertId, where, team, level, kind }: ChartEntry,
-  { until, attempts }: ClaimedDelivery,
-): Promise<
-  | { readonly is: 'sent'; readonly at: EpochMs }
-  | { readonly is: 'failed'; readonly error: string }
-  | undefined
-> {
-  if (clock.now() + claimTimes.marginMs >= until) return undefined;
-  try {
-    const page = composePage({ alertId, team, level, kind, repeat: attempts > 1 });
-    await publisher.publish(page, where);
-    telemetry.count('PagesPublished', 1, { team: page.team, level });
-    return { is: 'sent', at: clock.now() };
-  } catch (error) {
-    telemetry.error('publish-failed', error, { alertId, attempts });
-    telemetry.count('PublishFailed', 1, { level });
-    return { is: 'failed', error: error instanceof Error ? error.name : 'unknown' };
-  }
+async function publishOrHold(
+  dependencies: DeliveryDependencies,
+  alert: ClaimedAlert,
+): Promise<readonly Outcome[]> {
+  const { admitPage, clock, claimTimes } = dependencies;
+  if (await admitPage(pageOf(dependencies, [alert]).team)) return publishPage(dependencies, [alert]);
+  return [{ ...placeOf(alert), is: 'held', until: heldUntil(clock.now(), claimTimes) }];
 }
 
-async function markOrLeave(
-  { repository, telemetry }: DeliveryDependencies,
+/** What cannot be marked is due again when its claim runs out. */
+export async function markOrLeave(
+  { repository, telemetry }: Pick<DeliveryDependencies, 'repository' | 'telemetry'>,
   chart: Chart,
   outcomes: readonly Outcome[],
 ): Promise<void> {

@@ -7,6 +7,7 @@ import { type EpochMs, epochMs } from '../clinical/instant.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Config } from '../runtime/config.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import { createAdmitPage } from './admit-page.ts';
 import { composePage } from './compose-page.ts';
 import type { DeliveryDependencies } from './deliver.ts';
 import type { Publisher } from './publisher.ts';
@@ -38,6 +39,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     repository: createChartRepository(table, DUE_SHARDS),
     publisher,
     composePage: (alert) => composePage(alert, config),
+    admitPage: createAdmitPage({ table, pageStorm: config.pageStorm, clock, telemetry }),
     clock,
     claimTimes: DEFAULT_CLAIM_TIMES,
     telemetry,

@@ -8,7 +8,16 @@ export type Outcome = {
   readonly id: string;
   readonly where: string;
   readonly token: string;
-} & ({ readonly is: 'sent'; readonly at: EpochMs } | { readonly is: 'failed'; readonly error: string });
+} & (
+  | {
+      readonly is: 'sent';
+      readonly at: EpochMs;
+      /** The alert whose reference the page bears, where it stands for several. */
+      readonly together?: string;
+    }
+  | { readonly is: 'failed'; readonly error: string }
+  | { readonly is: 'held'; readonly until: EpochMs }
+);
 
 const TRIES = 8;
 
@@ -75,9 +84,15 @@ function changedAlert(alert: ChartEntry, change: (delivery: Delivery) => Deliver
   return delivery === alert.delivery ? alert : { ...alert, delivery };
 }
 
-/** Sent is sent, whoever holds the claim by now; a failure is noted only by the holder. */
+/** Sent is sent, whoever holds the claim by now; anything else is noted only by the holder. */
 function deliveryAfter(delivery: Delivery, outcome: Outcome): Delivery {
   if (delivery.state !== 'claimed') return delivery;
-  if (outcome.is === 'sent') return { state: 'sent', sentAt: outcome.at, attempts: delivery.attempts };
-  return delivery.token === outcome.token ? { ...delivery, lastError: outcome.error } : delivery;
+  if (outcome.is === 'sent') {
+    const { at, together } = outcome;
+    return { state: 'sent', sentAt: at, attempts: delivery.attempts, ...(together && { together }) };
+  }
+  if (delivery.token !== outcome.token) return delivery;
+  return outcome.is === 'failed'
+    ? { ...delivery, lastError: outcome.error }
+    : { ...delivery, until: outcome.until, held: true };
 }

@@ -1,6 +1,9 @@
 import type { Level } from '../clinical/level.ts';
 import type { AlertKind } from '../clinical/verdict.ts';
 
+/** An alert, and the partition in which its result lies. */
+export type AlertPlace = { readonly alertId: string; readonly where: string };
+
 /** Exactly what SNS Publish gets (MessageStructure json, attributes); no patient data. */
 export type Page = {
   readonly alertId: string;
@@ -14,6 +17,8 @@ export type Page = {
   readonly email: string;
   /** Sent before, perhaps: the text says REPEAT with the same reference. */
   readonly repeat: boolean;
+  /** The further alerts it stands for, of the same level and kind. Never sent. */
+  readonly others?: readonly AlertPlace[];
 };
 
 export type Publisher = {

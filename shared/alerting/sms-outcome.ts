@@ -6,6 +6,7 @@ import { levelSchema } from '../clinical/level.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Config } from '../runtime/config.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import type { AlertPlace } from './publisher.ts';
 import { contactsFor } from './routing.ts';
 
 /** A page that SNS has taken. */
@@ -18,6 +19,8 @@ export type HandedOver = {
   /** The team whose topic took it. */
   readonly team: string;
   readonly level: z.infer<typeof levelSchema>;
+  /** The further alerts that the page stands for. */
+  readonly others?: readonly AlertPlace[];
 };
 
 const keptPageSchema = z.object({
@@ -26,6 +29,7 @@ const keptPageSchema = z.object({
   alertId: z.string(),
   team: z.string(),
   level: levelSchema,
+  others: z.array(z.object({ alertId: z.string(), where: z.string() })).exactOptional(),
   /** How many SMS it stands for. */
   sms: z.int().positive(),
   /** All of its SMS failed, and what follows from that is done. */

@@ -22,8 +22,8 @@ export type SmsReachedParts = {
 const MOST_ATTEMPTS = 3;
 
 /**
- * Takes in what became of one SMS: kept beside the alert, counted in its delivery. When all SMS of a page have failed the
- * alert counts as not delivered: the sweep sends it again, and operations hear of it. Of SMS that are none of this service's
+ * Takes in what became of one SMS: kept beside the alert, counted in the delivery of each alert of its page. When all SMS of
+ * a page have failed its alerts count as not delivered: the sweep sends them again, and operations hear of it. Of SMS that are none of this service's
  * pages nothing is kept.
  */
 export function createSmsReached(parts: SmsReachedParts): (outcome: SmsOutcome) => Promise<void> {
@@ -50,12 +50,14 @@ async function sendAgain(page: KeptPage, parts: SmsReachedParts): Promise<void> 
 }
 
 async function change(
-  { alertId: id, where }: KeptPage,
+  page: KeptPage,
   { repository }: SmsReachedParts,
   to: (delivery: Delivery) => Delivery,
 ): Promise<void> {
-  if (await changeDelivery(repository, { id, where }, to)) return;
-  throw new ChartContendedError('a chart was written by others again and again');
+  for (const { alertId: id, where } of [page, ...(page.others ?? [])]) {
+    if (await changeDelivery(repository, { id, where }, to)) continue;
+    throw new ChartContendedError('a chart was written by others again and again');
+  }
 }
 
 /** Outcomes may be counted in another order than they were put: the most that is known stays. */

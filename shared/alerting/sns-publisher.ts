@@ -26,9 +26,9 @@ export function createSnsPublisher(parts: SnsPublisherParts): Publisher {
   return {
     publish: async (page, where) => {
       const { team, messageId } = await publishToATeam(page, parts);
-      if (messageId !== undefined) {
-        await parts.keepPage({ messageId, where, team, alertId: page.alertId, level: page.level });
-      }
+      if (messageId === undefined) return;
+      const { alertId, level, others } = page;
+      await parts.keepPage({ messageId, where, team, alertId, level, ...(others && { others }) });
     },
   };
 }

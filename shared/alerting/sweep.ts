@@ -3,11 +3,12 @@ import type { Sweep } from '../chart/chart-service.ts';
 import { furtherClaim, isDue } from '../chart/delivery.ts';
 import { completeLeaving } from '../chart/leaving.ts';
 import type { Table } from '../chart/table.ts';
-import { type EpochMs, epochMs } from '../clinical/instant.ts';
-import { type Delivered, type DeliveryDependencies, deliverClaimed } from './deliver.ts';
+import type { EpochMs } from '../clinical/instant.ts';
+import { claimedBy } from './publish-page.ts';
+import { type ClaimedChart, type SendDueDependencies, sendDue } from './send-due.ts';
 
 /** What the sweep needs of the outside. */
-export type SweepDependencies = DeliveryDependencies & {
+export type SweepDependencies = SendDueDependencies & {
   readonly table: Pick<Table, 'due'>;
   readonly dueShards: number;
   /** How many charts of a shard one sweep looks at, those due for longest first. */
@@ -15,29 +16,31 @@ export type SweepDependencies = DeliveryDependencies & {
   readonly newToken: () => string;
 };
 
-/** What became of a chart that was due; `unsentSince`: an alert of it was raised then and is still to be sent. */
-type Swept = Delivered & { readonly unsentSince?: EpochMs };
-
-const NOTHING: Swept = { delivered: 0, failed: 0 };
+/** What a sweep found of a chart that the index says is due. */
+type Looked = ClaimedChart | 'nothing-due' | 'failed';
 
 /** Sends what is due; measures how long the oldest alert it could not send has waited. One bad chart or shard never stops it. */
 export function createSweep(dependencies: SweepDependencies): Sweep {
   const { clock, dueShards, telemetry } = dependencies;
   return async () => {
-    const totals = { delivered: 0, failed: 0, charts: 0 };
-    let oldestUnsent = Number.POSITIVE_INFINITY;
-    for (let shard = 0; shard < dueShards; shard += 1) {
-      for (const pk of await dueCharts(dependencies, shard)) {
-        const { delivered, failed, unsentSince } = await deliverDue(dependencies, pk);
-        totals.delivered += delivered;
-        totals.failed += failed;
-        totals.charts += 1;
-        oldestUnsent = Math.min(oldestUnsent, unsentSince ?? oldestUnsent);
-      }
-    }
-    telemetry.measure('OldestUnsentMs', Math.max(0, clock.now() - oldestUnsent), 'Milliseconds');
-    return totals;
+    const shards = Array.from({ length: dueShards }, (_, shard) => claimShard(dependencies, shard));
+    const looked = (await Promise.all(shards)).flat();
+    const charts = looked.filter((chart) => typeof chart !== 'string');
+    const claimed = charts.flatMap(({ alerts }) => alerts);
+    const outcomes = await sendDue(dependencies, charts);
+    const sent = new Set(outcomes.flatMap(({ id, is }) => (is === 'sent' ? [id] : [])));
+    const unsent = claimed.filter(({ id }) => !sent.has(id));
+    const oldestUnsent = Math.min(clock.now(), ...unsent.map(({ raisedAt }) => raisedAt));
+    telemetry.measure('OldestUnsentMs', clock.now() - oldestUnsent, 'Milliseconds');
+    const bad = looked.filter((chart) => chart === 'failed').length;
+    return { delivered: sent.size, failed: unsent.length + bad, charts: looked.length };
   };
+}
+
+async function claimShard(dependencies: SweepDependencies, shard: number): Promise<readonly Looked[]> {
+  const looked: Looked[] = [];
+  for (const pk of await dueCharts(dependencies, shard)) looked.push(await claimChart(dependencies, pk));
+  return looked;
 }
 
 async function dueCharts(
@@ -52,28 +55,22 @@ async function dueCharts(
   }
 }
 
-async function deliverDue(dependencies: SweepDependencies, pk: string): Promise<Swept> {
-  const { repository, newToken, telemetry } = dependencies;
+async function claimChart(dependencies: SweepDependencies, pk: string): Promise<Looked> {
+  const { repository, newToken, clock, telemetry } = dependencies;
   try {
     const chart = await repository.chart(pk);
     if (chart.leaving !== undefined) {
       await completeLeaving(repository, chart, chart.leaving);
-      return NOTHING;
+      return 'nothing-due';
     }
     const token = newToken();
-    const claimed = await claimDue(dependencies, chart, token, dependencies.clock.now());
-    if (claimed === undefined) return NOTHING;
-    const delivered = await deliverClaimed(dependencies, claimed, new Set([token]));
-    return delivered.failed === 0 ? delivered : { ...delivered, unsentSince: firstClaimedBy(token, claimed) };
+    const claimed = await claimDue(dependencies, chart, token, clock.now());
+    if (claimed === undefined) return 'nothing-due';
+    return { chart: claimed, alerts: claimedBy(claimed, new Set([token])) };
   } catch (error) {
     telemetry.error('sweep-failed', error);
-    return { delivered: 0, failed: 1 };
+    return 'failed';
   }
-}
-
-function firstClaimedBy(token: string, { alerts }: Chart): EpochMs {
-  const claimed = alerts.filter(({ delivery }) => delivery.state === 'claimed' && delivery.token === token);
-  return epochMs(Math.min(...claimed.map(({ raisedAt }) => raisedAt)));
 }
 
 /** undefined when nothing is due (the index may be behind) or another was faster. */

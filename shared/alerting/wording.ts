@@ -33,6 +33,18 @@ const WHAT_HAPPENED: Readonly<Record<AlertKind, string>> = {
   retraction: 'An earlier alert has been withdrawn. Please look at it again.',
 };
 
+const WHAT_HAPPENED_TO_SEVERAL: Readonly<Record<AlertKind, string>> = {
+  alert: 'Several results await your review.',
+  correction: 'Several earlier alerts have been corrected. Please look at each of them again.',
+  retraction: 'Several earlier alerts have been withdrawn. Please look at each of them again.',
+};
+
+const TOGETHER =
+  'There were more pages than one team can act upon, so these come together. None is left out.';
+const REPEAT = 'REPEAT: this message may have reached you before, with the same reference. It is one alert.';
+const REPEAT_OF_SEVERAL =
+  'REPEAT: some or all of these may have reached you before, with this or another reference.';
+
 /** Short and easily read out over the telephone; the same for every repeat of one alert. */
 export function referenceOf(alertId: string): string {
   return alertId.slice(0, REFERENCE_CHARACTERS).toUpperCase();
@@ -40,6 +52,11 @@ export function referenceOf(alertId: string): string {
 
 export function linkOf(deskUrl: string, alertId: string): string {
   return `${deskUrl.replace(/\/$/, '')}/a/${alertId}`;
+}
+
+/** Of one alert itself, of several the list of all. */
+function targetOf({ count, alertId, deskUrl }: PageContent): string {
+  return count === 1 ? linkOf(deskUrl, alertId) : `${deskUrl.replace(/\/$/, '')}/alerts`;
 }
 
 /** Subject, SMS and e-mail of a page: plain, calm, without anything about the patient. */
@@ -59,7 +76,7 @@ function headline({ level, kind, repeat, count }: PageContent): string {
 /** The link is left out rather than cut where the desk's address is too long for one SMS. */
 function smsOf(content: PageContent): string {
   const text = `${headline(content)}. Acknowledge ${TIME_LIMIT[content.level]}. Ref ${referenceOf(content.alertId)}`;
-  const linked = `${text} ${linkOf(content.deskUrl, content.alertId)}`;
+  const linked = `${text} ${targetOf(content)}`;
   return smsLength(linked) <= SMS_MAX_CHARACTERS ? linked : text;
 }
 
@@ -71,19 +88,19 @@ export function smsLength(text: string): number {
 }
 
 function emailOf(content: PageContent): string {
-  const { level, kind, repeat, count, alertId, deskUrl } = content;
+  const { level, kind, repeat, count, alertId } = content;
+  const isOne = count === 1;
   return [
-    WHAT_HAPPENED[kind],
+    (isOne ? WHAT_HAPPENED : WHAT_HAPPENED_TO_SEVERAL)[kind],
     '',
     `Level: ${level}`,
     `Count: ${count}`,
     `Acknowledge: ${TIME_LIMIT[level]}`,
     `Reference: ${referenceOf(alertId)}`,
-    `Sign in to see it: ${linkOf(deskUrl, alertId)}`,
+    `Sign in to see ${isOne ? 'it' : 'them'}: ${targetOf(content)}`,
     '',
-    ...(repeat
-      ? ['REPEAT: this message may have reached you before, with the same reference. It is one alert.', '']
-      : []),
+    ...(isOne ? [] : [TOGETHER, '']),
+    ...(repeat ? [isOne ? REPEAT : REPEAT_OF_SEVERAL, ''] : []),
     'Details are shown only after signing in.',
     'This service adds to the telephone call of the laboratory and never replaces it.',
     '',

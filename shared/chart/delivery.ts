@@ -16,11 +16,15 @@ export const deliverySchema = z.discriminatedUnion('state', [
     attempts: z.int().positive(),
     /** Error name of the last attempt that is known to have failed. */
     lastError: z.string().exactOptional(),
+    /** This attempt published nothing, the team having had too many pages: the sweep sends it among others. */
+    held: z.literal(true).exactOptional(),
   }),
   z.object({
     state: z.literal('sent'),
     sentAt: epochMsSchema,
     attempts: z.int().positive(),
+    /** The alert whose reference the page bears, where it stands for several. */
+    together: z.string().exactOptional(),
     /** What carriers have said of its SMS so far. E-mail is handed over, and no more is heard of it. */
     sms: smsTallySchema.exactOptional(),
   }),
@@ -35,6 +39,8 @@ export type ClaimTimes = {
   readonly longestMs: number;
   /** An attempt with less than this left publishes no more. */
   readonly marginMs: number;
+  /** What is held is due at the next multiple of this: what is held meanwhile is sent together. */
+  readonly gatherMs: number;
 };
 
 /** Cap: an alert is sent within 3 minutes of the end of any fault, the sweep coming each minute. */
@@ -42,6 +48,7 @@ export const DEFAULT_CLAIM_TIMES: ClaimTimes = {
   firstMs: MINUTE_MS,
   longestMs: 2 * MINUTE_MS,
   marginMs: 5_000,
+  gatherMs: 1_000,
 };
 
 /** The first claim: of whoever raised the alert. */
@@ -61,8 +68,15 @@ export function furtherClaim(
   now: EpochMs,
   times: ClaimTimes,
 ): ClaimedDelivery {
-  const holdMs = Math.min(times.firstMs * 2 ** before.attempts, times.longestMs);
-  return { ...before, token, until: plusMs(now, holdMs), attempts: before.attempts + 1 };
+  const { held, ...claimed } = before;
+  const attempts = before.attempts + (held ? 0 : 1);
+  const holdMs = Math.min(times.firstMs * 2 ** (attempts - 1), times.longestMs);
+  return { ...claimed, token, until: plusMs(now, holdMs), attempts };
+}
+
+/** Until when what is one page too many for its team waits for others. */
+export function heldUntil(now: EpochMs, { gatherMs }: ClaimTimes): EpochMs {
+  return plusMs(now, gatherMs - (now % gatherMs));
 }
 
 /** Whether nobody holds the alert any more and it is still to be sent. */

@@ -145,6 +145,21 @@ const smsSchema = z.strictObject({
     .describe('set for the whole AWS account and region; as it is when left out, and 1 in a new account'),
 });
 
+const pageStormSchema = z.strictObject({
+  pages: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(10)
+    .describe('so many pages of a team go out one by one; SNS takes ten e-mails a second to one address'),
+  withinMinutes: z
+    .int()
+    .min(1)
+    .max(60)
+    .default(10)
+    .describe('within so long; what is more goes out together, each minute a page for each level and kind'),
+});
+
 /** The whole of calcium-alerts.config.json. */
 export const configSchema = z
   .strictObject({
@@ -162,6 +177,7 @@ export const configSchema = z
     fallbackTeam: identifierName.describe('gets every page of a patient without a (known) team'),
     operations: z.array(contactSchema).default([]).describe('who hears of faults'),
     sms: smsSchema.prefault({}),
+    pageStorm: pageStormSchema.prefault({}).describe('when a team has more pages than it can act upon'),
     feeds: z.array(feedSchema).default([]),
     unknownSenders: z.enum(['accept', 'refuse']).default('accept'),
     caps: capsSchema.prefault({}),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createHandler as createAssess } from '../../functions/assess/handler.ts';
 import { createLocalTelemetry } from '../../infra/local/local-telemetry.ts';
+import { createAdmitPage } from '../../shared/alerting/admit-page.ts';
 import { composePage } from '../../shared/alerting/compose-page.ts';
 import { DUE_SHARDS } from '../../shared/alerting/dynamodb-deliveries.ts';
 import { createChartRepository } from '../../shared/chart/chart-repository.ts';
@@ -47,6 +48,7 @@ export function createOwnPipeline(table: Table, config: Config): OwnPipeline {
     newToken: randomUUID,
     publisher: { publish: none },
     composePage: (alert) => composePage(alert, config),
+    admitPage: createAdmitPage({ table, pageStorm: config.pageStorm, telemetry, clock: systemClock }),
     claimTimes: DEFAULT_CLAIM_TIMES,
     feedTeams: new Map(),
   });

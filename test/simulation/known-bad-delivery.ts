@@ -6,7 +6,7 @@ type PortsDefect = NonNullable<Defect['ports']>;
 type Entry = {
   readonly raisedAt: number;
   readonly level: string;
-  readonly delivery: { readonly state: string };
+  readonly delivery: { readonly state: string; readonly held?: boolean };
 };
 
 const alertsOf = (item: Item) => (Array.isArray(item.alerts) ? (item.alerts as readonly Entry[]) : []);
@@ -24,6 +24,10 @@ const withDeliveries = (change: (entry: Entry) => Entry) =>
 
 const withoutClaim = withDeliveries((entry) =>
   entry.delivery.state === 'claimed' ? { ...entry, delivery: { state: 'none' } } : entry,
+);
+
+const forgetsHeld = withDeliveries((entry) =>
+  entry.delivery.held ? { ...entry, delivery: { state: 'none' } } : entry,
 );
 
 /** What is remembered of alerts goes after a while, as idempotency records do. */
@@ -77,6 +81,14 @@ const pagesAreLost: PortsDefect = (ports) => ({
   },
 });
 
+const leavesOneOut: PortsDefect = (ports) => ({
+  ...ports,
+  publisher: {
+    publish: ({ others = [], ...page }, where) =>
+      ports.publisher.publish(others.length < 2 ? page : { ...page, others: others.slice(1) }, where),
+  },
+});
+
 const withoutQuarantine: PortsDefect = (ports) => ({
   ...ports,
   assess: { store: { quarantine: async () => {}, archive: async () => {} } },
@@ -104,6 +116,8 @@ export const BAD_DELIVERY: readonly Defect[] = [
   { name: 'charts that are due are not in the index', table: withoutDue },
   { name: 'claims do not run out', table: claimsForEver },
   { name: 'some pages are not published', ports: pagesAreLost },
+  { name: 'what is one page too many is forgotten', table: forgetsHeld },
+  { name: 'a page for several marks what it does not stand for', ports: leavesOneOut },
   { name: 'two laboratories number their patients alike', ports: oneAuthority },
   { name: 'keys hold identifiers', ports: identifiersInKeys },
   { name: 'logs hold identifiers', service: logsIdentifiers },

@@ -1,3 +1,4 @@
+import type { Page } from '../../shared/alerting/publisher.ts';
 import { type Chart, type ChartEntry, chartSchema } from '../../shared/chart/chart.ts';
 import { storedFactSchema } from '../../shared/chart/stored-fact.ts';
 import { epochMs } from '../../shared/clinical/instant.ts';
@@ -227,10 +228,13 @@ function risesOnly({ alerts, calcium }: PatientGroup): readonly string[] {
   return [];
 }
 
+/** Of every alert that a page stands for. */
+const alertIdsOf = ({ alertId, others = [] }: Page) => [alertId, ...others.map((other) => other.alertId)];
+
 /** I7: everything is sent and marked; and nothing twice unless it says so. */
 function deliveries(charts: readonly Chart[], { outcomes: { published } }: World): readonly string[] {
   const alerts = charts.flatMap((chart) => chart.alerts);
-  const pagesOf = (id: string) => published.filter(({ alertId }) => alertId === id);
+  const pagesOf = (id: string) => published.filter((page) => alertIdsOf(page).includes(id));
   const due = alerts.filter(({ level }) => level !== 'worklist');
   const charted = new Set(alerts.map(({ id }) => id));
   return [
@@ -239,7 +243,14 @@ function deliveries(charts: readonly Chart[], { outcomes: { published } }: World
     ...(due.some(({ id }) => pagesOf(id).filter(({ repeat }) => !repeat).length > 1)
       ? ['I1: an alert was sent twice without REPEAT']
       : []),
-    ...(published.some(({ alertId }) => !charted.has(alertId)) ? ['I3: a page without an alert'] : []),
+    ...(published.some((page) => alertIdsOf(page).some((id) => !charted.has(id)))
+      ? ['I3: a page without an alert']
+      : []),
+    ...(due.some(({ id, level, kind }) =>
+      pagesOf(id).some((page) => page.level !== level || page.kind !== kind),
+    )
+      ? ['I3: a page of another level or kind than its alert']
+      : []),
     ...(charted.size < alerts.length ? ['I1: an alert stands in two charts'] : []),
   ];
 }

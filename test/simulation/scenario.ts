@@ -28,6 +28,8 @@ export type Scenario = {
   readonly isInBytes: boolean;
   /** The reader reads every message each time that it comes; else the same bytes once. */
   readonly readsEveryTime: boolean;
+  /** How many pages go out one by one; what is more goes out together. */
+  readonly pagesAtOnce: number;
 };
 
 /** Planted in all that says who a patient is: it must turn up nowhere else. */
@@ -51,11 +53,17 @@ export function createScenario(choices: Choices): Scenario {
     if (onceIn(choices, 5)) messages.push(...sentAgain(messages.at(-1)));
   }
   const isInBytes = onceIn(choices, BYTES_IN);
-  return { patients, messages, isInBytes, readsEveryTime: onceIn(choices, EVERY_TIME_IN) };
+  return {
+    ...{ patients, messages, isInBytes },
+    readsEveryTime: onceIn(choices, EVERY_TIME_IN),
+    pagesAtOnce: onceIn(choices, FEW_PAGES_IN) ? 1 : USUAL_PAGES,
+  };
 }
 
 const BYTES_IN = 12;
 const EVERY_TIME_IN = 4;
+const FEW_PAGES_IN = 3;
+const USUAL_PAGES = 10;
 
 /** Of ten messages: which are results, later versions of results, diagnoses; the rest are links. */
 type Mix = {

@@ -1,3 +1,4 @@
+import { createAdmitPage } from '../../shared/alerting/admit-page.ts';
 import type { AlertToPage } from '../../shared/alerting/compose-page.ts';
 import type { Page } from '../../shared/alerting/publisher.ts';
 import { createSweep } from '../../shared/alerting/sweep.ts';
@@ -64,17 +65,24 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
     tokens += 1;
     const prefix = `${attempt.name}.${tokens}`;
     let calls = 0;
+    const telemetry = telemetryTo(scenario.isInBytes ? outcomes.told : undefined);
     const publish = (page: Page) =>
       scheduler.request(attempt, `${PUBLISH} ${page.alertId}`, () => void outcomes.published.push(page));
     const ports: Ports = {
       ...{ table, keys, judge, clock, retention: RETENTION, feedTeams: NO_TEAMS },
       repository: createChartRepository(table, DUE_SHARDS),
       publisher: { publish },
-      telemetry: telemetryTo(scenario.isInBytes ? outcomes.told : undefined),
+      telemetry,
       policyOf: () => ({ policy: defaultPolicy }),
       ...{ claimTimes: DEFAULT_CLAIM_TIMES, dueShards: DUE_SHARDS, chartsPerShard: 100 },
       newToken: () => `${prefix}.${++calls}`,
       composePage: pageOf,
+      admitPage: createAdmitPage({
+        ...{ table, clock, telemetry },
+        pageStorm: { pages: scenario.pagesAtOnce, withinMinutes: 10 },
+      }),
+      operations: { tell: async (notice) => void outcomes.told.push(JSON.stringify(notice)) },
+      pause: async () => {},
     };
     return defect.ports?.(ports) ?? ports;
   };

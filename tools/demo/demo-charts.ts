@@ -49,7 +49,12 @@ export async function startDemoCharts({ folder, config, clock, telemetry, record
       policyOf,
       retention,
     }),
-    sweep: createSweep({ ...deliveries, dueShards: DUE_SHARDS, chartsPerShard: CHARTS_PER_SHARD }),
+    sweep: createSweep({
+      ...{ ...deliveries, operations: recorder.operations },
+      dueShards: DUE_SHARDS,
+      chartsPerShard: CHARTS_PER_SHARD,
+      pause: async () => {},
+    }),
     close: async () => {
       client.destroy();
       await dynamoDb.close();

@@ -47,11 +47,12 @@ export function createRecorder(clock: Clock, outage: Outage): Recorder {
     publisher: {
       publish: async (page) => {
         const at = clock.now();
+        const alertIds = [page, ...(page.others ?? [])].map(({ alertId }) => alertId);
         if (at >= outage.from && at < outage.until) {
-          owed.add(page.alertId);
+          for (const alertId of alertIds) owed.add(alertId);
           throw new Error('the pager is out of order');
         }
-        owed.delete(page.alertId);
+        for (const alertId of alertIds) owed.delete(alertId);
         current.pages.push({ at, page });
       },
     },

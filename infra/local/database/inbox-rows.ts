@@ -16,9 +16,12 @@ const deliverySchema = z
     text: z.string(),
     alert_id: z.string(),
   })
-  .transform(({ alert_id, recipient, ...rest }) => ({ ...rest, to: recipient, alertId: alert_id }));
+  .transform(({ alert_id, recipient, ...rest }) => {
+    const [alertId = '', ...others] = alert_id.split(' ');
+    return { ...rest, to: recipient, alertId, ...(others.length > 0 && { others }) };
+  });
 
-/** One page as one recipient got it; `seq` rises with every delivery. */
+/** One page as one recipient got it; `seq` rises with every delivery. `others`: the further alerts it stands for. */
 export type Delivery = z.infer<typeof deliverySchema>;
 
 const noticeSchema = z
@@ -64,8 +67,9 @@ export function createInboxRows(db: DatabaseSync) {
   const allNotices = db.prepare('SELECT * FROM notices ORDER BY last_at, code, subject');
 
   function deliver(deliveries: readonly Omit<Delivery, 'seq'>[]): void {
-    for (const { at, team, level, kind, protocol, to, subject, text, alertId } of deliveries) {
-      insert.run(at, team, level, kind, protocol, to, subject, text, alertId);
+    for (const { at, team, level, kind, protocol, to, subject, text, alertId, others = [] } of deliveries) {
+      const alertIds = [alertId, ...others].join(' ');
+      insert.run(at, team, level, kind, protocol, to, subject, text, alertIds);
     }
   }
 

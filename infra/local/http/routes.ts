@@ -68,7 +68,7 @@ function alertPage(standing: readonly StandingAlert[], url: string): Answer {
 
 async function inboxRows(database: Database) {
   const deliveries = await database.ask('deliveriesSince', 0);
-  return deliveries.map(({ at, team, level, kind, protocol, to, subject, text, alertId }) => ({
+  return deliveries.map(({ at, team, level, kind, protocol, to, subject, text, alertId, others }) => ({
     at: isoInstant(at),
     team,
     level,
@@ -78,6 +78,7 @@ async function inboxRows(database: Database) {
     subject,
     text,
     alertId,
+    ...(others && { alertIds: [alertId, ...others] }),
   }));
 }
 

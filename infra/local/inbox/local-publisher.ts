@@ -35,6 +35,7 @@ function teamOf(id: string, { teams, fallbackTeam }: LocalPublisherParts): Team 
 function deliveriesOf(page: Page, team: Team | undefined, at: EpochMs): readonly Omit<Delivery, 'seq'>[] {
   if (!team) return [];
   const { alertId, level, kind } = page;
+  const others = page.others?.map((other) => other.alertId);
   return contactsFor(team, level).map(({ protocol, to }) => ({
     at,
     team: team.id,
@@ -45,6 +46,7 @@ function deliveriesOf(page: Page, team: Team | undefined, at: EpochMs): readonly
     subject: protocol === 'email' ? page.subject : '',
     text: protocol === 'email' ? page.email : page.sms,
     alertId,
+    ...(others && { others }),
   }));
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDeliveries, DUE_SHARDS } from '../../../shared/alerting/dynamodb-deliveries.ts';
-import type { Publisher } from '../../../shared/alerting/publisher.ts';
+import type { Operations, Publisher } from '../../../shared/alerting/publisher.ts';
 import { createSweep } from '../../../shared/alerting/sweep.ts';
 import { type StandingAlert, standingAlerts } from '../../../shared/chart/alert-listing.ts';
 import type { ChartService, Sweep } from '../../../shared/chart/chart-service.ts';
@@ -27,7 +28,7 @@ const CHARTS_PER_SHARD = 200;
 const REQUESTS_AT_ONCE = 50;
 
 /** The sweep comes every two seconds here, so a claim need not outlast a Lambda. */
-const CLAIM_TIMES: ClaimTimes = { firstMs: 15_000, longestMs: 60_000, marginMs: 5_000 };
+const CLAIM_TIMES: ClaimTimes = { firstMs: 15_000, longestMs: 60_000, marginMs: 5_000, gatherMs: 30_000 };
 
 /** A client of the embedded DynamoDB, with its table there. Credentials mean nothing to it, but must be given. */
 export async function openTable(endpoint: string): Promise<DynamoDBDocumentClient> {
@@ -50,6 +51,7 @@ export type LocalChartsParts = {
   readonly secret: Uint8Array;
   readonly config: Config;
   readonly publisher: Publisher;
+  readonly operations: Operations;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 };
@@ -66,7 +68,7 @@ export type LocalCharts = {
 
 /** The charts of this machine: the same service and sweep as in AWS, over the embedded table. */
 export function createLocalCharts(parts: LocalChartsParts): LocalCharts {
-  const { table: client, secret, config, publisher, clock, telemetry } = parts;
+  const { table: client, secret, config, publisher, operations, clock, telemetry } = parts;
   const policyOf = createPolicyOfPatient(config);
   const keys = createKeys({ secret, version: KEY_VERSION });
   const deliveries = {
@@ -78,7 +80,12 @@ export function createLocalCharts(parts: LocalChartsParts): LocalCharts {
   const judging = { ...deliveries, keys, judge, policyOf, retention: config.retention };
   return {
     service: createChartService(judging),
-    sweep: createSweep({ ...deliveries, dueShards: DUE_SHARDS, chartsPerShard: CHARTS_PER_SHARD }),
+    sweep: createSweep({
+      ...{ ...deliveries, operations },
+      dueShards: DUE_SHARDS,
+      chartsPerShard: CHARTS_PER_SHARD,
+      pause: (ms) => pause(ms),
+    }),
     resultKey: keys.resultKey,
     standingAlerts: () => standingAlerts(scan),
     table: deliveries.table,

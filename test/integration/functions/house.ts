@@ -43,11 +43,15 @@ export async function houseOver({ endpoint, folder, config, clock }: HouseParts)
       pages.push(page);
     },
   };
+  const operations = createOperations(table, async ({ code, subject }, count) => {
+    posted.push(`${code} ${subject} ${count}`);
+  });
   const charts = createLocalCharts({
     table: client,
     secret: SECRET,
     config,
     publisher,
+    operations,
     clock,
     telemetry,
   });
@@ -58,9 +62,7 @@ export async function houseOver({ endpoint, folder, config, clock }: HouseParts)
     feeds,
     caps: config.caps,
     policy: config.policy,
-    operations: createOperations(table, async ({ code, subject }, count) => {
-      posted.push(`${code} ${subject} ${count}`);
-    }),
+    operations,
     resultKey: charts.resultKey,
     store: createFolderMessageStore(folder),
     claims: { collect: () => Promise.reject(new Error('no claims')) },

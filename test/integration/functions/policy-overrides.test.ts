@@ -54,6 +54,7 @@ async function houseWith(config: Config, endpoint: string, folder: string, hours
     secret: Buffer.alloc(32, 7),
     config,
     publisher: { publish: async (page) => void pages.push(page) },
+    operations: { tell: async () => {} },
     clock,
     telemetry,
   });

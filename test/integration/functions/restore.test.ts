@@ -125,6 +125,7 @@ async function houseOver(endpoint: string, archive: string, restoredAt?: EpochMs
   const publisher = { publish: async (page: Page) => void pages.push(page) };
   const charts = createLocalCharts({
     ...{ table: client, config, clock, telemetry, publisher },
+    operations: { tell: async () => {} },
     secret: Buffer.alloc(32, 7),
   });
   const operations = createOperations(charts.table, async () => {});

@@ -51,7 +51,7 @@ describe('the list of alerts', () => {
   it('shows an alert that waits for its delivery', async () => {
     const late = partsOf({
       judge: saying({ raised: [high] }),
-      claimTimes: { firstMs: 4_000, longestMs: 4_000, marginMs: 5_000 },
+      claimTimes: { firstMs: 4_000, longestMs: 4_000, marginMs: 5_000, gatherMs: 1_000 },
     });
     await judgeChart(late.parts, 'P#1');
     expect((await listed(late)).map(({ delivery }) => delivery)).toEqual(['claimed']);

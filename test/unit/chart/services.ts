@@ -1,4 +1,4 @@
-import type { Page } from '../../../shared/alerting/publisher.ts';
+import type { OperationsNotice, Page } from '../../../shared/alerting/publisher.ts';
 import type { SweepDependencies } from '../../../shared/alerting/sweep.ts';
 import { createChartRepository } from '../../../shared/chart/chart-repository.ts';
 import type { ChartDependencies } from '../../../shared/chart/create-chart-service.ts';
@@ -22,6 +22,8 @@ export function partsOf(given: Partial<Parts> & { readonly wrap?: (table: Table)
   const pages: Page[] = [];
   const logged: string[] = [];
   const metrics: unknown[][] = [];
+  const notices: OperationsNotice[] = [];
+  const pauses: number[] = [];
   const time = { passed: 0 };
   let tokens = 0;
   const parts: Parts = {
@@ -34,6 +36,9 @@ export function partsOf(given: Partial<Parts> & { readonly wrap?: (table: Table)
     composePage: ({ alertId, team = 'fallback', level, kind, repeat }) => ({
       ...{ alertId, team, level, kind, repeat, contact: 'first', subject: '', sms: '', email: '' },
     }),
+    admitPage: async () => true,
+    operations: { tell: async (notice) => void notices.push(notice) },
+    pause: async (ms) => void pauses.push(ms),
     clock: { now: () => plusMs(NOW, time.passed) },
     claimTimes: DEFAULT_CLAIM_TIMES,
     telemetry: {
@@ -46,7 +51,17 @@ export function partsOf(given: Partial<Parts> & { readonly wrap?: (table: Table)
     ...{ dueShards: 1, chartsPerShard: 10, newToken: () => `token${++tokens}` },
     ...rest,
   };
-  return { parts, pages, logged, metrics, time, memory, plain: createChartRepository(plain, 1) };
+  return {
+    parts,
+    pages,
+    logged,
+    metrics,
+    notices,
+    pauses,
+    time,
+    memory,
+    plain: createChartRepository(plain, 1),
+  };
 }
 
 /** A judge that says these things, one after the other, and then nothing. */

@@ -1,0 +1,69 @@
+import type { Chart, ChartEntry } from '../chart/chart.ts';
+import type { ClaimedDelivery } from '../chart/delivery.ts';
+import { levelRank } from '../clinical/level.ts';
+import type { DeliveryDependencies } from './deliver.ts';
+import type { Outcome } from './mark-outcomes.ts';
+import type { Page } from './publisher.ts';
+
+/** An alert whose delivery an attempt holds. */
+export type ClaimedAlert = ChartEntry & { readonly delivery: ClaimedDelivery };
+
+/** The alerts of a chart that these claims hold, the most urgent first. */
+export function claimedBy(chart: Chart, claims: ReadonlySet<string>): readonly ClaimedAlert[] {
+  return chart.alerts
+    .flatMap((alert) => {
+      const { delivery } = alert;
+      return delivery.state === 'claimed' && claims.has(delivery.token) ? [{ ...alert, delivery }] : [];
+    })
+    .sort(byUrgency);
+}
+
+export function byUrgency(a: ChartEntry, b: ChartEntry): number {
+  return levelRank(b.level) - levelRank(a.level);
+}
+
+/** Alerts that one page stands for: of one team, level and kind, and all or none of them perhaps sent before. */
+export type PagedTogether = readonly [ClaimedAlert, ...ClaimedAlert[]];
+
+export function pageOf(
+  { composePage }: Pick<DeliveryDependencies, 'composePage'>,
+  [first, ...others]: PagedTogether,
+): Page {
+  const { id: alertId, team, level, kind, delivery } = first;
+  const page = composePage({
+    ...{ alertId, team, level, kind },
+    repeat: delivery.attempts > 1,
+    count: 1 + others.length,
+  });
+  return others.length === 0
+    ? page
+    : { ...page, others: others.map(({ id, where }) => ({ alertId: id, where })) };
+}
+
+/** Publishes one page; what became of it holds for each of its alerts. No outcome when too little of a claim is left to begin. */
+export async function publishPage(
+  dependencies: DeliveryDependencies,
+  alerts: PagedTogether,
+): Promise<readonly Outcome[]> {
+  const { publisher, clock, claimTimes, telemetry } = dependencies;
+  const [{ id: alertId, where, level, delivery }] = alerts;
+  const until = Math.min(...alerts.map((alert) => alert.delivery.until));
+  if (clock.now() + claimTimes.marginMs >= until) return [];
+  try {
+    const page = pageOf(dependencies, alerts);
+    await publisher.publish(page, where);
+    telemetry.count('PagesPublished', 1, { team: page.team, level });
+    const sent = { is: 'sent', at: clock.now(), ...(page.others && { together: alertId }) } as const;
+    return alerts.map((alert) => ({ ...placeOf(alert), ...sent }));
+  } catch (error) {
+    telemetry.error('publish-failed', error, { alertId, attempts: delivery.attempts });
+    telemetry.count('PublishFailed', 1, { level });
+    const failed = { is: 'failed', error: error instanceof Error ? error.name : 'unknown' } as const;
+    return alerts.map((alert) => ({ ...placeOf(alert), ...failed }));
+  }
+}
+
+/** Where the outcome of an attempt is noted. */
+export function placeOf({ id, where, delivery }: ClaimedAlert): Pick<Outcome, 'id' | 'where' | 'token'> {
+  return { id, where, token: delivery.token };
+}
