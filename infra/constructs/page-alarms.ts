@@ -13,9 +13,6 @@ const A_QUARTER = Duration.minutes(15);
 const UNSENT_FROM_MS = 180_000;
 const SLOW_FROM_MS = 5_000;
 
-/** More pages than teams can act upon: on a usual day there are a few. */
-const STORM = { pages: 20, within: Duration.minutes(10) } as const;
-
 /** Of pages on their way to SNS. */
 export function pageAlarms(namespace: string): readonly AlarmRule[] {
   return [
@@ -44,13 +41,9 @@ export function pageAlarms(namespace: string): readonly AlarmRule[] {
     },
     {
       kind: 'PagesStorm',
-      fault: `${STORM.pages} pages or more went out within ${STORM.within.toMinutes()} minutes: teams may not keep up.`,
-      metric: ownMetric(namespace, {
-        name: 'PagesPublished',
-        statistic: Stats.SUM,
-        period: STORM.within,
-      }),
-      from: STORM.pages,
+      fault: 'A team has more pages than it can act upon: what is more goes out together, each minute.',
+      metric: ownMetric(namespace, { name: 'PagesHeld', statistic: Stats.SUM }),
+      from: 1,
       silence: 'fine',
     },
     {

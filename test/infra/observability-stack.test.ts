@@ -87,7 +87,7 @@ const PLAIN: readonly Row[] = [
   ['UnsentAlerts', `${NAMESPACE} OldestUnsentMs`, 'Maximum', 180_000, 5 * MINUTE, '1/1', FINE],
   ['PublishFailed', `${NAMESPACE} PublishFailed`, 'Sum', 1, 5 * MINUTE, '2/3', FINE],
   ['SlowPages', `${NAMESPACE} ReceiveToPageMs`, 'p99', 5_000, 5 * MINUTE, '2/3', FINE],
-  ['PagesStorm', `${NAMESPACE} PagesPublished`, 'Sum', 20, 10 * MINUTE, '1/1', FINE],
+  ['PagesStorm', `${NAMESPACE} PagesHeld`, 'Sum', 1, 5 * MINUTE, '1/1', FINE],
   ['PagesToFallbackTeam', `${NAMESPACE} PagesToFallbackTeam`, 'Sum', 1, 5 * MINUTE, '1/1', FINE],
   ['LevelsUnheard', `${NAMESPACE} LevelsUnheard`, 'Maximum', 1, 2 * HOUR, '1/1', FINE],
   ['SubscriptionsMissing', `${NAMESPACE} SubscriptionsMissing`, 'Maximum', 1, 2 * HOUR, '1/1', FAULT],

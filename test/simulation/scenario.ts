@@ -56,7 +56,7 @@ export function createScenario(choices: Choices): Scenario {
   return {
     ...{ patients, messages, isInBytes },
     readsEveryTime: onceIn(choices, EVERY_TIME_IN),
-    pagesAtOnce: onceIn(choices, FEW_PAGES_IN) ? 1 : USUAL_PAGES,
+    pagesAtOnce: onceIn(choices, FEW_PAGES_IN) ? choices.below(2) : USUAL_PAGES,
   };
 }
 

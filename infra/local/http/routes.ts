@@ -5,6 +5,7 @@ import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import type { Database } from '../database/database-client.ts';
 import { renderAlert } from '../page/render-alert.ts';
+import { renderAlerts } from '../page/render-alerts.ts';
 import { renderInbox } from '../page/render-inbox.ts';
 import type { LocalCharts } from '../table/local-charts.ts';
 import { type Answer, json, page, plain } from './answers.ts';
@@ -39,6 +40,7 @@ export function localRoutes(parts: LocalRoutesParts): Routes {
     ['/rejudge', new Map([['POST', rejudgeRoute(rejudge)]])],
     ['/', get(async () => page(await inboxPage(parts)))],
     ['/a/*', get(async ({ url = '' }) => alertPage(await standingAlerts(), url))],
+    ['/alerts', get(async () => page(renderAlerts(listedAlerts(await standingAlerts()))))],
     ['/inbox.json', get(async () => json(await inboxRows(database)))],
     ['/alerts.json', get(async () => json(listedAlerts(await standingAlerts())))],
     ['/counts.json', get(async () => json(await database.ask('counts', undefined)))],

@@ -129,12 +129,12 @@ function announcement({ level, kind, protocol, team }: SentPage): string {
   return `New ${level} ${kind} for ${team} by ${protocol === 'sms' ? 'text message' : 'e-mail'}.`;
 }
 
-/** The text as sent; the link to its own alert can be followed, whatever address it names. */
-function linked({ text, alertId }: SentPage): readonly Html[] {
-  const end = `/a/${alertId}`;
+/** The text as sent; the link to its own alert, or of several to the list, can be followed, whatever address it names. */
+function linked({ text, alertId, others }: SentPage): readonly Html[] {
+  const end = others === undefined ? `/a/${alertId}` : '/alerts';
   return text
     .split(/(\s+)/)
-    .map((word) => (word.endsWith(end) ? html`<a href="/a/${alertId}">${word}</a>` : html`${word}`));
+    .map((word) => (word.endsWith(end) ? html`<a href="${end}">${word}</a>` : html`${word}`));
 }
 
 function quietTeams(teams: readonly TeamInbox[]): Html {

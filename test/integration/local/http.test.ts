@@ -304,6 +304,14 @@ describe('an alert', () => {
     },
   );
 
+  it('is in the list to which the page for several leads', async () => {
+    const { ask } = await door();
+
+    const markup = await (await ask('/alerts')).text();
+
+    expect(markup).toContain('href="/a/k3jd82hfa9qm4x7p"');
+  });
+
   it('is listed as the charts tell it', async () => {
     const { ask } = await door();
 
@@ -329,6 +337,17 @@ describe('the inbox', () => {
     const inbox = await (await ask('/inbox.json')).json();
 
     expect(inbox).toEqual([{ at: '1970-01-01T00:00:00.000Z', ...row }]);
+  });
+
+  it('lists every alert that a page stands for', async () => {
+    const { ask, database } = await door();
+    const row = { team: 'on-call', level: 'urgent', kind: 'alert', protocol: 'sms', to: '1' } as const;
+    const page = { at: epochMs(0), ...row, subject: '', text: 't', alertId: 'abc', others: ['def'] };
+    await database.ask('deliver', [page]);
+
+    const inbox = await (await ask('/inbox.json')).json();
+
+    expect(inbox).toEqual([expect.objectContaining({ alertId: 'abc', alertIds: ['abc', 'def'] })]);
   });
 
   it('tells an open page when something changed, many changes at once', async () => {

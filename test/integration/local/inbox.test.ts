@@ -102,6 +102,16 @@ describe('the local publisher', () => {
     expect(email).toMatchObject({ at: 5_000, subject: 'the subject', text: 'the e-mail', alertId: 'abc' });
   });
 
+  it('keeps every alert that a page stands for', async () => {
+    const { database, publisher } = await inbox();
+    const others = ['def', 'ghi'].map((alertId) => ({ alertId, where: 'Q' }));
+
+    await publisher.publish(page({ others }), 'P');
+
+    const [first] = await database.ask('latestDeliveries', 1);
+    expect(first).toMatchObject({ alertId: 'abc', others: ['def', 'ghi'] });
+  });
+
   it('gives a page for a team that is not configured to the fallback team', async () => {
     const { publisher, received } = await inbox();
 

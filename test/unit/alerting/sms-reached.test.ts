@@ -98,6 +98,25 @@ describe('what became of the SMS of a page', () => {
     expect(pages).toEqual([expect.objectContaining({ alertId: 'alert-1', repeat: true })]);
   });
 
+  it('counts for each alert that the page stands for, and has each sent again where every SMS failed', async () => {
+    const { keepPage, smsReached, plain, parts, pages } = await paged();
+    await plain.write(chartOf('Q', { alerts: [entry('alert-2', 'Q', { delivery: sent })] }));
+    const deliveries = async () =>
+      Promise.all(['P', 'Q'].map(async (pk) => (await plain.chart(pk)).alerts[0]?.delivery));
+    await keepPage({ ...PAGE, others: [{ alertId: 'alert-2', where: 'Q' }] });
+
+    await smsReached(outcome('e1', 'failed'));
+    expect(await deliveries()).toEqual(Array(2).fill({ ...sent, sms: { delivered: 0, failed: 1 } }));
+    await smsReached(outcome('e2', 'failed'));
+
+    expect((await deliveries()).map((delivery) => delivery?.state)).toEqual(['claimed', 'claimed']);
+    expect(await createSweep(parts)()).toMatchObject({ delivered: 2 });
+    expect(pages.map(({ alertId, repeat }) => [alertId, repeat])).toEqual([
+      ['alert-1', true],
+      ['alert-2', true],
+    ]);
+  });
+
   it('is noted once when its log event comes twice', async () => {
     const { keepPage, smsReached, delivery, plain } = await paged();
     await keepPage(PAGE);

@@ -79,6 +79,16 @@ describe('publishing by SNS', () => {
     ]);
   });
 
+  it('keeps every alert that the page stands for, and sends none of them', async () => {
+    const { publisher, kept } = publisherWith();
+    const others = [{ alertId: 'another-alert', where: 'Q' }];
+
+    await publisher.publish({ ...page, others }, 'P');
+
+    expect(kept).toEqual([expect.objectContaining({ alertId: page.alertId, where: 'P', others })]);
+    expect(JSON.stringify(sns.commandCalls(PublishCommand)[0]?.args[0].input)).not.toContain('another');
+  });
+
   it('keeps nothing of a page to which SNS gave no id', async () => {
     sns.on(PublishCommand).resolves({});
     const { publisher, kept } = publisherWith();

@@ -114,6 +114,49 @@ Details are shown`);
     expect(wordPage({ ...content, count: 12 }).email).toContain('Count: 12');
   });
 
+  it('leads from a page for several to the list of all', () => {
+    const { sms, email } = wordPage({ ...content, deskUrl: 'https://desk.example.org/', count: 12 });
+    expect(sms).toBe(
+      'CRITICAL 12 alerts. Acknowledge within 15 minutes. Ref K7M2Q9XW https://desk.example.org/alerts',
+    );
+    expect(email).toBe(`Several results await your review.
+
+Level: critical
+Count: 12
+Acknowledge: within 15 minutes
+Reference: K7M2Q9XW
+Sign in to see them: https://desk.example.org/alerts
+
+There were more pages than one team can act upon, so these come together. None is left out.
+
+Details are shown only after signing in.
+This service adds to the telephone call of the laboratory and never replaces it.
+`);
+  });
+
+  it.each([
+    ['correction', 'Several earlier alerts have been corrected. Please look at each of them again.'],
+    ['retraction', 'Several earlier alerts have been withdrawn. Please look at each of them again.'],
+  ] as const)('says what several %ss are before all else', (kind, expected) => {
+    expect(wordPage({ ...content, kind, count: 2 }).email.split('\n')[0]).toBe(expected);
+  });
+
+  it('says in an e-mail that some of a repeat of several may be known', () => {
+    expect(wordPage({ ...content, repeat: true, count: 2 }).email).toContain(`
+REPEAT: some or all of these may have reached you before, with this or another reference.
+
+Details are shown`);
+  });
+
+  it('carries the link to the list in every SMS for several where the desk address is as long as the configuration allows', () => {
+    fc.assert(
+      fc.property(contents, fc.constantFrom('critical' as const, 'urgent' as const), (any, level) => {
+        const count = Math.max(2, any.count);
+        expect(wordPage({ ...any, level, count }).sms).toContain(`${any.deskUrl}/alerts`);
+      }),
+    );
+  });
+
   it('says that it adds to the call of the laboratory', () => {
     expect(wordPage(content).email).toMatch(
       /adds to the telephone call of the laboratory\s+and never replaces/,

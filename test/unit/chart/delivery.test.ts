@@ -3,6 +3,7 @@ import {
   firstClaim,
   firstDue,
   furtherClaim,
+  heldUntil,
   isDue,
   DEFAULT_CLAIM_TIMES as TIMES,
 } from '../../../shared/chart/delivery.ts';
@@ -24,6 +25,22 @@ describe('claims', () => {
     expect([second.until, third.until, hundredth.until].map((until) => until - NOW)).toEqual([
       120_000, 240_000, 120_000,
     ]);
+  });
+
+  it('of what was held count as the attempt that was not made', () => {
+    const held = { ...claimed, held: true } as const;
+    expect(furtherClaim(held, 'b', NOW, TIMES)).toEqual({
+      ...{ state: 'claimed', token: 'b', until: plusMs(NOW, 60_000), attempts: 1 },
+    });
+  });
+
+  it.each([
+    [0, 1_000],
+    [1, 1_000],
+    [999, 1_000],
+    [1_000, 2_000],
+  ])('wait, when held after %i ms, until the next whole second', (passed, until) => {
+    expect(heldUntil(plusMs(NOW, passed), TIMES)).toBe(plusMs(NOW, until));
   });
 
   it('are due from the instant they run out', () => {

@@ -65,6 +65,14 @@ describe('inboxesOf', () => {
 });
 
 describe('renderInbox', () => {
+  it('leads from a page for several to the list of all', () => {
+    const text = 'CRITICAL 2 alerts. https://desk.example.org/alerts';
+
+    const shown = renderInbox(page({ deliveries: [delivery({ text, others: ['def'] })] }));
+
+    expect(shown).toContain('<a href="/alerts">https://desk.example.org/alerts</a>');
+  });
+
   it('says how to send a message to the ports that are open, when nothing has come', () => {
     const markup = renderInbox(page());
 
