@@ -1,23 +1,21 @@
 import type { Chart } from '../chart/chart.ts';
 import type { ChartRepository } from '../chart/chart-repository.ts';
-import { type ClaimTimes, heldUntil } from '../chart/delivery.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Telemetry } from '../runtime/telemetry.ts';
+import { heldUntil } from '../chart/delivery.ts';
 import type { AdmitPage } from './admit-page.ts';
-import type { AlertToPage } from './compose-page.ts';
 import { markOutcomes, type Outcome } from './mark-outcomes.ts';
-import { type ClaimedAlert, claimedBy, pageOf, placeOf, publishPage } from './publish-page.ts';
-import type { Page, Publisher } from './publisher.ts';
+import {
+  type ClaimedAlert,
+  claimedBy,
+  type PublishDependencies,
+  pageOf,
+  placeOf,
+  publishPage,
+} from './publish-page.ts';
 
 /** What delivering needs of the outside. */
-export type DeliveryDependencies = {
+export type DeliveryDependencies = PublishDependencies & {
   readonly repository: ChartRepository;
-  readonly publisher: Publisher;
-  readonly composePage: (alert: AlertToPage) => Page;
   readonly admitPage: AdmitPage;
-  readonly clock: Clock;
-  readonly claimTimes: ClaimTimes;
-  readonly telemetry: Telemetry;
 };
 
 export type Delivered = { readonly delivered: number; readonly failed: number };

@@ -1,9 +1,20 @@
 import type { Chart, ChartEntry } from '../chart/chart.ts';
-import type { ClaimedDelivery } from '../chart/delivery.ts';
+import type { ClaimedDelivery, ClaimTimes } from '../chart/delivery.ts';
 import { levelRank } from '../clinical/level.ts';
-import type { DeliveryDependencies } from './deliver.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import type { AlertToPage } from './compose-page.ts';
 import type { Outcome } from './mark-outcomes.ts';
-import type { Page } from './publisher.ts';
+import type { Page, Publisher } from './publisher.ts';
+
+/** What publishing needs of the outside. */
+export type PublishDependencies = {
+  readonly publisher: Publisher;
+  readonly composePage: (alert: AlertToPage) => Page;
+  readonly clock: Clock;
+  readonly claimTimes: ClaimTimes;
+  readonly telemetry: Telemetry;
+};
 
 /** An alert whose delivery an attempt holds. */
 export type ClaimedAlert = ChartEntry & { readonly delivery: ClaimedDelivery };
@@ -26,7 +37,7 @@ export function byUrgency(a: ChartEntry, b: ChartEntry): number {
 export type PagedTogether = readonly [ClaimedAlert, ...ClaimedAlert[]];
 
 export function pageOf(
-  { composePage }: Pick<DeliveryDependencies, 'composePage'>,
+  { composePage }: Pick<PublishDependencies, 'composePage'>,
   [first, ...others]: PagedTogether,
 ): Page {
   const { id: alertId, team, level, kind, delivery } = first;
@@ -42,7 +53,7 @@ export function pageOf(
 
 /** Publishes one page; what became of it holds for each of its alerts. No outcome when too little of a claim is left to begin. */
 export async function publishPage(
-  dependencies: DeliveryDependencies,
+  dependencies: PublishDependencies,
   alerts: PagedTogether,
 ): Promise<readonly Outcome[]> {
   const { publisher, clock, claimTimes, telemetry } = dependencies;
