@@ -65,6 +65,11 @@ async function jsonOf<T>(port: number, path: string): Promise<T> {
   return (await (await fetch(`http://127.0.0.1:${port}${path}`)).json()) as T;
 }
 
+/** A page for several as one of each of its alerts. */
+function rowsOf(row: InboxRow): readonly InboxRow[] {
+  return (row.alertIds ?? [row.alertId]).map((alertId) => ({ ...row, alertId }));
+}
+
 async function toldNow({ httpPort }: Addresses): Promise<Told> {
   const [counts, health, alerts, inbox] = await Promise.all([
     jsonOf<Counts>(httpPort, '/counts.json'),
@@ -72,7 +77,7 @@ async function toldNow({ httpPort }: Addresses): Promise<Told> {
     jsonOf<readonly ListedAlert[]>(httpPort, '/alerts.json'),
     jsonOf<readonly InboxRow[]>(httpPort, '/inbox.json'),
   ]);
-  return { counts, ...health.queue, alerts, inbox };
+  return { counts, ...health.queue, alerts, inbox: inbox.flatMap(rowsOf) };
 }
 
 /** What the data folder of a pipeline that has ended keeps. */

@@ -15,6 +15,8 @@ export type InboxRow = {
   readonly subject: string;
   readonly text: string;
   readonly alertId: string;
+  /** Of a page for several, all of them. */
+  readonly alertIds?: readonly string[];
 };
 
 export type Counts = {
