@@ -40,6 +40,9 @@ export type HandlersAt = (aws: Pick<CountingAws, 'url'>) => Promise<Handlers>;
 
 type Played = Handlers & { readonly aws: CountingAws };
 
+/** Many pages are counted within a minute: as if each were of a day of its own. */
+const USUAL_DAYS = { pages: 1_000, withinMinutes: 10 };
+
 const SAMPLE_CONFIG = 'tools/samples/calcium-alerts.config.json';
 
 /**
@@ -90,7 +93,7 @@ function pointClientsAt(aws: CountingAws): void {
 }
 
 const deployedHandlers: HandlersAt = async (aws) => {
-  const config = readConfig(SAMPLE_CONFIG);
+  const config = { ...readConfig(SAMPLE_CONFIG), pageStorm: USUAL_DAYS };
   const bucket = 'bucket';
   const topic = (name: string) => `arn:aws:sns:us-east-1:000000000000:${name}`;
   const door = { QUEUE_URL: `${aws.url}/intake`, CLAIM_CHECK_BUCKET: bucket };
