@@ -1,5 +1,5 @@
 import type { Mutant } from './mutant.ts';
-import { knownOf, readFinished, stateOf, writeFinished } from './record.ts';
+import { readFinished, stateOf, writeFinished } from './record.ts';
 import { runStryker } from './run-stryker.ts';
 
 type Options = {
@@ -21,8 +21,7 @@ export async function mutateFile(
     console.log(`${progress}: finished ${finished.finishedAt}`);
     return finished.mutants;
   }
-  const known = { file: knownOf(file), isForgotten: isAgain };
-  const mutants = await runStryker([file], { concurrency, reporters: ['html'], known });
+  const mutants = await runStryker([file], { concurrency, reporters: ['html'] });
   writeFinished(root, file, { state, finishedAt: new Date().toISOString(), mutants });
   const left = mutants.filter(({ status }) => status !== 'Killed' && status !== 'Timeout').length;
   console.log(`${progress}: ${mutants.length} mutants, ${left} not noticed`);

@@ -16,9 +16,6 @@ export type Finished = {
 
 const recordOf = (file: string) => path.join(FOLDER, `${file}.json`);
 
-/** Where Stryker keeps what it needs to try only what changed. */
-export const knownOf = (file: string) => path.join('reports/mutation/known', `${file}.json`);
-
 /** The tests asked about a file, and what lies in `test` that they import. */
 function testFilesOf(root: string, file: string): readonly string[] {
   const tests = globSync([...new Set(PARTS.flatMap((part) => part.tests))], { cwd: root });

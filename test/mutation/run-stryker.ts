@@ -5,14 +5,12 @@ import { partOf } from './scope.ts';
 type Options = {
   readonly concurrency: number;
   readonly reporters: readonly string[];
-  /** Where what is known of unchanged code and tests is read and written; without it all is tried. */
-  readonly known?: { readonly file: string; readonly isForgotten: boolean };
 };
 
 /** Mutates these files one change at a time and runs the tests that reach each change. */
 export async function runStryker(
   files: readonly string[],
-  { concurrency, reporters, known }: Options,
+  { concurrency, reporters }: Options,
 ): Promise<readonly Mutant[]> {
   // Read by the configuration of the tests, in a process of its own: to load none that nobody asks saves half of the time.
   process.env.MUTATION_TESTS = files.flatMap((file) => partOf(file)?.tests ?? []).join(' ');
@@ -21,7 +19,6 @@ export async function runStryker(
     mutate: [...files],
     concurrency,
     reporters: [...reporters],
-    ...(known && { incremental: true, incrementalFile: known.file, force: known.isForgotten }),
   }).runMutationTest();
   return results.map((result) => mutantOf(result, process.cwd()));
 }
