@@ -16,8 +16,8 @@ const raised = raisedAlert('P#1', 'r', {
   ],
 });
 
-async function standing() {
-  const all = partsOf({ judge: saying({ raised: [raised] }) });
+async function standing(alert = raised) {
+  const all = partsOf({ judge: saying({ raised: [alert] }) });
   await judgeChart(all.parts, 'P#1');
   const alerts = await standingAlerts(async function* scan() {
     yield { pk: 'P#1', sk: 'FACT#1#2' };
@@ -40,6 +40,24 @@ describe('the details of an alert', () => {
         collectedAt: NOW,
       },
     });
+  });
+
+  it.each(['active', 'uncertain', 'history', 'none'] as const)(
+    'tell of cancer that is %s',
+    async (status) => {
+      const { alerts, alertId } = await standing({ ...raised, cancer: { ...raised.cancer, class: status } });
+
+      expect(findAlert(alerts, alertId)?.judgement.cancer.class).toBe(status);
+    },
+  );
+
+  it('are refused where they are not as their schema says, with the path alone', async () => {
+    const { alerts, alertId } = await standing();
+    const altered = alerts.map(({ entry, told }) => ({ entry, told: { ...told, judgement: 'ZZPHI' } }));
+
+    expect(() => findAlert(altered, alertId)).toThrow(
+      'stored alert is not as its schema says: judgement (invalid_type)',
+    );
   });
 
   it('are not there for an id of no alert', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { listAlerts } from '../../../shared/chart/alert-listing.ts';
+import { alertItemKey } from '../../../shared/chart/alert-item.ts';
+import { listAlerts, listedAlerts } from '../../../shared/chart/alert-listing.ts';
 import { judgeChart } from '../../../shared/chart/judge-chart.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
-import { NOW, raisedAlert } from './charts.ts';
+import { chartOf, entry, NOW, raisedAlert } from './charts.ts';
 import { partsOf, saying } from './services.ts';
 
+const patient = { authority: 'HOSP', id: 'MRN1' };
 const high = raisedAlert('P#1', 'r', { flags: ['LATE'], correctedValue: '13.1', rule: 'R2' });
 
 async function listed({ memory }: ReturnType<typeof partsOf>) {
@@ -19,7 +21,7 @@ describe('the list of alerts', () => {
     await judgeChart(all.parts, 'P#1');
     expect(await listed(all)).toEqual([
       {
-        ...{ alertId: all.pages[0]?.alertId, patient: { authority: 'HOSP', id: 'MRN1' }, level: 'urgent' },
+        ...{ alertId: all.pages[0]?.alertId, patient, level: 'urgent' },
         ...{ kind: 'alert', grade: 3, flags: ['LATE'], rule: 'R2', value: '12.8', unit: 'mg/dL' },
         ...{ correctedValue: '13.1', collectedAt: '2026-01-05T12:00:00.000Z' },
         ...{ raisedAt: '2026-01-05T12:00:00.000Z', delivery: 'sent', acknowledgement: null },
@@ -76,18 +78,25 @@ describe('the list of alerts', () => {
     expect(await listed(all)).toEqual([]);
   });
 
-  it('is in the order in which they were raised', async () => {
-    const judge = saying(
-      { raised: [raisedAlert('P#1', 'a', { collectedAt: plusMs(NOW, 5) })] },
-      { raised: [raisedAlert('P#1', 'b'), raisedAlert('P#1', 'c')] },
-    );
-    const publish = async () => {
-      all.time.passed += 10;
-    };
-    const all = partsOf({ judge, publisher: { publish } });
-    await judgeChart(all.parts, 'P#1');
-    const times = (await listed(all)).map(({ raisedAt }) => raisedAt);
-    expect(times).toHaveLength(3);
-    expect(times).toEqual(times.toSorted());
+  it.each([
+    ['raised', ['c', 'b', 'a', 'd'], ['d', 'a', 'b', 'c']],
+    ['raised, otherwise stored', ['d', 'a', 'c', 'b'], ['d', 'a', 'b', 'c']],
+  ])('is in the order in which they were %s, those of one instant by their ids', (_, stored, shown) => {
+    const standing = stored.map((id) => ({
+      entry: entry(id, 'P#1', { raisedAt: id === 'd' ? plusMs(NOW, -1) : NOW }),
+      told: { pk: 'P#1', sk: alertItemKey(id, 'attempt-1'), patient, judgement: high },
+    }));
+    expect(listedAlerts(standing).map(({ alertId }) => alertId)).toEqual(shown);
+  });
+
+  it.each([
+    ['chart', { sk: 'CHART', version: 'ZZPHI' }],
+    ['alert', { sk: alertItemKey('a', 'attempt-1'), judgement: 'ZZPHI' }],
+  ])('is not made where a stored %s is not as its schema says', async (kind, item) => {
+    const listing = listAlerts(async function* scan() {
+      yield { ...chartOf('P#1', { alerts: [entry('a', 'P#1')] }), sk: 'CHART' };
+      yield { pk: 'P#1', ...item };
+    });
+    await expect(listing).rejects.toThrow(`stored ${kind} is not as its schema says`);
   });
 });

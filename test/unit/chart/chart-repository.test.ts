@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CHART_KEY } from '../../../shared/chart/chart.ts';
 import { dueShardOf } from '../../../shared/chart/chart-repository.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
 import { chartedFact, chartOf, entry, NOW, repositoryOf, sent } from './charts.ts';
@@ -44,13 +45,31 @@ describe('the chart repository', () => {
   });
 
   it('keeps a chart in the sparse index for as long as something is to be sent', async () => {
-    const { repository, table } = await repositoryOf([chartOf('P#1', { alerts: [entry('a', 'P#1')] })]);
+    const chart = chartOf('P#1', { alerts: [entry('a', 'P#1')] });
+    const { repository, table, memory } = await repositoryOf([chart]);
     const shard = dueShardOf('P#1', 2);
     expect(await table.due(shard, NOW, 10)).toEqual([]);
     expect(await table.due(shard, NOW + 60_000, 10)).toEqual(['P#1']);
     expect(await table.due(1 - shard, NOW + 60_000, 10)).toEqual([]);
     await repository.write(chartOf('P#1', { version: 1, alerts: [entry('a', 'P#1', { delivery: sent })] }));
     expect(await table.due(shard, NOW + 60_000, 10)).toEqual([]);
+    const [item] = memory.items();
+    expect(Object.keys(item ?? {})).not.toEqual(expect.arrayContaining([expect.stringMatching(/^due/)]));
+  });
+
+  it.each([
+    ['chart', { sk: CHART_KEY, version: 'ZZPHI' }, 'version'],
+    ['chart', { ...chartOf('P#1', { version: 1 }), sk: CHART_KEY, alerts: [{ rule: 7 }] }, 'alerts.0.rule'],
+    ['fact', { sk: 'FACT#a#b', readAt: 'ZZPHI' }, 'readAt'],
+  ])('refuses a stored %s that its schema does not know (%o), and names where', async (kind, item, path) => {
+    const { repository } = await repositoryOf([]);
+    await repository.put({ pk: 'P#1', ...item });
+
+    const reading = repository.read('P#1', NOW);
+
+    await expect(reading).rejects.toThrow(`stored ${kind} is not as its schema says: `);
+    await expect(reading).rejects.toThrow(`${path} (`);
+    await expect(reading).rejects.not.toThrow('ZZPHI');
   });
 
   it('spreads charts over the shards', () => {

@@ -71,7 +71,7 @@ describe('the policy of a patient', () => {
     ],
     ['is that of the team that is paged where the patient has none', {}, 'site+team:on-call@3', 17, 6],
   ])('%s', (_, row, version, adultFromYears, recentDays) => {
-    expect(policyOf(facts(row))).toEqual({
+    expect(policyOf(facts(row))).toStrictEqual({
       policy: expect.objectContaining({
         version,
         level: expect.objectContaining({ adultFromYears }),

@@ -22,8 +22,13 @@ describe('a fact', () => {
     expect(items[0]).toMatchObject({ pk: keys.patientKey(patient), readAt: NOW });
   });
 
-  it('that no item can hold is refused for good, not tried again for days', async () => {
-    const birthDate = 'x'.repeat(400_000);
-    await expect(recorded('m', patientFact({ birthDate }))).rejects.toThrow(UnprocessableMessageError);
+  it('of 380,000 bytes is put; a larger one is refused for good, not tried again for days', async () => {
+    const others = JSON.stringify(patientFact({ birthDate: '' })).length;
+    const fact = (bytes: number) => patientFact({ birthDate: 'x'.repeat(bytes - others) });
+
+    expect(await recorded('m', fact(380_000))).toHaveLength(1);
+    await expect(recorded('m', fact(380_001))).rejects.toThrow(
+      new UnprocessableMessageError('fact-too-large', 'what it says of one patient is over 380000 bytes'),
+    );
   });
 });
