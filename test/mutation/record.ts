@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import path from 'node:path';
 import { filesReachedFrom } from './import-distance.ts';
 import type { Mutant } from './mutant.ts';
-import { isAskedAbout, PARTS } from './scope.ts';
+import { isAskedAbout, testsFor } from './scope.ts';
 
 const FOLDER = 'reports/mutation/finished';
 
@@ -18,7 +18,7 @@ const recordOf = (file: string) => path.join(FOLDER, `${file}.json`);
 
 /** The tests asked about a file, and what lies in `test` that they import. */
 function testFilesOf(root: string, file: string): readonly string[] {
-  const tests = globSync([...new Set(PARTS.flatMap((part) => part.tests))], { cwd: root });
+  const tests = globSync([...testsFor(file)], { cwd: root });
   const reached = tests
     .filter((test) => isAskedAbout(test, file))
     .map((test) => filesReachedFrom(path.join(root, test)))

@@ -1,6 +1,6 @@
 import { Stryker } from '@stryker-mutator/core';
 import { type Mutant, mutantOf } from './mutant.ts';
-import { partOf } from './scope.ts';
+import { testsFor } from './scope.ts';
 
 type Options = {
   readonly concurrency: number;
@@ -13,7 +13,7 @@ export async function runStryker(
   { concurrency, reporters }: Options,
 ): Promise<readonly Mutant[]> {
   // Read by the configuration of the tests, in a process of its own: to load none that nobody asks saves half of the time.
-  process.env.MUTATION_TESTS = files.flatMap((file) => partOf(file)?.tests ?? []).join(' ');
+  process.env.MUTATION_TESTS = files.flatMap(testsFor).join(' ');
   const results = await new Stryker({
     configFile: 'test/mutation/stryker.config.json',
     mutate: [...files],

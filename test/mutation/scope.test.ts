@@ -22,6 +22,18 @@ describe('about a file are asked', () => {
     ['the tests of its folder', 'test/unit/hl7/dtm.test.ts', 'shared/hl7/dtm.ts', true],
     ['not those of another', 'test/unit/hl7/dtm.test.ts', 'shared/clinical/instant.ts', false],
     ['not those that measure', 'test/unit/hl7/size.test.ts', 'shared/hl7/scan.ts', false],
+    [
+      'those on the emulator where it is of storage',
+      'test/integration/chart/dynamodb-table.test.ts',
+      'shared/chart/dynamodb-table.ts',
+      true,
+    ],
+    [
+      'none on the emulator elsewhere',
+      'test/integration/chart/dynamodb-table.test.ts',
+      'shared/chart/keys.ts',
+      false,
+    ],
     ['none where its folder has none', 'test/unit/tools/day.test.ts', 'tools/demo.ts', false],
   ])('%s', (_, asked, file, expected) => {
     expect(isAskedAbout(asked, file)).toBe(expected);

@@ -23,6 +23,12 @@ export const PARTS: readonly Part[] = [
   { folder: 'shared/runtime', tests: ['test/unit/runtime/*.test.ts'], leastScore: 90 },
 ];
 
+/** Storage is tried on the emulator, which takes seconds: it is asked about nothing else. */
+const STORAGE = {
+  files: 'shared/chart/dynamodb-*.ts',
+  tests: 'test/integration/chart/dynamodb-table.test.ts',
+};
+
 /** What takes seconds to say that code does not get slow or large. */
 const MEASURING = 'test/unit/hl7/size.test.ts';
 
@@ -33,10 +39,14 @@ export function partOf(file: string): Part | undefined {
   return PARTS.find(({ folder }) => file.startsWith(`${folder}/`));
 }
 
-/** From the root of the repository, as everything here. */
-export function isAskedAbout(test: string, file: string): boolean {
+/** The tests of which those that reach a file are asked about it; all from the root of the repository. */
+export function testsFor(file: string): readonly string[] {
   const tests = partOf(file)?.tests ?? [];
-  return test !== MEASURING && tests.some((pattern) => path.matchesGlob(test, pattern));
+  return path.matchesGlob(file, STORAGE.files) ? [...tests, STORAGE.tests] : tests;
+}
+
+export function isAskedAbout(test: string, file: string): boolean {
+  return test !== MEASURING && testsFor(file).some((pattern) => path.matchesGlob(test, pattern));
 }
 
 export function filesOf(patterns: readonly string[]): readonly string[] {

@@ -5,7 +5,7 @@ import { PARTS } from './scope.ts';
 const { MUTATION_TESTS = PARTS.flatMap(({ tests }) => tests).join(' ') } = process.env;
 const TESTS = [...new Set(MUTATION_TESTS.split(' '))];
 
-/** The tests that may be asked to notice a mutant: without storage or network. `QuickFirst` chooses among them. */
+/** The tests that may be asked to notice a mutant: without network, and storage for its own alone. `QuickFirst` chooses among them. */
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
