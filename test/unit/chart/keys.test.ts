@@ -37,6 +37,24 @@ describe('keys', () => {
     expect(keys.diagnosisKey('order|17861-6|1')).not.toBe(keys.resultKey('order|17861-6|1'));
   });
 
+  it('stay what they are: with others all that is stored would be lost from sight, and paged again', () => {
+    const alert = { where: 'P#1', resultKey: 'r', kind: 'alert', level: 'urgent', n: 0 } as const;
+    // Worked out without this code: Python's hmac over the same JSON texts.
+    expect({
+      patient: keys.patientKey(patient),
+      fact: keys.factKey('message', patientFact()),
+      result: keys.resultKey('message'),
+      diagnosis: keys.diagnosisKey('message'),
+      alert: keys.alertId(alert),
+    }).toEqual({
+      patient: 'P#lTHYBso1HKRUGTAzzWe-3S',
+      fact: 'FACT#Dj2X0eZMKMyo3JQJhYpj4k#mMYSG3yhtd698CRCHBw6qv',
+      result: 'AG572UZDj3mt4h27HlFWMo',
+      diagnosis: '9Ov_aWp4xniMeosjcShnow',
+      alert: 'avit6e6ukodmrzcn',
+    });
+  });
+
   it('tell authority and identifier apart, wherever one ends', () => {
     expect(keys.patientKey({ authority: 'A', id: 'B|C' })).not.toBe(
       keys.patientKey({ authority: 'A|B', id: 'C' }),
