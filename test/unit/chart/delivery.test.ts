@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  deliverySchema,
   firstClaim,
   firstDue,
   furtherClaim,
@@ -11,6 +12,22 @@ import { plusMs } from '../../../shared/clinical/instant.ts';
 import { NOW, sent } from './charts.ts';
 
 const claimed = firstClaim('a', NOW, TIMES);
+
+describe('what is told of an SMS', () => {
+  it.each([
+    ['counts', { delivered: 2, failed: 0 }, true],
+    ['no count of those that failed', { delivered: 2 }, false],
+    ['no count of those delivered', { failed: 2 }, false],
+    ['less than none', { delivered: -1, failed: 0 }, false],
+    ['less than none that failed', { delivered: 0, failed: -1 }, false],
+    ['parts of one', { delivered: 0.5, failed: 0 }, false],
+  ])('is %s: %o', (_, sms, isTold) => {
+    const told = { ...sent, sms };
+    expect(deliverySchema.safeParse(told)).toEqual(
+      isTold ? { success: true, data: told } : expect.objectContaining({ success: false }),
+    );
+  });
+});
 
 describe('claims', () => {
   it('hold an alert for a minute at first', () => {
