@@ -10,9 +10,11 @@ import {
   retentionSchema,
   storedFactSchema,
 } from '../../../shared/chart/stored-fact.ts';
-import { parseItem } from '../../../shared/chart/stored-item.ts';
+import { itemSchema, pageSchema, parseItem } from '../../../shared/chart/stored-item.ts';
 import type { Diagnosis, Registration } from '../../../shared/clinical/fact.ts';
 import { DAY_MS, epochMs, plusMs } from '../../../shared/clinical/instant.ts';
+import { StoredItemError } from '../../../shared/runtime/errors.ts';
+import { describedIn } from '../clinical/described.ts';
 import { chartedFact, NOW } from './charts.ts';
 
 const retention = retentionSchema.parse({});
@@ -54,6 +56,12 @@ describe('how long a fact is kept', () => {
   });
 });
 
+it('a configuration is told what each span of keeping is', () => {
+  const { settings } = describedIn(retentionSchema);
+  expect([...settings.keys()]).toEqual(['unregisteredDays', 'registeredDays']);
+  expect([...settings.values()]).not.toContain('');
+});
+
 describe('the item of a fact', () => {
   it.each([undefined, 1_800_000_000])('gives back the fact (expiry %s)', (expiresAt) => {
     const fact = chartedFact('P#1', 'FACT#a#b', { birthDate: '1950-01-01', diagnoses: [diagnosis] });
@@ -74,6 +82,27 @@ describe('the item of a fact', () => {
         message: 'stored fact is not as its schema says: receivedAt (invalid_type)',
       }),
     );
+  });
+});
+
+describe('what the table answers', () => {
+  it.each([
+    ['pk (invalid_type)', { sk: 'a' }],
+    ['sk (invalid_type)', { pk: 'a', sk: 1 }],
+    ['pk (invalid_type), sk (invalid_type)', {}],
+  ])('is refused for each thing that it lacks: %s', (faults, item) => {
+    expect(() => parseItem(itemSchema, item, 'item')).toThrow(
+      new StoredItemError(`stored item is not as its schema says: ${faults}`),
+    );
+  });
+
+  it('is refused as a page without items', () => {
+    expect(() => parseItem(pageSchema, {}, 'page')).toThrow('schema says: Items (invalid_type)');
+  });
+
+  it('keeps what else an item has', () => {
+    const items = { Items: [{ pk: 'a', sk: 'b', more: 1 }] };
+    expect(parseItem(pageSchema, items, 'page')).toEqual(items);
   });
 });
 
