@@ -102,8 +102,9 @@ describe('the policy of a patient', () => {
   });
 
   it('is made once, and cannot be changed', () => {
-    const once = policyOf(facts({ team: 'lung', policySet: 'close' })).policy;
-    const again = policyOf(facts({ team: 'lung', policySet: 'close' })).policy;
+    const ownPolicyOf = createPolicyOfPatient(config);
+    const once = ownPolicyOf(facts({ team: 'lung', policySet: 'close' })).policy;
+    const again = ownPolicyOf(facts({ team: 'lung', policySet: 'close' })).policy;
     expect(again).toBe(once);
     expect(() => Object.assign(once.history, { recentDays: 1 })).toThrow(TypeError);
     expect(() => Object.assign(once.grade.totalMgPerDl, { grade3Above: '1' })).toThrow(TypeError);
