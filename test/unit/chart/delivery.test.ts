@@ -29,6 +29,11 @@ describe('what is told of an SMS', () => {
   });
 });
 
+it('a claim is held or says nothing of it', () => {
+  const isRead = (held: unknown) => deliverySchema.safeParse({ ...claimed, held }).success;
+  expect([true, false].map(isRead)).toEqual([true, false]);
+});
+
 describe('claims', () => {
   it('hold an alert for a minute at first', () => {
     expect(claimed).toEqual({ state: 'claimed', token: 'a', until: plusMs(NOW, 60_000), attempts: 1 });
