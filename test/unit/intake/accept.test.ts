@@ -248,6 +248,19 @@ describe('the door', () => {
     expect(sends.flat().length).toBe(2);
   });
 
+  it.each([
+    ['AA', 'the transport names the character set', 'shift_jis'],
+    ['AR', 'nobody does', undefined],
+  ])(
+    'answers %s to characters whose second byte is that of a separator where %s',
+    async (code, _, charset) => {
+      const { door } = doorWith({ feeds: [{ id: 'east', contentCheckAtDoor: true }] });
+      const bytes = Buffer.from(`${msh()}PID|1|${'\x83|'.repeat(1_100)}\r`, 'latin1');
+      const [answers = []] = await door.accept([{ bytes, ...(charset && { charset }) }]);
+      expect(answers.map((answer) => codeOf(Buffer.from(answer).toString()))).toEqual([[code, 'id-1']]);
+    },
+  );
+
   it('answers AA to a circular merge even then', async () => {
     const { accept } = doorWith({ feeds: [{ id: 'east', contentCheckAtDoor: true }] });
     const merge = `${msh({ type: 'ADT^A40' })}PID|1||7^^^EAST\rMRG|7^^^EAST\r`;
