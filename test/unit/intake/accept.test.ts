@@ -232,9 +232,12 @@ describe('the door', () => {
     expect(sends).toEqual([]);
   });
 
-  it('answers AA to content that cannot be read: it is found later and never stalls the sender', async () => {
+  it.each([
+    ['short', 'garbage'],
+    ['so long that its parts are counted', 'garbage'.repeat(300)],
+  ])('answers AA to content that cannot be read, %s: it never stalls the sender', async (_, garbage) => {
     const { accept, sends } = doorWith();
-    expect((await accept(`${msh()}garbage\r`)).flat().map(codeOf)).toEqual([['AA', 'id-1']]);
+    expect((await accept(`${msh()}${garbage}\r`)).flat().map(codeOf)).toEqual([['AA', 'id-1']]);
     expect(sends.flat().length).toBe(1);
   });
 
