@@ -1,11 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { putFact } from '../../../shared/chart/dynamodb-put-fact.ts';
 
-const dynamoDb = mockClient(DynamoDBDocumentClient);
-const client = dynamoDb as unknown as DynamoDBDocumentClient;
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-2' }));
+const dynamoDb = mockClient(client);
 const fact = { pk: 'P', sk: 'FACT#a#b', receivedAt: 5, origin: 'live', readAt: 5 };
 const refused = new ConditionalCheckFailedException({ $metadata: {}, message: 'no' });
 
