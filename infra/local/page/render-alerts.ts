@@ -9,7 +9,7 @@ export function renderAlerts(alerts: readonly ListedAlert[], timeZone?: string):
   const main = html`<main id="main" class="alert">
 <p class="back"><a href="/">Inbox</a></p>
 <h1>Alerts</h1>
-<p class="lead">Every alert, the newest first. The reference is the one that its page bears, or another that came with the same page.</p>
+<p class="lead">Every alert, the newest first. A page for several bears the reference of one of them.</p>
 ${alerts.length === 0 ? html`<p>There is none.</p>` : alertTable(alerts.toReversed(), timeZone)}
 </main>`;
   return wholeDocument('Alerts · calcium-alerts', main);
