@@ -1,5 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoDbListPatients } from '../../../shared/chart/dynamodb-patients.ts';
@@ -44,6 +50,7 @@ describe('of the table in DynamoDB', () => {
     ['page', ScanCommand, {}, () => Array.fromAsync(scan())],
     ['page', ScanCommand, {}, () => createDynamoDbListPatients(client, 'charts')(undefined)],
     ['page of the index', QueryCommand, {}, () => table.due(0, 1, 1)],
+    ['count', UpdateCommand, { Attributes: {} }, () => table.increment('P#1', 'A', {})],
   ])('an answer that is no %s is refused as that (%#)', async (kind, command, answer, read) => {
     dynamoDb.on(command as typeof GetCommand).resolves(answer);
 
