@@ -31,8 +31,8 @@ export const DEFECTS: ReadonlyMap<string, Defect> = new Map([
     'no-sweep',
     {
       file: 'shared/alerting/sweep.ts',
-      from: 'for (let shard = 0; shard < dueShards; shard += 1)',
-      to: 'for (let shard = dueShards; shard < dueShards; shard += 1)',
+      from: 'Array.from({ length: dueShards }',
+      to: 'Array.from({ length: 0 }',
     },
   ],
 ]);
