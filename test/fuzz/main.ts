@@ -21,8 +21,16 @@ const { values } = parseArgs({
   },
 });
 
+const cases = Number(values.cases);
+const minutes = Number(values.minutes);
+const seed = Number(values.seed);
 if (values.help) console.log(HELP);
-else fuzz(Number(values.cases), Number(values.minutes), Number(values.seed));
+else if (
+  !(Number.isSafeInteger(cases) && cases > 0 && minutes >= 0 && Number.isSafeInteger(seed) && seed >= 0)
+) {
+  console.error('fuzz: --cases takes a whole number from 1, --seed one from 0, --minutes a number from 0');
+  process.exitCode = 1;
+} else fuzz(cases, minutes, seed);
 
 function fuzz(cases: number, minutes: number, seed: number): void {
   const [first, ...others] = [...RARE, ...generatedMessages(), ...corpusMessages()].filter(

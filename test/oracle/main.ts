@@ -63,5 +63,10 @@ async function run(charts: number, from: number): Promise<void> {
   process.exitCode = 1;
 }
 
+const charts = Number(values.charts);
+const from = Number(values.from);
 if (values.help) console.log(HELP);
-else await run(Number(values.charts), Number(values.from));
+else if (!(Number.isSafeInteger(charts) && charts > 0 && Number.isSafeInteger(from) && from >= 0)) {
+  console.error('oracle: --charts takes a whole number from 1, --from one from 0');
+  process.exitCode = 1;
+} else await run(charts, from);

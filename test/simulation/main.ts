@@ -30,12 +30,23 @@ const { values } = parseArgs({
   },
 });
 
+/** At least `least`; undefined where the text is no whole number from that on. */
+function wholeFrom(least: number, text: string): number | undefined {
+  const number = Number(text);
+  return Number.isSafeInteger(number) && number >= least ? number : undefined;
+}
+
 const faults = faultNamed(values.fault);
+const seeds = wholeFrom(1, values.seeds);
+const from = wholeFrom(0, values.from);
+const workers = wholeFrom(1, values.workers);
 if (values.help) console.log(HELP);
 else if (values.fault !== '' && faults === undefined)
   fail(`no fault "${values.fault}": one of ${FAULTS.join(', ')}`);
-else if (values.trace) await showTrace(Number(values.from));
-else await playAll(Number(values.seeds), Number(values.from), Number(values.workers));
+else if (seeds === undefined || from === undefined || workers === undefined)
+  fail('--seeds and --workers take a whole number from 1, --from one from 0');
+else if (values.trace) await showTrace(from);
+else await playAll(seeds, from, workers);
 
 function fail(text: string): void {
   console.error(text);

@@ -16,7 +16,7 @@ ${alerts.length === 0 ? html`<p>There is none.</p>` : alertTable(alerts.toRevers
 }
 
 function alertTable(alerts: readonly ListedAlert[], timeZone: string | undefined): Html {
-  return html`<table>
+  return html`<table class="listed">
 <thead><tr><th scope="col">Level</th><th scope="col">What</th><th scope="col">Reference</th><th scope="col">Raised</th><th scope="col">Patient</th></tr></thead>
 <tbody>${alerts.map((alert) => alertRow(alert, timeZone))}</tbody>
 </table>`;
