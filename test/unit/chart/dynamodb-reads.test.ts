@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   GetCommand,
+  type GetCommandOutput,
   QueryCommand,
   ScanCommand,
   UpdateCommand,
@@ -31,7 +32,7 @@ describe('of the table in DynamoDB', () => {
   it.each([
     ['a partition', () => table.query('P#1', 'A', 'B')],
     ['an item', () => table.get('P#1', 'A')],
-    ['the list of alerts', () => Array.fromAsync(scan())],
+    ['the list of alerts', () => scan()[Symbol.asyncIterator]().next()],
   ])('%s is read as it was written last', async (_, read) => {
     await read();
 
@@ -47,12 +48,12 @@ describe('of the table in DynamoDB', () => {
   it.each([
     ['item', GetCommand, { Item: {} }, () => table.get('P#1', 'A')],
     ['page', QueryCommand, {}, () => table.query('P#1', 'A', 'B')],
-    ['page', ScanCommand, {}, () => Array.fromAsync(scan())],
+    ['page', ScanCommand, {}, () => scan()[Symbol.asyncIterator]().next()],
     ['page', ScanCommand, {}, () => createDynamoDbListPatients(client, 'charts')(undefined)],
     ['page of the index', QueryCommand, {}, () => table.due(0, 1, 1)],
     ['count', UpdateCommand, { Attributes: {} }, () => table.increment('P#1', 'A', {})],
   ])('an answer that is no %s is refused as that (%#)', async (kind, command, answer, read) => {
-    dynamoDb.on(command as typeof GetCommand).resolves(answer);
+    dynamoDb.on(command as typeof GetCommand).resolves(answer as GetCommandOutput);
 
     await expect(read()).rejects.toThrow(`stored ${kind} is not as its schema says`);
   });
