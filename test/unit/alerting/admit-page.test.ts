@@ -98,12 +98,11 @@ describe('how many pages of a team go out one by one', () => {
   it('says each time that a page is held, and of which team', async () => {
     const { admitTimes, told } = admitting();
 
-    await admitTimes(4);
+    await admitTimes(2);
+    expect(told).toEqual([]);
+    await admitTimes(3);
 
-    expect(told).toEqual([
-      { event: 'PagesHeld', fields: { by: 1, team: 'lung' } },
-      { event: 'PagesHeld', fields: { by: 1, team: 'lung' } },
-    ]);
+    expect(told).toEqual(Array(3).fill({ event: 'PagesHeld', fields: { by: 1, team: 'lung' } }));
   });
 
   it.each(['canary', 'canary-mllp'])('is not counted of %s, which must hear of every page', async (team) => {
