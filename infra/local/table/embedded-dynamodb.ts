@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { diskFull, isDiskFull, LocalRuntimeError, lineOf } from '../runtime-error.ts';
 import { refuseDamagedFiles } from './check-files.ts';
@@ -39,16 +40,33 @@ export async function startEmbeddedDynamoDb(
 }
 
 function lost(folder: string, cause: unknown): LocalRuntimeError {
-  const text = isDiskFull(cause)
-    ? diskFull(folder, ', then start again')
-    : `${folder} failed (${lineOf(cause)}): start again; if that fails too, restore the data folder from a copy`;
-  return new LocalRuntimeError(text, { cause });
+  const otherwise = `${folder} failed (${lineOf(cause)}): start again; if that fails too, restore the data folder from a copy`;
+  return roomOr(otherwise, folder, cause);
+}
+
+/** Says that the disk is full where it is, whatever the store made of it. */
+function roomOr(otherwise: string, folder: string, cause: unknown): LocalRuntimeError {
+  const isFull = isDiskFull(cause) || hasNoRoom(folder);
+  return new LocalRuntimeError(isFull ? diskFull(folder, ', then start again') : otherwise, { cause });
+}
+
+/** More than LevelDB writes before it has opened a table. */
+const LEAST_ROOM_BYTES = 1_000_000;
+
+/** Where there is no room to open it, LevelDB may only say that it is closed. */
+function hasNoRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < LEAST_ROOM_BYTES;
+  } catch {
+    return false;
+  }
 }
 
 function listening(worker: Worker, folder: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) =>
-      reject(new LocalRuntimeError(`${folder}: the table cannot be opened (${lineOf(cause)})`, { cause }));
+      reject(roomOr(`${folder}: the table cannot be opened (${lineOf(cause)})`, folder, cause));
     worker.once('error', fail);
     worker.once('message', (said: Said) => {
       worker.off('error', fail);
