@@ -4,12 +4,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createOperations } from '../../shared/alerting/operations.ts';
 import { createSnsDeliveries } from '../../shared/alerting/sns-deliveries.ts';
 import { createSnsOperationsPost } from '../../shared/alerting/sns-publisher.ts';
 import { createChartService } from '../../shared/chart/create-chart-service.ts';
+import { documentClientOver } from '../../shared/chart/dynamodb-document-client.ts';
 import { createKeys } from '../../shared/chart/keys.ts';
 import { createPolicyOfPatient } from '../../shared/chart/policy-of-patient.ts';
 import { judge } from '../../shared/clinical/judge.ts';
@@ -51,9 +51,7 @@ export async function createContainer(
   const deliveries = createSnsDeliveries({
     sns,
     teamTopicArnPrefix: settings.TEAM_TOPIC_ARN_PREFIX,
-    client: DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
+    client: documentClientOver(new DynamoDBClient(REPEATABLE)),
     tableName: settings.TABLE_NAME,
     config,
     clock: systemClock,

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DUE_SHARDS } from '../../shared/alerting/dynamodb-deliveries.ts';
 import { createOperations } from '../../shared/alerting/operations.ts';
 import { createSmsReached } from '../../shared/alerting/sms-reached.ts';
 import { createSnsOperationsPost } from '../../shared/alerting/sns-publisher.ts';
 import { createChartRepository } from '../../shared/chart/chart-repository.ts';
+import { documentClientOver } from '../../shared/chart/dynamodb-document-client.ts';
 import { createDynamoDbTable } from '../../shared/chart/dynamodb-table.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
@@ -22,9 +22,7 @@ const deliveryEnvSchema = z.object({
 export function createContainer(env: NodeJS.ProcessEnv = process.env): DeliveryParts {
   const { TABLE_NAME, OPERATIONS_TOPIC_ARN } = parseEnv(deliveryEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('delivery');
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const client = documentClientOver(new DynamoDBClient(REPEATABLE));
   const table = createDynamoDbTable(client, TABLE_NAME);
   const smsReached = createSmsReached({
     table,

@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createOperations } from '../../shared/alerting/operations.ts';
 import { createSnsDeliveries } from '../../shared/alerting/sns-deliveries.ts';
 import { createSnsOperationsPost } from '../../shared/alerting/sns-publisher.ts';
 import { createChartService } from '../../shared/chart/create-chart-service.ts';
+import { documentClientOver } from '../../shared/chart/dynamodb-document-client.ts';
 import { createDynamoDbListPatients } from '../../shared/chart/dynamodb-patients.ts';
 import { createKeys } from '../../shared/chart/keys.ts';
 import { policiesOf } from '../../shared/chart/policies.ts';
@@ -42,9 +42,7 @@ export async function createContainer(
   const telemetry = createPowertoolsTelemetry('rejudge');
   const sns = new SNSClient(PUBLISHING);
   const secret = await readKeySecret(new SecretsManagerClient(REPEATABLE), settings.PATIENT_KEY_SECRET_ARN);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const client = documentClientOver(new DynamoDBClient(REPEATABLE));
   const deliveries = createSnsDeliveries({
     sns,
     teamTopicArnPrefix: settings.TEAM_TOPIC_ARN_PREFIX,

@@ -2,7 +2,6 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { readSmsLogs } from '../../shared/alerting/logs-sms-delivery.ts';
 import { createOperations } from '../../shared/alerting/operations.ts';
@@ -11,6 +10,7 @@ import { setSmsSettings } from '../../shared/alerting/sns-sms-settings.ts';
 import { createSnsSubscriptions } from '../../shared/alerting/sns-subscriptions.ts';
 import { readContactParameters } from '../../shared/alerting/ssm-contacts.ts';
 import { contactTopics } from '../../shared/alerting/wanted-subscriptions.ts';
+import { documentClientOver } from '../../shared/chart/dynamodb-document-client.ts';
 import { createDynamoDbTable } from '../../shared/chart/dynamodb-table.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -40,9 +40,7 @@ export function createContainer(
   const settings = parseEnv(subscriptionsEnvSchema, env);
   const sns = new SNSClient(REPEATABLE);
   const ssm = new SSMClient(REPEATABLE);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const client = documentClientOver(new DynamoDBClient(REPEATABLE));
   const topics = contactTopics(config, {
     teamTopicArnPrefix: settings.TEAM_TOPIC_ARN_PREFIX,
     operationsTopicArn: settings.OPERATIONS_TOPIC_ARN,

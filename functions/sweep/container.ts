@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DUE_SHARDS } from '../../shared/alerting/dynamodb-deliveries.ts';
 import { createOperations } from '../../shared/alerting/operations.ts';
 import { createSnsDeliveries } from '../../shared/alerting/sns-deliveries.ts';
 import { createSnsOperationsPost } from '../../shared/alerting/sns-publisher.ts';
 import { createSweep } from '../../shared/alerting/sweep.ts';
+import { documentClientOver } from '../../shared/chart/dynamodb-document-client.ts';
 import { createFeedCheck } from '../../shared/intake/feed-watch.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -36,9 +36,7 @@ export function createContainer(
   const deliveries = createSnsDeliveries({
     sns,
     teamTopicArnPrefix: TEAM_TOPIC_ARN_PREFIX,
-    client: DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
+    client: documentClientOver(new DynamoDBClient(REPEATABLE)),
     tableName: TABLE_NAME,
     config,
     clock: systemClock,

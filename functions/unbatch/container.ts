@@ -2,10 +2,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createOperations } from '../../shared/alerting/operations.ts';
 import { createSnsOperationsPost } from '../../shared/alerting/sns-publisher.ts';
+import { documentClientOver } from '../../shared/chart/dynamodb-document-client.ts';
 import { createDynamoDbTable } from '../../shared/chart/dynamodb-table.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
 import { createFileProgress } from '../../shared/intake/file-progress.ts';
@@ -36,12 +36,7 @@ export function createContainer(
   const settings = parseEnv(unbatchEnvSchema, env);
   const s3 = new S3Client(REPEATABLE);
   const sqs = new SQSClient(REPEATABLE);
-  const table = createDynamoDbTable(
-    DynamoDBDocumentClient.from(new DynamoDBClient(REPEATABLE), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
-    settings.TABLE_NAME,
-  );
+  const table = createDynamoDbTable(documentClientOver(new DynamoDBClient(REPEATABLE)), settings.TABLE_NAME);
   const telemetry = createPowertoolsTelemetry('unbatch');
   const claims = createS3ClaimStore(s3, settings.CLAIM_CHECK_BUCKET);
   return {

@@ -45,7 +45,7 @@ export const TABLE_DEFINITION = {
 
 const countSchema = z.object({ count: z.int() });
 
-/** The table in DynamoDB. The client must leave undefined values out (`removeUndefinedValues`). */
+/** The table in DynamoDB. The client must leave undefined values out (`documentClientOver`). */
 export function createDynamoDbTable(client: DynamoDBDocumentClient, tableName: string): Table {
   const update = (pk: string, sk: string, rest: Omit<UpdateCommandInput, 'TableName' | 'Key'>) =>
     client.send(new UpdateCommand({ TableName: tableName, Key: { pk, sk }, ...rest }));

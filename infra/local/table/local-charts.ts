@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDeliveries, DUE_SHARDS } from '../../../shared/alerting/dynamodb-deliveries.ts';
 import type { Operations, Publisher } from '../../../shared/alerting/publisher.ts';
 import { createSweep } from '../../../shared/alerting/sweep.ts';
@@ -9,6 +9,7 @@ import { type StandingAlert, standingAlerts } from '../../../shared/chart/alert-
 import type { ChartService, Sweep } from '../../../shared/chart/chart-service.ts';
 import { createChartService } from '../../../shared/chart/create-chart-service.ts';
 import type { ClaimTimes } from '../../../shared/chart/delivery.ts';
+import { documentClientOver } from '../../../shared/chart/dynamodb-document-client.ts';
 import { createDynamoDbListPatients } from '../../../shared/chart/dynamodb-patients.ts';
 import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
 import { TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
@@ -43,7 +44,7 @@ export async function openTable(endpoint: string): Promise<DynamoDBDocumentClien
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return documentClientOver(client);
 }
 
 export type LocalChartsParts = {

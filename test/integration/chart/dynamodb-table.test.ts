@@ -1,10 +1,11 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAlerts } from '../../../shared/chart/alert-listing.ts';
 import { createChartRepository } from '../../../shared/chart/chart-repository.ts';
 import { createChartService } from '../../../shared/chart/create-chart-service.ts';
+import { documentClientOver } from '../../../shared/chart/dynamodb-document-client.ts';
 import { createDynamoDbListPatients } from '../../../shared/chart/dynamodb-patients.ts';
 import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
 import { createDynamoDbTable, TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   for (const TableName of [TABLE, CHARTS, PATIENTS]) {
     await plain.send(new CreateTableCommand({ TableName, ...TABLE_DEFINITION }));
   }
-  client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+  client = documentClientOver(plain);
   table = createDynamoDbTable(client, TABLE);
 });
 
