@@ -1,24 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import { acknowledge, complianceRule, sharedRule } from './acknowledge.ts';
+import { acknowledge, complianceRule } from './acknowledge.ts';
 import type { NodejsFunction } from './nodejs-function.ts';
-
-const EVERY = Duration.minutes(5);
+import { runOnSchedule } from './run-on-schedule.ts';
 
 /** Runs a canary every five minutes. */
 export function addCanarySchedule(scope: Construct, canary: NodejsFunction): void {
-  const rule = new Rule(scope, 'EveryFiveMinutes', {
+  runOnSchedule(scope, 'EveryFiveMinutes', canary, {
+    every: Duration.minutes(5),
     description: 'Calcium Alerts: the canary',
-    schedule: Schedule.rate(EVERY),
-    targets: [new LambdaFunction(canary.live, { maxEventAge: EVERY, retryAttempts: 0 })],
+    reason: 'A run that is lost shows as a canary that failed, and the next one does it all again.',
   });
-  canary.live.configureAsyncInvoke({ maxEventAge: EVERY, retryAttempts: 0 });
-  const reason = 'A run that is lost shows as a canary that failed, and the next one does it all again.';
-  acknowledge(rule, 'Serverless-EventBusDLQ', reason);
-  acknowledge(canary.lambda, sharedRule('LambdaDLQ'), reason);
-  acknowledge(canary.live, 'Serverless-LambdaAsyncFailureDestination', reason);
   acknowledge(
     canary.lambda,
     complianceRule('LambdaConcurrency'),
