@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { wholeFrom } from '../../tools/whole-number.ts';
 import { type Base, corpusMessages, generatedMessages, hasCorpus, RARE } from './bases.ts';
 import { caseOf, faultsOfCase } from './run-cases.ts';
 
@@ -21,13 +22,11 @@ const { values } = parseArgs({
   },
 });
 
-const cases = Number(values.cases);
+const cases = wholeFrom(1, values.cases);
 const minutes = Number(values.minutes);
-const seed = Number(values.seed);
+const seed = wholeFrom(0, values.seed);
 if (values.help) console.log(HELP);
-else if (
-  !(Number.isSafeInteger(cases) && cases > 0 && minutes >= 0 && Number.isSafeInteger(seed) && seed >= 0)
-) {
+else if (cases === undefined || seed === undefined || !(minutes >= 0)) {
   console.error('fuzz: --cases takes a whole number from 1, --seed one from 0, --minutes a number from 0');
   process.exitCode = 1;
 } else fuzz(cases, minutes, seed);

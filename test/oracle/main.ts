@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { wholeFrom } from '../../tools/whole-number.ts';
 import { describeDifference } from './describe-difference.ts';
 import { play } from './play.ts';
 import { randomChart } from './random-chart.ts';
@@ -63,10 +64,10 @@ async function run(charts: number, from: number): Promise<void> {
   process.exitCode = 1;
 }
 
-const charts = Number(values.charts);
-const from = Number(values.from);
+const charts = wholeFrom(1, values.charts);
+const from = wholeFrom(0, values.from);
 if (values.help) console.log(HELP);
-else if (!(Number.isSafeInteger(charts) && charts > 0 && Number.isSafeInteger(from) && from >= 0)) {
+else if (charts === undefined || from === undefined) {
   console.error('oracle: --charts takes a whole number from 1, --from one from 0');
   process.exitCode = 1;
 } else await run(charts, from);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { SingleBar } from 'cli-progress';
 import { MINUTE_MS } from '../../shared/clinical/instant.ts';
+import { wholeFrom } from '../../tools/whole-number.ts';
 import { FAULTS, faultNamed } from './faults.ts';
 import { runSeed } from './run-seed.ts';
 import type { Block, BlockPlayed } from './seed-worker.ts';
@@ -29,12 +30,6 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-
-/** At least `least`; undefined where the text is no whole number from that on. */
-function wholeFrom(least: number, text: string): number | undefined {
-  const number = Number(text);
-  return Number.isSafeInteger(number) && number >= least ? number : undefined;
-}
 
 const faults = faultNamed(values.fault);
 const seeds = wholeFrom(1, values.seeds);
