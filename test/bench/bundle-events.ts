@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { type FunctionName, TIMEOUT_SECONDS } from '../../infra/config.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { posted } from '../stand-ins/posted.ts';
 import { eventOfMessages } from '../stand-ins/sqs-events.ts';
 import { benchMessage, TWELVE_WATCHED } from './messages.ts';
 
@@ -33,15 +34,6 @@ export function queued(bytes: Uint8Array): QueuedMessage {
 
 function calciumMessage(): Uint8Array {
   return benchMessage({ tests: TWELVE_WATCHED, patient: 'RS1', number: 1, sentAt: systemClock.now() });
-}
-
-function posted(message: Uint8Array) {
-  return {
-    httpMethod: 'POST',
-    headers: { 'content-type': 'x-application/hl7-v2+er7' },
-    body: Buffer.from(message).toString('base64'),
-    isBase64Encoded: true,
-  };
 }
 
 /** As S3 tries the queue that it notifies. */

@@ -9,17 +9,7 @@ import { createMemoryTable } from '../simulation/memory-table.ts';
 
 /** A table in this process' memory, behind the same port as DynamoDB. */
 export function memoryTable(): Table {
-  const { requests } = createMemoryTable();
-  return {
-    query: async (...given) => requests.query(...given),
-    get: async (...given) => requests.get(...given),
-    put: async (...given) => requests.put(...given),
-    putFact: async (...given) => requests.putFact(...given),
-    putVersion: async (...given) => requests.putVersion(...given),
-    extendExpiry: async (...given) => requests.extendExpiry(...given),
-    increment: async (...given) => requests.increment(...given),
-    due: async (...given) => requests.due(...given),
-  };
+  return createMemoryTable().table;
 }
 
 /** Works with a new dynalite, as `npm start` has one, and throws it away. */

@@ -10,6 +10,7 @@ import { readConfig } from '../../infra/config.ts';
 import { startEmbeddedDynamoDb } from '../../infra/local/table/embedded-dynamodb.ts';
 import { openTable } from '../../infra/local/table/local-charts.ts';
 import { epochMs } from '../../shared/clinical/instant.ts';
+import { posted } from '../stand-ins/posted.ts';
 import { eventOfSent } from '../stand-ins/sqs-events.ts';
 import { type CountingAws, type Requests, startCountingAws } from './counting-aws.ts';
 import { type Kind, messagesOf } from './kinds.ts';
@@ -169,15 +170,6 @@ function countingOutput() {
     stop: () => {
       process.stdout.write = write;
     },
-  };
-}
-
-function posted(message: Uint8Array) {
-  return {
-    httpMethod: 'POST',
-    headers: { 'content-type': 'x-application/hl7-v2+er7' },
-    body: Buffer.from(message).toString('base64'),
-    isBase64Encoded: true,
   };
 }
 

@@ -13,18 +13,7 @@ export const keys = createKeys({ secret: 'unit', version: '1' });
 /** A table in memory that answers at once, and counts and may refuse conditional writes. */
 export function quietTable() {
   const memory = createMemoryTable();
-  const { requests } = memory;
-  const table: Table = {
-    query: async (...given) => requests.query(...given),
-    get: async (...given) => requests.get(...given),
-    put: async (...given) => requests.put(...given),
-    putFact: async (...given) => requests.putFact(...given),
-    putVersion: async (...given) => requests.putVersion(...given),
-    extendExpiry: async (...given) => requests.extendExpiry(...given),
-    increment: async (...given) => requests.increment(...given),
-    due: async (...given) => requests.due(...given),
-  };
-  return { table, memory };
+  return { table: memory.table, memory };
 }
 
 /** A repository over a quiet table that holds these charts, each at version 1 or more. */

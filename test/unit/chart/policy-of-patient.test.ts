@@ -2,29 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createPolicyOfPatient } from '../../../shared/chart/policy-of-patient.ts';
 import type { Registration } from '../../../shared/clinical/fact.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
-import { type Config, configSchema } from '../../../shared/runtime/config.ts';
 import { total } from '../clinical/judge/patient.ts';
-
-const contacts = [{ protocol: 'email', to: 'a@example.org' }];
-const config: Config = configSchema.parse({
-  teams: [
-    { id: 'lung', name: 'Lung', contacts, policy: { version: '2', level: { adultFromYears: 16 } } },
-    { id: 'breast', name: 'Breast', contacts },
-    { id: 'on-call', name: 'On call', contacts, policy: { version: '3', level: { adultFromYears: 17 } } },
-  ],
-  fallbackTeam: 'on-call',
-  policy: { version: 'site', history: { recentDays: 6 } },
-  feeds: [
-    { id: 'north', team: 'lung' },
-    { id: 'north-2', team: 'lung' },
-    { id: 'south', team: 'breast' },
-    { id: 'west' },
-  ],
-  policySets: [
-    { id: 'close', version: '4', history: { recentDays: 5 } },
-    { id: 'young', version: '5', level: { adultFromYears: 15 } },
-  ],
-});
+import { config } from './several-policies.ts';
 
 const results = [total('12 mg/dL', epochMs(1))];
 
