@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../../functions/desk/page/html.ts';
 
 /** The frame that every page of the local runtime shares. */
 export function wholeDocument(title: string, main: Html): string {

@@ -1,12 +1,18 @@
+import { type Html, html } from '../../../functions/desk/page/html.ts';
+import {
+  adviceSections,
+  flagList,
+  panel,
+  pointerList,
+  redFlagSection,
+} from '../../../functions/desk/page/render-advice.ts';
+import { contextTable } from '../../../functions/desk/page/render-context.ts';
+import { shownTime, withShownTimes } from '../../../functions/desk/page/shown-time.ts';
 import type { AlertDetails } from '../../../shared/chart/alert-details.ts';
 import { adviceOn } from '../../../shared/clinical/advice.ts';
 import { renderExplanation } from '../../../shared/clinical/explanation.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { wholeDocument } from './document.ts';
-import { type Html, html } from './html.ts';
-import { adviceSections, flagList, panel, pointerList, redFlagSection } from './render-advice.ts';
-import { contextTable } from './render-context.ts';
-import { shownTime, withShownTimes } from './shown-time.ts';
 
 /** One alert as a signed-in reader would see it; on one machine whoever uses it is that reader. */
 export function renderAlert(details: AlertDetails, timeZone?: string): string {

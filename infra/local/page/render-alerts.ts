@@ -1,8 +1,8 @@
+import { type Html, html } from '../../../functions/desk/page/html.ts';
+import { shownTime } from '../../../functions/desk/page/shown-time.ts';
 import type { ListedAlert } from '../../../shared/chart/alert-listing.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 import { wholeDocument } from './document.ts';
-import { type Html, html } from './html.ts';
-import { shownTime } from './shown-time.ts';
 
 /** Every alert, the newest first: where the link of a page for several leads. `alerts` in the order in which they were raised. */
 export function renderAlerts(alerts: readonly ListedAlert[], timeZone?: string): string {

@@ -1,9 +1,9 @@
+import { type Html, html } from '../../../functions/desk/page/html.ts';
+import { shownRecentTime } from '../../../functions/desk/page/shown-time.ts';
 import type { Counts } from '../database/count-rows.ts';
 import type { Delivery, Notice } from '../database/inbox-rows.ts';
 import { wholeDocument } from './document.ts';
-import { type Html, html } from './html.ts';
 import { inboxesOf, type NamedTeam, type SentPage, type TeamInbox } from './inbox-view.ts';
-import { shownRecentTime } from './shown-time.ts';
 
 export type InboxPage = {
   readonly teams: readonly NamedTeam[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ageBeside } from '../../../functions/desk/page/shown-time.ts';
 import { renderAlert } from '../../../infra/local/page/render-alert.ts';
-import { ageBeside } from '../../../infra/local/page/shown-time.ts';
 import type { AlertDetails } from '../../../shared/chart/alert-details.ts';
 import { DAY_MS, epochMs, HOUR_MS, isoInstant, MINUTE_MS, plusMs } from '../../../shared/clinical/instant.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { shownRecentTime } from '../../../functions/desk/page/shown-time.ts';
 import type { Delivery } from '../../../infra/local/database/inbox-rows.ts';
 import { inboxesOf } from '../../../infra/local/page/inbox-view.ts';
 import { type InboxPage, renderInbox } from '../../../infra/local/page/render-inbox.ts';
-import { shownRecentTime } from '../../../infra/local/page/shown-time.ts';
 import { epochMs } from '../../../shared/clinical/instant.ts';
 
 const TEAMS = [

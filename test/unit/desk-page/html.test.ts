@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { html } from '../../../infra/local/page/html.ts';
+import { html } from '../../../functions/desk/page/html.ts';
 
 describe('html', () => {
   it.each([
