@@ -2,6 +2,7 @@ import { isoInstant } from '../clinical/instant.ts';
 import type { Grade, Level } from '../clinical/level.ts';
 import type { AlertKind, RuleId } from '../clinical/verdict.ts';
 import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
+import type { Acknowledgement } from './acknowledgement.ts';
 import { type AlertItem, alertItemKey, alertItemSchema } from './alert-item.ts';
 import { CHART_KEY, type ChartEntry, chartSchema } from './chart.ts';
 import type { Delivery } from './delivery.ts';
@@ -25,9 +26,20 @@ export type ListedAlert = {
   readonly correctedValue: string | null;
   readonly collectedAt: string;
   readonly raisedAt: string;
-  /** `none` is a worklist entry; `failed` will be sent again. */
-  readonly delivery: 'none' | 'claimed' | 'failed' | 'sent';
-  readonly acknowledgement: null;
+  readonly delivery: ShownDelivery;
+  readonly acknowledgement: ShownAcknowledgement | null;
+};
+
+/** `none` is a worklist entry; `failed` will be sent again; `stopped` was answered before it was sent. */
+export type ShownDelivery = 'none' | 'claimed' | 'failed' | 'sent' | 'stopped';
+
+export type ShownAcknowledgement = {
+  readonly state: Acknowledgement['state'];
+  readonly by: string;
+  readonly at: string;
+  readonly reason: Acknowledgement['reason'];
+  /** Of a snooze: when it ends at the latest. */
+  readonly until?: string;
 };
 
 /** An alert that stands in a chart, with what is told of it. */
@@ -63,17 +75,23 @@ export async function listAlerts(scan: ScanItems): Promise<readonly ListedAlert[
 }
 
 export function listedAlert(entry: ChartEntry, { patient, judgement }: AlertItem): ListedAlert {
-  const { id: alertId, level, kind, grade, rule, collectedAt, raisedAt, delivery } = entry;
+  const { id: alertId, level, kind, grade, rule, collectedAt, raisedAt, delivery, acknowledgement } = entry;
   const { flags, value, unit, correctedValue = null } = judgement;
   return {
     ...{ alertId, patient, level, kind, grade, flags, rule, value, unit, correctedValue },
     collectedAt: isoInstant(collectedAt),
     raisedAt: isoInstant(raisedAt),
     delivery: shownDelivery(delivery),
-    acknowledgement: null,
+    acknowledgement: acknowledgement ? shownAcknowledgement(acknowledgement) : null,
   };
 }
 
-function shownDelivery(delivery: Delivery): ListedAlert['delivery'] {
+function shownAcknowledgement(acknowledgement: Acknowledgement): ShownAcknowledgement {
+  const { state, by, at, reason } = acknowledgement;
+  const shown = { state, by, at: isoInstant(at), reason };
+  return state === 'snoozed' ? { ...shown, until: isoInstant(acknowledgement.until) } : shown;
+}
+
+export function shownDelivery(delivery: Delivery): ShownDelivery {
   return delivery.state === 'claimed' && delivery.lastError !== undefined ? 'failed' : delivery.state;
 }

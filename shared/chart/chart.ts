@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { epochMsSchema } from '../clinical/instant.ts';
 import { gradeSchema, levelSchema } from '../clinical/level.ts';
 import type { ChartedAlert, RuleId } from '../clinical/verdict.ts';
+import { acknowledgementSchema } from './acknowledgement.ts';
 import { deliverySchema } from './delivery.ts';
 
 const ruleSchema = z.custom<RuleId>((value) => typeof value === 'string');
@@ -42,6 +43,8 @@ const entrySchema = chartedAlertSchema.extend({
   /** The first of them expires then; absent = never. */
   restsUntil: epochMsSchema.exactOptional(),
   delivery: deliverySchema,
+  /** Absent = nobody has answered. */
+  acknowledgement: acknowledgementSchema.exactOptional(),
 });
 
 const linkSchema = z.object({

@@ -28,6 +28,13 @@ export const deliverySchema = z.discriminatedUnion('state', [
     /** What carriers have said of its SMS so far. E-mail is handed over, and no more is heard of it. */
     sms: smsTallySchema.exactOptional(),
   }),
+  /** Somebody has answered before it was known to be sent: no attempt begins any more. */
+  z.object({
+    state: z.literal('stopped'),
+    attempts: z.int().positive(),
+    /** The last attempt published nothing. */
+    held: z.literal(true).exactOptional(),
+  }),
 ]);
 export type Delivery = z.infer<typeof deliverySchema>;
 export type ClaimedDelivery = Extract<Delivery, { state: 'claimed' }>;

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { type EpochMs, epochMsSchema } from '../clinical/instant.ts';
+
+/** Why somebody takes an alert off the list. */
+export const ACKNOWLEDGE_REASONS = [
+  'acting',
+  'already-treated',
+  'handed-over',
+  'not-my-patient',
+  'result-wrong',
+] as const;
+export const acknowledgeReasonSchema = z.enum(ACKNOWLEDGE_REASONS);
+export type AcknowledgeReason = z.infer<typeof acknowledgeReasonSchema>;
+
+/** Who answers is the identifier of the identity provider: names and notes are in the audit trail alone. */
+const answered = { by: z.string(), at: epochMsSchema };
+
+/**
+ * What a person has answered to an alert; absent = open. A snoozed alert is open again at `until`, and, where
+ * `untilNextResult` says so, with the next calcium of the patient if that comes first.
+ */
+export const acknowledgementSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('acknowledged'), ...answered, reason: acknowledgeReasonSchema }),
+  z.object({
+    state: z.literal('snoozed'),
+    ...answered,
+    until: epochMsSchema,
+    untilNextResult: z.literal(true).exactOptional(),
+    reason: z.enum(['until-time', 'until-next-result']),
+  }),
+]);
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
+
+/** Whether an alert with this answer awaits one: nobody has answered, or a snooze is over. */
+export function isOpen(acknowledgement: Acknowledgement | undefined, now: EpochMs): boolean {
+  return (
+    acknowledgement === undefined || (acknowledgement.state === 'snoozed' && acknowledgement.until <= now)
+  );
+}
