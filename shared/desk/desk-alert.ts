@@ -20,7 +20,11 @@ export type DeskAlertRow = {
   readonly rule: RuleId;
   readonly value: string;
   readonly unit: string;
+  /** Of the value, where it is only a bound: '>', '>=', '<', '<='. */
+  readonly comparator?: string;
   readonly correctedValue: string | null;
+  /** Of the corrected value, where it is not the value's own: an ionized value is graded, the corrected one shown beside. */
+  readonly correctedUnit?: string;
   readonly collectedAt: EpochMs;
   readonly raisedAt: EpochMs;
   readonly delivery: ShownDelivery;
