@@ -52,6 +52,8 @@ export type DeskAlert = DeskAlertRow & {
   /** Oldest first; empty for who may not see it. */
   readonly audit: readonly AuditEntry[];
   readonly calls: readonly RecordedCall[];
+  /** The name of whoever gave the answer that stands, from the audit trail. */
+  readonly answeredBy?: string;
   /** What the user may do about it. */
   readonly mayAct: boolean;
 };
