@@ -1,0 +1,64 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import * as z from 'zod';
+import type { Clock } from '../../../shared/runtime/clock.ts';
+import { type Claims, claimsSchema } from './user-of-claims.ts';
+
+export type BearerSettings = {
+  readonly issuer: string;
+  /** Who a token may be for: audiences, or client ids where a token names no audience (Amazon Cognito). */
+  readonly audiences: readonly string[];
+};
+
+/** The claims of an access token that holds; undefined for any other text. */
+export type ReadBearerToken = (token: string) => Promise<Claims | undefined>;
+
+const CLOCK_TOLERANCE_S = 5;
+
+/** An identity token is for who signed in, never for an API: only what says that it is an access token is taken. */
+const accessSchema = z.union([
+  z.object({ token_use: z.literal('access'), aud: z.union([z.string(), z.array(z.string())]) }),
+  z.object({ token_use: z.literal('access'), aud: z.undefined(), client_id: z.string() }),
+]);
+
+export function createReadBearerToken(
+  { issuer, audiences }: BearerSettings,
+  keys: JWTVerifyGetKey,
+  clock: Clock,
+): ReadBearerToken {
+  return async (token) => {
+    const verified = await jwtVerify(token, keys, {
+      issuer,
+      algorithms: ['RS256'],
+      requiredClaims: ['sub', 'exp', 'iat'],
+      currentDate: new Date(clock.now()),
+      clockTolerance: CLOCK_TOLERANCE_S,
+    }).catch(undefinedWhereInvalid);
+    const access = accessSchema.safeParse(verified?.payload);
+    const claims = claimsSchema.safeParse(verified?.payload);
+    if (!access.success || !claims.success) return undefined;
+    return audienceOf(access.data).some((name) => audiences.includes(name)) ? claims.data : undefined;
+  };
+}
+
+function audienceOf(access: z.infer<typeof accessSchema>): readonly string[] {
+  return access.aud === undefined ? [access.client_id] : [access.aud].flat();
+}
+
+/** Keys that cannot be fetched are a fault of ours, not of the token. */
+function undefinedWhereInvalid(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code.startsWith('ERR_J') && !UNREACHABLE.has(code)) return undefined;
+  throw error;
+}
+
+const UNREACHABLE = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID']);
+
+/** The provider's keys, asked for when the first token comes. */
+export function keysBehind(url: () => Promise<URL>): JWTVerifyGetKey {
+  let keys: { readonly href: string; readonly get: JWTVerifyGetKey } | undefined;
+  return async (header, token) => {
+    const at = await url();
+    if (keys?.href !== at.href) keys = { href: at.href, get: createRemoteJWKSet(at) };
+    return keys.get(header, token);
+  };
+}
