@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { QueueUncertainError } from '../runtime/errors.ts';
+import { createGroupCommit } from './group-commit.ts';
 import type { MessageQueue, QueuedMessage } from './message-queue.ts';
 import { type ClaimStore, type QueueRecord, toClaimRecord, toQueueRecord } from './queue-record.ts';
 
@@ -13,19 +14,27 @@ const BATCH_ENTRIES = 10;
 const BATCH_BYTES = 1_048_576;
 const CLAIM_LINE_BYTES = 900_000;
 
-/** Sends to a standard queue; resolves only when SQS has confirmed every single entry. */
+/**
+ * Sends to a standard queue; resolves only when SQS has confirmed every single message. Senders at the same time share
+ * requests, and each hears of its own messages alone.
+ */
 export function createSqsMessageQueue(client: SQSClient, queueUrl: string, claims: ClaimStore): MessageQueue {
-  const sendBatch = async (entries: SendMessageBatchRequestEntry[]): Promise<void> => {
-    const reply = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
-    const confirmed = new Set(reply.Successful?.map(({ Id }) => Id));
-    if (entries.some(({ Id }) => !confirmed.has(Id))) {
-      throw new QueueUncertainError('the queue did not confirm every message of a batch');
-    }
+  const sendTogether = async (entries: readonly SendMessageBatchRequestEntry[]) => {
+    const batch = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [...entries] });
+    const { Successful = [] } = await client.send(batch);
+    const confirmed = new Set(Successful.map(({ Id }) => Id));
+    return entries.map(({ Id }) => confirmed.has(Id));
   };
+  const send = createGroupCommit({
+    sendTogether,
+    bytesOf: entryBytes,
+    most: { entries: BATCH_ENTRIES, bytes: BATCH_BYTES },
+    uncertain: () => new QueueUncertainError('the queue did not confirm every message of a batch'),
+  });
   return {
     send: async (messages) => {
       const entries = await Promise.all(messages.map((message) => entryOf(message, claims)));
-      await Promise.all(inBatches(entries).map(sendBatch));
+      await Promise.all(entries.map(send));
     },
   };
 }
@@ -56,23 +65,6 @@ function recordBytes({ body, attributes }: QueueRecord): number {
     bytes += Buffer.byteLength(name) + 'String'.length + Buffer.byteLength(value);
   }
   return bytes;
-}
-
-function inBatches(entries: readonly SendMessageBatchRequestEntry[]): SendMessageBatchRequestEntry[][] {
-  const batches: SendMessageBatchRequestEntry[][] = [];
-  let batch: SendMessageBatchRequestEntry[] = [];
-  let bytes = 0;
-  for (const entry of entries) {
-    const size = entryBytes(entry);
-    if (batch.length === BATCH_ENTRIES || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
-      batches.push(batch);
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(entry);
-    bytes += size;
-  }
-  return batch.length > 0 ? [...batches, batch] : batches;
 }
 
 const ATTRIBUTES_ALLOWANCE_BYTES = 1_000;

@@ -81,6 +81,18 @@ describe('queueing by SQS', () => {
     await expect(queue.send([messageOf(1), messageOf(2)])).rejects.toThrow(QueueUncertainError);
   });
 
+  it('shares a request between senders, of whom only the one whose message is not confirmed hears of it', async () => {
+    sqs.on(SendMessageBatchCommand).callsFake(({ Entries }: { Entries: { Id: string }[] }) => ({
+      Successful: Entries.slice(0, 2).map(({ Id }) => ({ Id })),
+    }));
+    const sent = await Promise.allSettled([
+      queue.send([messageOf(1), messageOf(2)]),
+      queue.send([messageOf(3)]),
+    ]);
+    expect(batches().map((entries) => entries.length)).toEqual([3]);
+    expect(sent.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('sends nothing for no messages', async () => {
     await queue.send([]);
     expect(batches()).toEqual([]);

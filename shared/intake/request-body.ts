@@ -1,4 +1,4 @@
-import { type Gunzipped, gunzipWithin } from '../../shared/intake/gunzip.ts';
+import { type Gunzipped, gunzipWithin } from './gunzip.ts';
 
 export type RequestBody =
   | (Extract<Gunzipped, { is: 'bytes' }> & { readonly compressed: boolean })
