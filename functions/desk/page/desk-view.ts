@@ -1,11 +1,12 @@
 import type { EpochMs } from '../../../shared/clinical/instant.ts';
+import type { DeskUser } from '../../../shared/desk/user.ts';
 
 export type NamedTeam = { readonly id: string; readonly name: string };
 
 /** What every page of the desk knows beside its read model. */
 export type DeskView = {
   /** Who is signed in; absent on the pages before and after. */
-  readonly user?: { readonly name: string; readonly roles: readonly string[] };
+  readonly user?: Pick<DeskUser, 'id' | 'name' | 'roles'>;
   /** The teams this user may read, in the order of the configuration. */
   readonly teams: readonly NamedTeam[];
   /** Bound to the session; every form holds it. */

@@ -21,6 +21,7 @@ export type InboxPage = {
 
 /** The inbox as one page that needs no script; `inbox.js` only keeps it fresh. */
 export function renderInbox(inbox: InboxPage): string {
+  const zone = inbox.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const teams = inboxesOf(inbox.teams, inbox.deliveries);
   const paged = teams.filter(({ sms, email }) => sms.length + email.length > 0);
   const quiet = teams.filter((team) => !paged.includes(team));
@@ -28,9 +29,9 @@ export function renderInbox(inbox: InboxPage): string {
 <h1>Inbox</h1>
 <p class="lead">What each oncology team has received, as it looks on a telephone and in a mail client.</p>
 ${tally(inbox)}
-${paged.length === 0 ? emptyState() : paged.map((team) => teamSection(team, inbox.timeZone))}
+${paged.length === 0 ? emptyState() : paged.map((team) => teamSection(team, zone))}
 ${paged.length > 0 && quiet.length > 0 && quietTeams(quiet)}
-${operationsSection(inbox.notices, inbox.timeZone)}
+${operationsSection(inbox.notices, zone)}
 ${howToSend(inbox, paged.length === 0)}
 </main>`;
   return wholeDocument('Inbox · calcium-alerts', main);
@@ -71,7 +72,7 @@ function howToSend({ httpPort, mllpPort }: InboxPage, open: boolean): Html {
 </details>`;
 }
 
-function teamSection({ id, name, sms, email }: TeamInbox, timeZone: string | undefined): Html {
+function teamSection({ id, name, sms, email }: TeamInbox, timeZone: string): Html {
   const heading = `team-${id}`;
   return html`<section class="team" aria-labelledby="${heading}">
 <h2 id="${heading}">${name}</h2>
@@ -79,7 +80,7 @@ function teamSection({ id, name, sms, email }: TeamInbox, timeZone: string | und
 </section>`;
 }
 
-function phone(team: string, pages: readonly SentPage[], timeZone: string | undefined): Html {
+function phone(team: string, pages: readonly SentPage[], timeZone: string): Html {
   return html`<div class="phone">
 <div class="phone-bar" aria-hidden="true"><span class="avatar">Ca</span><span>calcium-alerts</span></div>
 <div class="thread" role="region" aria-label="Text messages to ${team}, newest first" tabindex="0">${
@@ -90,7 +91,7 @@ function phone(team: string, pages: readonly SentPage[], timeZone: string | unde
 </div>`;
 }
 
-function bubble(page: SentPage, timeZone: string | undefined): Html {
+function bubble(page: SentPage, timeZone: string): Html {
   return html`<article class="sms" id="page-${page.seq}" data-announce="${announcement(page)}">
 ${tags(page)}
 <p class="bubble">${linked(page)}</p>
@@ -98,7 +99,7 @@ ${tags(page)}
 </article>`;
 }
 
-function mailbox(team: string, pages: readonly SentPage[], timeZone: string | undefined): Html {
+function mailbox(team: string, pages: readonly SentPage[], timeZone: string): Html {
   return html`<div class="mail">
 <div class="mail-bar" aria-hidden="true"><span></span><span></span><span></span><b>Mail</b></div>
 <div class="mails" role="region" aria-label="E-mails to ${team}, newest first" tabindex="0">${
@@ -109,7 +110,7 @@ function mailbox(team: string, pages: readonly SentPage[], timeZone: string | un
 </div>`;
 }
 
-function mail(page: SentPage, open: boolean, timeZone: string | undefined): Html {
+function mail(page: SentPage, open: boolean, timeZone: string): Html {
   return html`<details class="letter" id="page-${page.seq}"${open && html` open`} data-announce="${announcement(page)}">
 <summary><span class="from">calcium-alerts ${tags(page)}</span>
 <span class="meta">${shownRecentTime(page.at, timeZone)}</span>
@@ -143,7 +144,7 @@ function quietTeams(teams: readonly TeamInbox[]): Html {
 
 const SHOWN_NOTICES = 20;
 
-function operationsSection(notices: readonly Notice[], timeZone: string | undefined): Html {
+function operationsSection(notices: readonly Notice[], timeZone: string): Html {
   if (notices.length === 0) return html``;
   const more = notices.length - SHOWN_NOTICES;
   return html`<section class="operations" aria-labelledby="operations">
@@ -157,7 +158,7 @@ ${more > 0 && html`<p class="meta">And ${more} earlier: <a href="/operations.jso
 </section>`;
 }
 
-function noticeItem({ code, subject, text, count, lastAt }: Notice, timeZone: string | undefined): Html {
+function noticeItem({ code, subject, text, count, lastAt }: Notice, timeZone: string): Html {
   return html`<li>
 <p><b>${code}</b> ${count > 1 && html`<span class="tag kind">${count} times</span>`}</p>
 <p>${text}</p><p class="meta">${subject} · ${shownRecentTime(lastAt, timeZone)}</p></li>`;

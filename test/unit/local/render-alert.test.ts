@@ -61,7 +61,7 @@ describe('the page of an alert', () => {
 
   it('shows instants as a person reads them, in the reasoning too', () => {
     expect(shown()).toContain(
-      'Total calcium 14.0 mg/dL, collected <time datetime="2026-03-09T14:05:00.000Z">9 Mar 2026, 14:05 UTC</time>.',
+      'Total calcium 14.0 mg/dL, collected <time datetime="2026-03-09T14:05:00.000Z" data-time="with-year">9 Mar 2026, 14:05 UTC</time>.',
     );
   });
 

@@ -137,7 +137,7 @@ describe('the time at which a page or a notice came', () => {
     const july = epochMs(Date.UTC(2026, 6, 9, 14, 5));
 
     expect(shownRecentTime(july, 'Europe/London').markup).toBe(
-      '<time datetime="2026-07-09T14:05:00.000Z">9 Jul, 15:05 BST</time>',
+      '<time datetime="2026-07-09T14:05:00.000Z" data-time="recent">9 Jul, 15:05 BST</time>',
     );
   });
 });

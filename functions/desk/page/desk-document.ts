@@ -1,0 +1,73 @@
+import type { DeskView } from './desk-view.ts';
+import { type Html, html } from './html.ts';
+import { markSheet } from './level-mark.ts';
+import { assetPath, DESK_PATHS, FORM_FIELDS } from './paths.ts';
+
+/** The place of a page in the navigation, where it has one. */
+export type DeskPlace = 'open' | 'worklist' | 'all' | 'report';
+
+const PLACES: readonly (readonly [place: DeskPlace, name: string])[] = [
+  ['open', 'Open'],
+  ['worklist', 'Worklist'],
+  ['all', 'All alerts'],
+  ['report', 'Report'],
+];
+const REPORTING: readonly string[] = ['coordinator', 'auditor'];
+
+/** The frame of every page of the desk. Nothing inline and nothing from another host: the content security policy forbids both. */
+export function deskDocument(title: string, main: Html, view: DeskView, place?: DeskPlace): string {
+  const { user, idleMs } = view;
+  const { markup } = html`<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · calcium-alerts</title>
+<link rel="icon" href="${assetPath('icon.svg')}" type="image/svg+xml">
+<link rel="stylesheet" href="${assetPath('base.css')}">
+<link rel="stylesheet" href="${assetPath('desk.css')}">
+<script src="${assetPath('desk.js')}" defer></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+${markSheet()}
+<header class="top">
+<a class="brand" href="${DESK_PATHS.open}"><img src="${assetPath('icon.svg')}" alt="" width="32" height="32"><span>calcium-alerts</span></a>
+${user && account(view)}
+</header>
+${user && navigation(user.roles, place)}
+<main id="main">
+${main}
+</main>
+<footer class="foot"><p>This service adds to the laboratory’s own critical call and never replaces it. Times are yours where scripts run, else UTC.</p></footer>
+${user && idleDialog(idleMs)}
+</body>
+</html>`;
+  return `<!doctype html>\n${markup}\n`;
+}
+
+function account({ user, formToken }: DeskView): Html {
+  return html`<form class="account" method="post" action="${DESK_PATHS.signOut}">
+<p><b><bdi>${user?.name}</bdi></b> <span class="meta">${user?.roles.join(', ')}</span></p>
+<input type="hidden" name="${FORM_FIELDS.token}" value="${formToken}">
+<button class="quiet">Sign out</button>
+</form>`;
+}
+
+function navigation(roles: readonly string[], place: DeskPlace | undefined): Html {
+  const mayReport = roles.some((role) => REPORTING.includes(role));
+  const shown = PLACES.filter(([name]) => name !== 'report' || mayReport);
+  return html`<nav class="places" aria-label="Desk"><ul>${shown.map(
+    ([name, text]) =>
+      html`<li><a href="${DESK_PATHS[name]}"${name === place && html` aria-current="page"`}>${text}</a></li>`,
+  )}</ul></nav>`;
+}
+
+/** The script shows it two minutes before the session ends, and leaves the page when it has ended. */
+function idleDialog(idleMs: number): Html {
+  return html`<dialog id="idle" aria-labelledby="idle-title" data-idle="${idleMs}" data-stay="${DESK_PATHS.stay}" data-signed-out="${DESK_PATHS.signedOut}">
+<h2 id="idle-title">Are you still there?</h2>
+<p>You will be signed out in <b data-idle-left>2 minutes</b>, and what you have typed here will be lost.</p>
+<button class="primary" data-idle-stay>Stay signed in</button>
+</dialog>`;
+}
