@@ -1,3 +1,4 @@
+import { changeEntry, withEntry } from '../chart/change-entry.ts';
 import type { Chart, ChartEntry } from '../chart/chart.ts';
 import type { ChartRepository } from '../chart/chart-repository.ts';
 import type { Delivery } from '../chart/delivery.ts';
@@ -19,8 +20,6 @@ export type Outcome = {
   | { readonly is: 'held'; readonly until: EpochMs }
 );
 
-const TRIES = 8;
-
 /**
  * Notes the outcomes in the chart that was read, or, when another has been written since, in whichever chart holds the
  * alerts by now: a merge that is taken back moves them.
@@ -31,67 +30,32 @@ export async function markOutcomes(
   outcomes: readonly Outcome[],
 ): Promise<void> {
   if (outcomes.length === 0) return;
-  const marked = outcomes.reduce(withOutcome, chart);
-  if (await repository.write(marked)) return;
-  for (const outcome of outcomes) {
-    await changeDelivery(repository, outcome, (delivery) => deliveryAfter(delivery, outcome));
-  }
-}
-
-/** Where an alert is looked for: the partition of its result. */
-export type AlertPlace = Pick<Outcome, 'id' | 'where'>;
-
-/** Changes the delivery of one alert in whichever chart holds it by now; false when it lost too many races. */
-export async function changeDelivery(
-  repository: ChartRepository,
-  place: AlertPlace,
-  change: (delivery: Delivery) => Delivery,
-): Promise<boolean> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const chart = await chartHolding(repository, place);
-    if (chart === undefined) continue;
-    const changed = withChange(chart, place.id, change);
-    if (changed === chart || (await repository.write(changed)) !== undefined) return true;
-  }
-  return false;
-}
-
-/** The chart of the result's own patient holds the alert, or one that has absorbed it. */
-async function chartHolding(
-  repository: ChartRepository,
-  { id, where }: AlertPlace,
-): Promise<Chart | undefined> {
-  let chart = await repository.chart(where);
-  while (!chart.alerts.some((alert) => alert.id === id)) {
-    if (chart.mergedInto === undefined) return undefined;
-    chart = await repository.chart(chart.mergedInto);
-  }
-  return chart;
+  if (await repository.write(outcomes.reduce(withOutcome, chart))) return;
+  for (const outcome of outcomes) await changeEntry(repository, outcome, (entry) => marked(entry, outcome));
 }
 
 function withOutcome(chart: Chart, outcome: Outcome): Chart {
-  return withChange(chart, outcome.id, (delivery) => deliveryAfter(delivery, outcome));
+  const entry = chart.alerts.find(({ id }) => id === outcome.id);
+  return entry === undefined ? chart : withEntry(chart, marked(entry, outcome));
 }
 
-/** The same chart when there is nothing to change. */
-function withChange(chart: Chart, id: string, change: (delivery: Delivery) => Delivery): Chart {
-  const alerts = chart.alerts.map((alert) => (alert.id === id ? changedAlert(alert, change) : alert));
-  return alerts.every((alert, index) => alert === chart.alerts[index]) ? chart : { ...chart, alerts };
+/** The same alert when there is nothing to note. */
+function marked(entry: ChartEntry, outcome: Outcome): ChartEntry {
+  const delivery = deliveryAfter(entry.delivery, outcome);
+  return delivery === entry.delivery ? entry : { ...entry, delivery };
 }
 
-function changedAlert(alert: ChartEntry, change: (delivery: Delivery) => Delivery): ChartEntry {
-  const delivery = change(alert.delivery);
-  return delivery === alert.delivery ? alert : { ...alert, delivery };
-}
-
-/** Sent is sent, whoever holds the claim by now; anything else is noted only by the holder. */
+/**
+ * Sent is sent, whoever holds the claim by now, and though somebody has answered meanwhile; anything else is noted only
+ * by the holder.
+ */
 function deliveryAfter(delivery: Delivery, outcome: Outcome): Delivery {
-  if (delivery.state !== 'claimed') return delivery;
+  if (delivery.state !== 'claimed' && delivery.state !== 'stopped') return delivery;
   if (outcome.is === 'sent') {
     const { at, together } = outcome;
     return { state: 'sent', sentAt: at, attempts: delivery.attempts, ...(together && { together }) };
   }
-  if (delivery.token !== outcome.token) return delivery;
+  if (delivery.state === 'stopped' || delivery.token !== outcome.token) return delivery;
   return outcome.is === 'failed'
     ? { ...delivery, lastError: outcome.error }
     : { ...delivery, until: outcome.until, held: true };

@@ -1,3 +1,5 @@
+import { changeEntry } from '../chart/change-entry.ts';
+import type { ChartEntry } from '../chart/chart.ts';
 import type { ChartRepository } from '../chart/chart-repository.ts';
 import type { Delivery, SmsTally } from '../chart/delivery.ts';
 import type { Table } from '../chart/table.ts';
@@ -5,7 +7,6 @@ import type { EpochMs } from '../clinical/instant.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { ChartContendedError } from '../runtime/errors.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
-import { changeDelivery } from './mark-outcomes.ts';
 import type { Operations, OperationsNotice } from './publisher.ts';
 import { type KeptPage, keptPage, putOutcome, type SmsOutcome, settlePage, smsTally } from './sms-outcome.ts';
 import { referenceOf } from './wording.ts';
@@ -36,7 +37,7 @@ export function createSmsReached(parts: SmsReachedParts): (outcome: SmsOutcome) 
     else telemetry.count('SmsFailed', 1, { reason: outcome.reason });
     const tally = await smsTally(table, page);
     if (tally.delivered === 0 && tally.failed >= page.sms) await sendAgain(page, parts);
-    else await change(page, parts, (delivery) => counted(delivery, tally));
+    else await change(page, parts, ({ delivery }) => counted(delivery, tally));
   };
 }
 
@@ -45,17 +46,21 @@ async function sendAgain(page: KeptPage, parts: SmsReachedParts): Promise<void> 
   if (page.settled) return;
   await operations.tell(smsReachedNobody(page));
   telemetry.count('PagesReachedNobodyBySms');
-  await change(page, parts, (delivery) => reopened(delivery, page, clock.now()));
+  await change(page, parts, (entry) => reopened(entry, page, clock.now()));
   await settlePage(table, page);
 }
 
 async function change(
   page: KeptPage,
   { repository }: SmsReachedParts,
-  to: (delivery: Delivery) => Delivery,
+  to: (entry: ChartEntry) => Delivery,
 ): Promise<void> {
+  const withDelivery = (entry: ChartEntry) => {
+    const delivery = to(entry);
+    return delivery === entry.delivery ? entry : { ...entry, delivery };
+  };
   for (const { alertId: id, where } of [page, ...(page.others ?? [])]) {
-    if (await changeDelivery(repository, { id, where }, to)) continue;
+    if (await changeEntry(repository, { id, where }, withDelivery)) continue;
     throw new ChartContendedError('a chart was written by others again and again');
   }
 }
@@ -69,11 +74,12 @@ function counted(delivery: Delivery, tally: SmsTally): Delivery {
     : delivery;
 }
 
-/** Due at once, as an attempt that is known to have failed; where it was sent often enough, failed for good. */
-function reopened(delivery: Delivery, { sms }: KeptPage, now: EpochMs): Delivery {
+/** Due at once, as an attempt that is known to have failed; failed for good where it was sent often enough, or is answered. */
+function reopened({ delivery, acknowledgement }: ChartEntry, { sms }: KeptPage, now: EpochMs): Delivery {
   if (delivery.state !== 'sent') return delivery;
   const { attempts } = delivery;
-  if (attempts >= MOST_ATTEMPTS) return { ...delivery, sms: { delivered: 0, failed: sms } };
+  if (attempts >= MOST_ATTEMPTS || acknowledgement !== undefined)
+    return { ...delivery, sms: { delivered: 0, failed: sms } };
   return { state: 'claimed', token: 'sms-failed', until: now, attempts, lastError: 'SmsReachedNobody' };
 }
 

@@ -1,4 +1,5 @@
-import type { Chart } from '../chart/chart.ts';
+import { awakened } from '../chart/answer.ts';
+import type { Chart, ChartEntry } from '../chart/chart.ts';
 import type { Sweep } from '../chart/chart-service.ts';
 import { furtherClaim, isDue } from '../chart/delivery.ts';
 import { completeLeaving } from '../chart/leaving.ts';
@@ -80,11 +81,12 @@ async function claimDue(
   token: string,
   now: EpochMs,
 ): Promise<Chart | undefined> {
-  if (!chart.alerts.some(({ delivery }) => isDue(delivery, now))) return undefined;
-  const alerts = chart.alerts.map((alert) =>
-    isDue(alert.delivery, now)
-      ? { ...alert, delivery: furtherClaim(alert.delivery, token, now, claimTimes) }
-      : alert,
-  );
+  const alerts = chart.alerts.map((alert) => claimedIfDue(awakened(alert, now)));
+  if (alerts.every((alert, index) => alert === chart.alerts[index])) return undefined;
   return repository.write({ ...chart, alerts });
+
+  function claimedIfDue(alert: ChartEntry): ChartEntry {
+    if (!isDue(alert.delivery, now)) return alert;
+    return { ...alert, delivery: furtherClaim(alert.delivery, token, now, claimTimes) };
+  }
 }

@@ -15,17 +15,15 @@ export type AcknowledgeReason = z.infer<typeof acknowledgeReasonSchema>;
 /** Who answers is the identifier of the identity provider: names and notes are in the audit trail alone. */
 const answered = { by: z.string(), at: epochMsSchema };
 
-/**
- * What a person has answered to an alert; absent = open. A snoozed alert is open again at `until`, and, where
- * `untilNextResult` says so, with the next calcium of the patient if that comes first.
- */
+/** What a person has answered to an alert; absent = open. A snoozed alert is open again at `until`. */
 export const acknowledgementSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('acknowledged'), ...answered, reason: acknowledgeReasonSchema }),
   z.object({
     state: z.literal('snoozed'),
     ...answered,
     until: epochMsSchema,
-    untilNextResult: z.literal(true).exactOptional(),
+    /** Open again earlier, with the first calcium that was collected after all that were known. */
+    untilNextResult: z.object({ after: epochMsSchema }).exactOptional(),
     reason: z.enum(['until-time', 'until-next-result']),
   }),
 ]);

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../clinical/instant.ts';
 import type { ChartedFact } from '../clinical/verdict.ts';
 import { CHART_KEY, type Chart, chartSchema, emptyChart } from './chart.ts';
-import { firstDue } from './delivery.ts';
+import { firstDue } from './due.ts';
 import { factItem, factOf, isExpired, type StoredFact, storedFactSchema } from './stored-fact.ts';
 import { parseItem } from './stored-item.ts';
 import type { Item, Table } from './table.ts';
@@ -61,7 +61,7 @@ function factsOf(items: readonly Item[], now: EpochMs): readonly StoredFact[] {
 }
 
 function chartItem(chart: Chart, dueShards: number): Item & { readonly version: number } {
-  const dueAt = firstDue(chart.alerts.map(({ delivery }) => delivery));
+  const dueAt = firstDue(chart.alerts);
   const due = dueAt === undefined ? {} : { dueAt, dueShard: dueShardOf(chart.pk, dueShards) };
   return { ...chart, sk: CHART_KEY, ...due };
 }

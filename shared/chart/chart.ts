@@ -45,6 +45,8 @@ const entrySchema = chartedAlertSchema.extend({
   delivery: deliverySchema,
   /** Absent = nobody has answered. */
   acknowledgement: acknowledgementSchema.exactOptional(),
+  /** How often it was answered and opened again, and when it was answered first. */
+  answers: z.object({ count: z.int().positive(), firstAt: epochMsSchema }).exactOptional(),
 });
 
 const linkSchema = z.object({

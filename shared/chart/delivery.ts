@@ -90,14 +90,3 @@ export function heldUntil(now: EpochMs, { gatherMs }: ClaimTimes): EpochMs {
 export function isDue(delivery: Delivery, now: EpochMs): delivery is ClaimedDelivery {
   return delivery.state === 'claimed' && delivery.until <= now;
 }
-
-/** When the first of these is due; undefined when nothing is to be sent. */
-export function firstDue(deliveries: readonly Delivery[]): EpochMs | undefined {
-  const claimed = deliveries.filter((delivery) => delivery.state === 'claimed');
-  return claimed
-    .map(({ until }) => until)
-    .reduce<EpochMs | undefined>(
-      (first, until) => (first === undefined || until < first ? until : first),
-      undefined,
-    );
-}

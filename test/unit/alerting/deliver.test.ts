@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deliverClaimed } from '../../../shared/alerting/deliver.ts';
 import type { ChartEntry } from '../../../shared/chart/chart.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
-import { chartOf, entry, NOW, sent } from '../chart/charts.ts';
+import { acknowledged, chartOf, entry, NOW, sent } from '../chart/charts.ts';
 import { partsOf } from '../chart/services.ts';
 import { silentTelemetry, type Told } from '../functions/silent-telemetry.ts';
 
@@ -143,7 +143,19 @@ describe('marking after another has written the chart', () => {
     expect((await all.plain.chart('P')).alerts[0]?.delivery).toEqual({ ...sent, attempts: 2 });
   });
 
+  it('marks as sent what somebody has answered meanwhile: it was on its way', async () => {
+    const all = partsOf();
+    const chart = await charted(all, entry('a', 'P'));
+    const answer = { delivery: { state: 'stopped', attempts: 2 }, acknowledgement: acknowledged() } as const;
+    await all.plain.write({ ...chart, alerts: [entry('a', 'P', answer)] });
+    await deliverClaimed(all.parts, chart, CLAIMS);
+    expect((await all.plain.chart('P')).alerts).toEqual([
+      entry('a', 'P', { ...answer, delivery: { ...sent, attempts: 2 } }),
+    ]);
+  });
+
   it.each([
+    ['a failure of what was stopped', { state: 'stopped', attempts: 1 } as const],
     ['a failure of a claim that another holds', claimed({ token: 'sweep' })],
     ['a failure of what was sent', sent],
   ])('does not note %s', async (_, delivery) => {

@@ -5,7 +5,7 @@ import { createSmsReached } from '../../../shared/alerting/sms-reached.ts';
 import { createSweep } from '../../../shared/alerting/sweep.ts';
 import type { Table } from '../../../shared/chart/table.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
-import { chartOf, entry, NOW, sent } from '../chart/charts.ts';
+import { acknowledged, chartOf, entry, NOW, sent } from '../chart/charts.ts';
 import { partsOf } from '../chart/services.ts';
 import { silentTelemetry, type Told } from '../functions/silent-telemetry.ts';
 
@@ -162,6 +162,17 @@ describe('what became of the SMS of a page', () => {
 
     expect(await delivery()).toEqual({ ...thrice, sms: { delivered: 0, failed: 2 } });
     expect(notices).toHaveLength(1);
+  });
+
+  it('sends nothing again of an alert that somebody has answered', async () => {
+    const { keepPage, smsReached, plain, delivery } = await paged();
+    const answer = { delivery: sent, acknowledgement: acknowledged() };
+    await plain.write({ ...(await plain.chart('P')), alerts: [entry('alert-1', 'P', answer)] });
+    await keepPage(PAGE);
+
+    for (const eventId of ['e1', 'e2']) await smsReached(outcome(eventId, 'failed'));
+
+    expect(await delivery()).toEqual({ ...sent, sms: { delivered: 0, failed: 2 } });
   });
 
   it('is not counted where the alert is being sent once more', async () => {

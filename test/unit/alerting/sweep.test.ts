@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSweep } from '../../../shared/alerting/sweep.ts';
+import { answered } from '../../../shared/chart/answer.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
-import { chartOf, entry, NOW, sent } from '../chart/charts.ts';
+import { acknowledged, chartOf, entry, NOW, sent, snoozed } from '../chart/charts.ts';
 import { partsOf } from '../chart/services.ts';
 
 const MINUTE = 60_000;
@@ -25,6 +26,30 @@ describe('the sweep', () => {
       ...{ state: 'sent', attempts: 2, sentAt: plusMs(NOW, MINUTE) },
     });
     expect(await sweep()).toMatchObject({ charts: 0 });
+  });
+
+  it('sends nothing of what somebody has answered', async () => {
+    const { parts, plain, pages, time } = partsOf();
+    const alert = answered(entry('a', 'P'), acknowledged());
+    await plain.write(chartOf('P', { alerts: [alert, entry('b', 'P')] }));
+    time.passed = 2 * MINUTE;
+    await createSweep(parts)();
+    expect(pages.map(({ alertId }) => alertId)).toEqual(['b']);
+    expect((await plain.chart('P')).alerts[0]).toEqual(alert);
+  });
+
+  it('opens again and pages what was snoozed, as REPEAT, when the snooze ends and not before', async () => {
+    const { parts, plain, pages, time } = partsOf();
+    const alert = answered(entry('a', 'P', { delivery: sent }), snoozed(5 * MINUTE));
+    await plain.write(chartOf('P', { alerts: [alert] }));
+    time.passed = 5 * MINUTE - 1;
+    expect(await createSweep(parts)()).toMatchObject({ charts: 0 });
+    time.passed = 5 * MINUTE;
+    expect(await createSweep(parts)()).toMatchObject({ delivered: 1 });
+    expect(pages).toEqual([expect.objectContaining({ alertId: 'a', repeat: true })]);
+    const [open] = (await plain.chart('P')).alerts;
+    expect(open?.delivery).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(open).not.toHaveProperty('acknowledgement');
   });
 
   it('tries what fails again, each time after a longer while', async () => {

@@ -1,9 +1,10 @@
+import type { Acknowledgement } from '../../../shared/chart/acknowledgement.ts';
 import { type Chart, type ChartEntry, emptyChart } from '../../../shared/chart/chart.ts';
 import { createChartRepository } from '../../../shared/chart/chart-repository.ts';
 import { createKeys } from '../../../shared/chart/keys.ts';
 import type { Table } from '../../../shared/chart/table.ts';
 import type { PatientFact } from '../../../shared/clinical/fact.ts';
-import { epochMs } from '../../../shared/clinical/instant.ts';
+import { epochMs, plusMs } from '../../../shared/clinical/instant.ts';
 import type { ChartedFact, RaisedAlert } from '../../../shared/clinical/verdict.ts';
 import { createMemoryTable } from '../../simulation/memory-table.ts';
 
@@ -40,7 +41,7 @@ export function entry(id: string, where: string, more: Partial<ChartEntry> = {})
   };
 }
 
-export const sent: ChartEntry['delivery'] = { state: 'sent', sentAt: NOW, attempts: 1 };
+export const sent = { state: 'sent', sentAt: NOW, attempts: 1 } as const;
 
 export function patientFact(more: Partial<PatientFact> = {}): PatientFact {
   return {
@@ -66,4 +67,15 @@ export function raisedAlert(where: string, resultKey: string, more: Partial<Rais
     policyVersion: '1',
     ...more,
   };
+}
+
+/** Somebody acts on it since now. */
+export function acknowledged(more: Partial<Extract<Acknowledgement, { state: 'acknowledged' }>> = {}) {
+  return { state: 'acknowledged', by: 'user-1', at: NOW, reason: 'acting', ...more } as const;
+}
+
+/** Snoozed now for so long. */
+export function snoozed(ms: number, more: Partial<Extract<Acknowledgement, { state: 'snoozed' }>> = {}) {
+  const until = plusMs(NOW, ms);
+  return { state: 'snoozed', by: 'user-1', at: NOW, until, reason: 'until-time', ...more } as const;
 }

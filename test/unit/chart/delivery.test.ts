@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   deliverySchema,
   firstClaim,
-  firstDue,
   furtherClaim,
   heldUntil,
   isDue,
@@ -69,11 +68,5 @@ describe('claims', () => {
     expect(isDue(claimed, plusMs(claimed.until, -1))).toBe(false);
     expect(isDue(claimed, claimed.until)).toBe(true);
     expect(isDue(sent, plusMs(NOW, 1e9))).toBe(false);
-  });
-
-  it('make a chart due when the first of them runs out, and never when there is none', () => {
-    const later = { ...claimed, until: plusMs(NOW, 90_000) };
-    expect(firstDue([later, sent, claimed, later])).toBe(claimed.until);
-    expect(firstDue([sent, { state: 'none' }])).toBeUndefined();
   });
 });
