@@ -6,6 +6,7 @@ import type { Grade, Level } from '../clinical/level.ts';
 import type { AlertKind, RuleId } from '../clinical/verdict.ts';
 import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
 import type { AuditEntry } from './audit-entry.ts';
+import type { SentResult } from './sent-result.ts';
 import type { Trend } from './trend.ts';
 
 /** One alert in a list. Values are exact decimals as text. */
@@ -44,6 +45,10 @@ export type RecordedCall = AuditEntry & { readonly action: Extract<AuditEntry['a
 /** One alert with all that its reader may see. */
 export type DeskAlert = DeskAlertRow & {
   readonly judgement: AlertDetails['judgement'];
+  /** The results behind the values that the judgement shows, as their laboratories sent them; not those that have expired. */
+  readonly sent?: readonly SentResult[];
+  /** When its page was handed over. */
+  readonly sentAt?: EpochMs;
   /** Of the chart that holds it: what is done about it is done on condition of this. */
   readonly version: number;
   readonly trend: Trend;
