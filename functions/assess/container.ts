@@ -40,7 +40,7 @@ const assessEnvSchema = z.object({
 
 export async function createContainer(
   env: NodeJS.ProcessEnv = process.env,
-  config = readBundledConfig(import.meta.dirname),
+  config = readBundledConfig(import.meta.dirname, env.DESK_URL),
 ): Promise<AssessParts> {
   const settings = parseEnv(assessEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('assess');

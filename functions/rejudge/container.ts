@@ -36,7 +36,7 @@ const CHARTS_PER_SECOND = 100;
 
 export async function createContainer(
   env: NodeJS.ProcessEnv = process.env,
-  config = readBundledConfig(import.meta.dirname),
+  config = readBundledConfig(import.meta.dirname, env.DESK_URL),
 ): Promise<RejudgeParts> {
   const settings = parseEnv(rejudgeEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('rejudge');

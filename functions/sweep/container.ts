@@ -28,7 +28,7 @@ const CHARTS_PER_SHARD = 200;
 
 export function createContainer(
   env: NodeJS.ProcessEnv = process.env,
-  config = readBundledConfig(import.meta.dirname),
+  config = readBundledConfig(import.meta.dirname, env.DESK_URL),
 ): SweepParts {
   const { TABLE_NAME, TEAM_TOPIC_ARN_PREFIX, OPERATIONS_TOPIC_ARN } = parseEnv(sweepEnvSchema, env);
   const telemetry = createPowertoolsTelemetry('sweep');

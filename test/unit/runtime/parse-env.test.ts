@@ -31,6 +31,8 @@ describe('configuration beside the bundle', () => {
     const config = { teams: [{ id: 'lung', name: 'Lung', contacts }], fallbackTeam: 'lung' };
     writeFileSync(join(folder, 'calcium-alerts.config.json'), JSON.stringify(config));
     expect(readBundledConfig(folder).fallbackTeam).toBe('lung');
+    expect(readBundledConfig(folder).deskUrl).toBe('http://127.0.0.1:8080');
+    expect(readBundledConfig(folder, 'https://desk.example.org').deskUrl).toBe('https://desk.example.org');
     rmSync(folder, { recursive: true });
   });
 });
