@@ -1,10 +1,12 @@
 import { type DeliveryDependencies, deliverClaimed } from '../alerting/deliver.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import type { Policy } from '../clinical/policy.ts';
-import type { Judge, Verdict } from '../clinical/verdict.ts';
+import type { Judge, JudgeInput, Verdict } from '../clinical/verdict.ts';
 import { ChartContendedError, UnprocessableMessageError } from '../runtime/errors.ts';
 import { alertItem } from './alert-item.ts';
+import { placeItems } from './alert-places.ts';
 import { alertedAsOne } from './alerted-as-one.ts';
+import { awakenByResults } from './awaken.ts';
 import type { Chart } from './chart.ts';
 import type { JudgeOutcome } from './chart-service.ts';
 import { claimAgain, firstClaim } from './delivery.ts';
@@ -13,6 +15,7 @@ import { newestReadings } from './newest-readings.ts';
 import type { PolicyOfPatient } from './policy-of-patient.ts';
 import { alertsLackingFacts, entryOf, isOlderThan, type NewAlert, newAlerts, withAlerts } from './raise.ts';
 import { type Retention, registeredExpiry, type StoredFact } from './stored-fact.ts';
+import type { Item } from './table.ts';
 import { readUnion, type Union } from './union.ts';
 
 /** What it takes to say what the judge says. */
@@ -58,7 +61,9 @@ export async function judgeChart(dependencies: JudgingDependencies, pk: string):
     paged += (await deliverClaimed(dependencies, chart, undelivered)).delivered;
     undelivered.clear();
     raisedInAll += found.length;
-    if (found.length === 0) return { ...outcome, raised: raisedInAll, paged };
+    if (found.length > 0) continue;
+    await awakenByResults(dependencies, union);
+    return { ...outcome, raised: raisedInAll, paged };
   }
   throw new ChartContendedError('a chart was written by others again and again');
 }
@@ -76,15 +81,24 @@ export type JudgedUnion = {
   readonly foundAt: (now: EpochMs) => readonly NewAlert[];
 };
 
+/** What is judged of a union, and the fault of its policy. */
+export function judgedBy(
+  { facts: stored, alerts }: Pick<Union, 'facts' | 'alerts'>,
+  policyOf: PolicyOfPatient,
+): { readonly input: Omit<JudgeInput, 'now'>; readonly unknownPolicySet?: string } {
+  const facts = newestReadings(stored);
+  const { policy, ...fault } = policyOf(facts);
+  return { input: { facts, alerted: alertedAsOne(alerts), policy }, ...fault };
+}
+
 /** Reads all that is known of the patient and judges it. Raises nothing. */
 export async function judgeUnion(dependencies: ReadingDependencies, pk: string): Promise<JudgedUnion> {
   const { clock, keys, judge, policyOf } = dependencies;
   const union = await readWholeUnion(dependencies, pk);
   const raisedAt = clock.now();
-  const facts = newestReadings(union.facts);
-  const alerted = alertedAsOne(union.alerts);
-  const { policy, ...fault } = policyOf(facts);
-  const verdictAt = (now: EpochMs) => judge({ facts, alerted, policy, now });
+  const { input, ...fault } = judgedBy(union, policyOf);
+  const { policy } = input;
+  const verdictAt = (now: EpochMs) => judge({ ...input, now });
   const newOf = ({ raised }: Verdict) => newAlerts(raised, union, keys.alertId);
   const verdict = verdictAt(raisedAt);
   const foundAt = (now: EpochMs) => newOf(verdictAt(now));
@@ -107,8 +121,8 @@ async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
 }
 
 /** Where a fact that an alert rests on is not in the read, though it has not expired, the read is made again. */
-async function readWholeUnion(
-  { repository, clock, telemetry }: ReadingDependencies,
+export async function readWholeUnion(
+  { repository, clock, telemetry }: Pick<ReadingDependencies, 'repository' | 'clock' | 'telemetry'>,
   pk: string,
 ): Promise<Union> {
   let union = await readUnion(repository, pk, clock.now());
@@ -151,14 +165,20 @@ async function raise(
   raisedAt: EpochMs,
 ): Promise<Chart | undefined> {
   if (found.length === 0) return union.root;
-  const { repository, claimTimes, feedTeams } = dependencies;
+  const { repository, claimTimes, feedTeams, composePage } = dependencies;
   const first = firstClaim(claim, raisedAt, claimTimes);
   const again = raisedBeforeRestore(dependencies, union, found);
   const deliveryOf = (alert: NewAlert) => (again.has(alert) ? claimAgain(first) : first);
-  await Promise.all(found.map((alert) => repository.put(alertItem(alert, union, raisedAt, claim))));
-  const entries = found.map((alert) =>
-    entryOf(alert, union, { raisedAt, details: claim, delivery: deliveryOf(alert), feedTeams }),
-  );
+  const items: Item[] = [];
+  const entries = found.map((alert) => {
+    const details = { raisedAt, details: claim };
+    const entry = entryOf(alert, union, { ...details, delivery: deliveryOf(alert), feedTeams });
+    const { id: alertId, level, kind } = entry;
+    const { team } = composePage({ alertId, team: entry.team, level, kind, repeat: false });
+    items.push(alertItem(alert, union, raisedAt, claim), ...placeItems(entry, { ...details, team }));
+    return entry;
+  });
+  await Promise.all(items.map((item) => repository.put(item)));
   return repository.write(withAlerts(union.root, entries));
 }
 

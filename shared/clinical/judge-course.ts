@@ -32,6 +32,8 @@ export type JudgedDraw = {
   /** When the episode opened in which it lies. */
   readonly episode: EpochMs | undefined;
   readonly opens: boolean;
+  /** When the episode opened that still runs after it. */
+  readonly running: EpochMs | undefined;
   readonly cancer: KnownCancer;
   readonly look: LookBack;
   /** R5: the values it has risen from. */
@@ -119,6 +121,7 @@ function createLook(input: CourseInput): (draw: Draw, episodes: Episodes) => Loo
       level: counted ? judged.level : 'none',
       episode: then.open?.openedAt ?? episodes.open?.openedAt,
       opens: counted && value.high && before.open === undefined,
+      running: then.open?.openedAt,
     } as const;
     return { judged: { draw, at, question, judged, cancer, ...place, ...compared }, episodes: then };
   };

@@ -2,6 +2,7 @@ import { type Alerted, alertedByResult } from './alerted.ts';
 import { type CancerStanding, cancerStanding } from './cancer.ts';
 import { contextOf } from './context.ts';
 import { drawsOf } from './draw.ts';
+import { type EpisodeSpan, episodeSpans } from './episode-span.ts';
 import { candidatesOf } from './judge-candidate.ts';
 import { courseOf, type JudgedDraw } from './judge-course.ts';
 import { judgementOf } from './judge-judgement.ts';
@@ -107,3 +108,10 @@ export const judge: Judge = (input) => {
   }
   return judgeKnownPatient(input, standing);
 };
+
+/** The episodes of a patient as the judge sees them, earliest first. */
+export function episodesOf(input: JudgeInput): readonly EpisodeSpan[] {
+  const { facts, alerted, policy, now } = input;
+  const standing = cancerStanding(facts, now, policy.reading.unconfirmedDiagnosisDays);
+  return episodeSpans(courseOfPatient(input, currentResults(facts), standing, alertedByResult(alerted)));
+}

@@ -24,7 +24,7 @@ describe('the requests that the deployed handlers make for a message', () => {
     ['unwatched', 1.35],
     ['unregistered', 3.35],
     ['registered', 4.35],
-    ['alert', 12.35],
+    ['alert', 14.35],
   ] as const)('%s: at most %s', (kind, most) => {
     expect(requestsPerMessage(countOf(kind))).toBeLessThanOrEqual(most);
   });

@@ -65,7 +65,7 @@ describe('the list of alerts', () => {
       wrap: (table) => ({ ...table, putVersion: async () => Promise.reject(new Error('throttled')) }),
     });
     await expect(judgeChart(all.parts, 'P#1')).rejects.toThrow('throttled');
-    expect(all.memory.items().map(({ sk }) => sk.slice(0, 6))).toEqual(['ALERT#']);
+    expect(all.memory.items().map(({ sk }) => sk.slice(0, 6))).toEqual(['ALERT#', 'RAISED', 'PLACE']);
     expect(await listed(all)).toEqual([]);
   });
 

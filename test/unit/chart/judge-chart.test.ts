@@ -63,6 +63,36 @@ describe('judging a chart', () => {
     expect(item).toMatchObject({ patient: alert.patient, judgement: { value: '12.8' } });
   });
 
+  it('says where an alert is found by its team and by its id before the chart names it', async () => {
+    let inTime: readonly string[] = [];
+    const { parts, memory, plain } = partsOf({
+      judge: saying({ raised: [alert, raisedAlert('P#1', 's', { team: undefined })] }),
+      wrap: (table) => ({
+        ...table,
+        putVersion: async (item, expected) => {
+          if (inTime.length === 0) inTime = memory.items().map(({ pk, sk }) => `${pk} ${sk}`);
+          return table.putVersion(item, expected);
+        },
+      }),
+    });
+    await judgeChart(parts, 'P#1');
+    const [first, second] = (await plain.chart('P#1')).alerts.map(({ id }) => id);
+    expect(inTime).toEqual(
+      expect.arrayContaining([
+        `TEAM#lung RAISED#2026-01-05T12:00:00.000Z#${first}`,
+        `TEAM#fallback RAISED#2026-01-05T12:00:00.000Z#${second}`,
+        `PLACE#${first} PLACE`,
+        `PLACE#${second} PLACE`,
+      ]),
+    );
+    const items = memory.items().filter(({ alertId }) => alertId === first);
+    expect(items.map(({ pk, where, details }) => [pk, where, details])).toEqual([
+      ['P#1', undefined, undefined],
+      ['TEAM#lung', 'P#1', 'token1-1'],
+      [`PLACE#${first}`, 'P#1', undefined],
+    ]);
+  });
+
   it.each([
     [undefined, 'east', 'east-team'],
     ['lung', 'east', 'lung'],
