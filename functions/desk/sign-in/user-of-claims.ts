@@ -8,6 +8,8 @@ export const claimsSchema = z.object({
   'cognito:username': z.string().max(200).optional(),
   username: z.string().max(200).optional(),
   'cognito:groups': z.array(z.string()).default([]),
+  /** What the hospital's own identity provider calls the user's groups: one, or several as Cognito writes a list, `[a, b]`. */
+  'custom:groups': z.string().optional(),
 });
 export type Claims = z.infer<typeof claimsSchema>;
 
@@ -18,7 +20,7 @@ const TEAM_GROUP = 'team:';
  * Undefined where they give none.
  */
 export function userOfClaims(claims: Claims, teamIds: readonly string[]): DeskUser | undefined {
-  const groups = new Set(claims['cognito:groups']);
+  const groups = new Set([...claims['cognito:groups'], ...namesIn(claims['custom:groups'] ?? '')]);
   const teams = teamIds.filter((id) => groups.has(`${TEAM_GROUP}${id}`));
   const roles: DeskRole[] = [];
   if (teams.length > 0) roles.push('clinician');
@@ -26,6 +28,10 @@ export function userOfClaims(claims: Claims, teamIds: readonly string[]): DeskUs
   if (groups.has('auditor')) roles.push('auditor');
   if (roles.length === 0) return undefined;
   return { id: claims.sub, name: nameOf(claims), roles, teams };
+}
+
+function namesIn(list: string): readonly string[] {
+  return list.split(/[[\],"]/).map((name) => name.trim());
 }
 
 function nameOf(claims: Claims): string {
