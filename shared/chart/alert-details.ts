@@ -34,6 +34,11 @@ const alertDetailsSchema = alertItemSchema.extend({
   }),
 });
 
+/** What is told of one alert, from its item. */
+export function detailedAlert(told: unknown): z.infer<typeof alertDetailsSchema> {
+  return parseItem(alertDetailsSchema, told, 'alert');
+}
+
 /** One alert with all that is told of it. */
 export type AlertDetails = {
   readonly listed: ListedAlert;
@@ -44,6 +49,6 @@ export type AlertDetails = {
 export function findAlert(standing: readonly StandingAlert[], alertId: string): AlertDetails | undefined {
   const found = standing.find(({ entry }) => entry.id === alertId);
   if (found === undefined) return undefined;
-  const item = parseItem(alertDetailsSchema, found.told, 'alert');
+  const item = detailedAlert(found.told);
   return { listed: listedAlert(found.entry, item), judgement: item.judgement };
 }

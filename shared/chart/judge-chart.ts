@@ -121,8 +121,8 @@ async function judgeOnce(dependencies: JudgingDependencies, pk: string) {
 }
 
 /** Where a fact that an alert rests on is not in the read, though it has not expired, the read is made again. */
-export async function readWholeUnion(
-  { repository, clock, telemetry }: Pick<ReadingDependencies, 'repository' | 'clock' | 'telemetry'>,
+async function readWholeUnion(
+  { repository, clock, telemetry }: ReadingDependencies,
   pk: string,
 ): Promise<Union> {
   let union = await readUnion(repository, pk, clock.now());

@@ -10,7 +10,7 @@ export type CallOutcome = z.infer<typeof callOutcomeSchema>;
 
 /** What the user had before them. */
 export const seenSchema = z.object({
-  /** Of the chart that holds the alert. */
+  /** How often the alert had been answered and opened again. */
   version: z.int().nonnegative(),
   value: z.string(),
   unit: z.string(),

@@ -49,7 +49,7 @@ export type DeskAlert = DeskAlertRow & {
   readonly sent?: readonly SentResult[];
   /** When its page was handed over. */
   readonly sentAt?: EpochMs;
-  /** Of the chart that holds it: what is done about it is done on condition of this. */
+  /** Rises with every answer: what is done about it is done on condition of this. */
   readonly version: number;
   readonly trend: Trend;
   /** Further alerts of the same patient, the newest first. */

@@ -69,7 +69,7 @@ export type DeskService = {
   readonly listAlerts: (user: DeskUser, query: ListQuery) => Promise<AlertPage>;
   /** Audited as viewed. Undefined where there is no such alert or the user may not see it (audited as refused). */
   readonly alert: (user: DeskUser, alertId: string) => Promise<DeskAlert | undefined>;
-  /** Does it on condition that the alert's chart is as it was `seen`; audited first. */
+  /** Does it on condition that the answer is still the one that was `seen`, calls aside; audited first. */
   readonly act: (
     user: DeskUser,
     alertId: string,

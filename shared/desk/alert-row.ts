@@ -1,0 +1,52 @@
+import { type Routing, teamFor } from '../alerting/routing.ts';
+import { isOpen } from '../chart/acknowledgement.ts';
+import { detailedAlert } from '../chart/alert-details.ts';
+import { alertItemKey } from '../chart/alert-item.ts';
+import { shownDelivery } from '../chart/alert-listing.ts';
+import type { ChartEntry } from '../chart/chart.ts';
+import type { EpochMs } from '../clinical/instant.ts';
+import type { DeskAlertRow } from './desk-alert.ts';
+import type { DeskDependencies } from './desk-dependencies.ts';
+import { episodeState, newerAlert, type PatientView } from './patient-view.ts';
+
+/** What is told of an alert: its own item, beside its result. */
+export type ToldAlert = ReturnType<typeof detailedAlert>;
+
+export async function readTold(
+  { table }: Pick<DeskDependencies, 'table'>,
+  { id, where, details }: ChartEntry,
+): Promise<ToldAlert> {
+  return detailedAlert(await table.get(where, alertItemKey(id, details)));
+}
+
+/** The answer as it stands now: a snooze that is over is none. */
+export function standingAnswer(
+  { acknowledgement }: ChartEntry,
+  now: EpochMs,
+): DeskAlertRow['acknowledgement'] {
+  return acknowledgement === undefined || isOpen(acknowledgement, now) ? null : acknowledgement;
+}
+
+/** One alert as it is listed. */
+export function alertRow(
+  entry: ChartEntry,
+  { patient, judgement }: ToldAlert,
+  view: PatientView,
+  { routing, now }: { readonly routing: Routing; readonly now: EpochMs },
+): DeskAlertRow {
+  const { id: alertId, level, kind, grade, rule, collectedAt, raisedAt, delivery } = entry;
+  const { flags, value, unit, comparator, correctedValue, correctedUnit } = judgement;
+  const newer = newerAlert(view, entry);
+  return {
+    ...{ alertId, level, kind, grade, rule, collectedAt, raisedAt, patient, flags, value, unit },
+    team: teamFor(entry.team, routing),
+    ...(comparator !== '' && comparator !== '=' && { comparator }),
+    correctedValue: correctedValue ?? null,
+    ...(correctedUnit !== undefined && correctedUnit !== unit && { correctedUnit }),
+    delivery: shownDelivery(delivery),
+    acknowledgement: standingAnswer(entry, now),
+    escalation: null,
+    episode: episodeState(view, entry),
+    ...(newer && { newer: newer.id }),
+  };
+}

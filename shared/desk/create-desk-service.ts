@@ -1,0 +1,107 @@
+import { teamFor } from '../alerting/routing.ts';
+import { placedItemSchema, placeKey } from '../chart/alert-places.ts';
+import { findEntry } from '../chart/change-entry.ts';
+import type { ChartEntry } from '../chart/chart.ts';
+import { parseItem } from '../chart/stored-item.ts';
+import { readTold, type ToldAlert } from './alert-row.ts';
+import { giveAnswer, plannedAction, versionOf } from './answer-alert.ts';
+import type { AuditEntry } from './audit-entry.ts';
+import { createAuditTrail } from './audit-trail.ts';
+import type { DeskAlert } from './desk-alert.ts';
+import { deskAlertOf, seenOf } from './desk-alert-of.ts';
+import type { DeskDependencies } from './desk-dependencies.ts';
+import { type DeskAction, DeskRefusedError, type DeskService } from './desk-service.ts';
+import { listAlerts } from './list-alerts.ts';
+import { readPatient } from './patient-view.ts';
+import { reportOf } from './report-of.ts';
+import { type DeskUser, mayAct, mayAudit, mayRead, mayReport } from './user.ts';
+
+/** An alert that stands in a chart, with what is told of it. */
+type FoundAlert = { readonly entry: ChartEntry; readonly team: string; readonly told: ToldAlert };
+
+type RefusedRequest = Extract<AuditEntry['action'], { did: 'refused' }>['what'];
+
+/** The desk over the table and charts. */
+export function createDeskService(dependencies: DeskDependencies): DeskService {
+  const { table, repository, routing, clock, newToken } = dependencies;
+  const trail = createAuditTrail(table, newToken);
+
+  async function find(alertId: string): Promise<FoundAlert | undefined> {
+    const { pk, sk } = placeKey(alertId);
+    const item = await table.get(pk, sk);
+    if (item === undefined) return undefined;
+    const { where } = parseItem(placedItemSchema, item, 'place of an alert');
+    const found = await findEntry(repository, { id: alertId, where });
+    if (found === undefined) return undefined;
+    const { entry } = found;
+    return { entry, team: teamFor(entry.team, routing), told: await readTold(dependencies, entry) };
+  }
+
+  async function note(
+    user: DeskUser,
+    { entry, told }: FoundAlert,
+    action: AuditEntry['action'],
+    at = clock.now(),
+  ): Promise<void> {
+    const { id: by, name } = user;
+    const seen = action.did === 'refused' ? {} : { seen: seenOf(entry, told) };
+    await trail.append(entry.where, { alertId: entry.id, at, by, name, action, ...seen });
+  }
+
+  /** Who may not see an alert is not told that there is one. */
+  async function refuse(user: DeskUser, alert: FoundAlert, what: RefusedRequest): Promise<DeskRefusedError> {
+    await note(user, alert, { did: 'refused', what });
+    return new DeskRefusedError(mayRead(user, alert.team) ? 'not-allowed' : 'no-such-alert');
+  }
+
+  async function shown(user: DeskUser, alert: FoundAlert): Promise<DeskAlert> {
+    const { id, where } = alert.entry;
+    const [view, entries] = await Promise.all([readPatient(dependencies, where), trail.of(where, id)]);
+    return deskAlertOf(dependencies, user, { ...alert, view }, entries);
+  }
+
+  async function act(user: DeskUser, alert: FoundAlert, action: DeskAction, version: number): Promise<void> {
+    const { entry } = alert;
+    const at = clock.now();
+    const view = await readPatient(dependencies, entry.where);
+    const { told, answer } = plannedAction(action, { entry, view }, { by: user.id, at });
+    if (answer === undefined) return note(user, alert, told, at);
+    if (version !== versionOf(entry)) throw new DeskRefusedError('changed-meanwhile');
+    await note(user, alert, told, at);
+    await giveAnswer(dependencies, entry, answer).catch(async (error: unknown) => {
+      if (error instanceof DeskRefusedError) await note(user, alert, { did: 'refused', what: 'act' });
+      throw error;
+    });
+  }
+
+  return {
+    listAlerts: (user, query) => listAlerts(dependencies, user, query),
+    alert: async (user, alertId) => {
+      const found = await find(alertId);
+      if (found === undefined) return undefined;
+      if (!mayRead(user, found.team)) {
+        await refuse(user, found, 'view');
+        return undefined;
+      }
+      await note(user, found, { did: 'viewed' });
+      return shown(user, found);
+    },
+    act: async (user, alertId, action, { version }) => {
+      const found = await find(alertId);
+      if (found === undefined) throw new DeskRefusedError('no-such-alert');
+      if (!mayAct(user, found.team)) throw await refuse(user, found, 'act');
+      await act(user, found, action, version);
+      return shown(user, (await find(alertId)) ?? found);
+    },
+    audit: async (user, alertId) => {
+      const found = await find(alertId);
+      if (found === undefined) throw new DeskRefusedError('no-such-alert');
+      if (!mayAudit(user)) throw await refuse(user, found, 'audit');
+      return trail.of(found.entry.where, alertId);
+    },
+    report: async (user, team, period) => {
+      if (!mayReport(user)) throw new DeskRefusedError('not-allowed');
+      return reportOf(dependencies, team, period);
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, MINUTE_MS, plusMs } from '../../../shared/clinical/instant.ts';
+import { type DeskAction, DeskRefusedError } from '../../../shared/desk/desk-service.ts';
+import { NOW } from '../chart/charts.ts';
+import { total } from '../clinical/judge/patient.ts';
+import { AUDITOR, COORDINATOR, desk, LUNG } from './desk.ts';
+
+const YEAR = { from: plusMs(NOW, -DAY_MS), to: plusMs(NOW, 365 * DAY_MS) };
+const MINUTE_OF_HOURS = 1 / 60;
+
+type Desk = ReturnType<typeof desk>;
+
+/** An alert of a new patient, answered after so many minutes, and the time as it was. */
+async function answeredAfter(all: Desk, id: string, amount: string, minutes: number, action: DeskAction) {
+  await all.register(id);
+  await all.calcium(id, amount);
+  all.later(minutes * MINUTE_OF_HOURS);
+  await all.service.act(LUNG, String((await all.ids(id))[0]), action, { version: 0 });
+  all.later(-minutes * MINUTE_OF_HOURS);
+}
+
+const acknowledge = (reason: Extract<DeskAction, { do: 'acknowledge' }>['reason']): DeskAction => ({
+  do: 'acknowledge',
+  reason,
+});
+
+describe('the report of a team', () => {
+  it('counts the alerts of a level, how many were answered, in time, and how soon', async () => {
+    const all = desk();
+    for (const [index, minutes] of [1, 2, 3, 15, 16].entries()) {
+      await answeredAfter(all, `${index}`, '13.8', minutes, acknowledge('acting'));
+    }
+    await all.register('unanswered');
+    await all.calcium('unanswered', '13.8');
+    await answeredAfter(all, 'urgent 1', '12.8', 30, acknowledge('result-wrong'));
+    await answeredAfter(all, 'urgent 2', '12.8', 31, acknowledge('handed-over'));
+    expect(await all.service.report(COORDINATOR, 'lung', YEAR)).toMatchObject({
+      ...{ team: 'lung', ...YEAR, alerts: 8, answered: 7, actedOn: 6, truncated: false },
+      levels: [
+        { level: 'critical', alerts: 6, answered: 5, inTime: 4, medianMs: 180_000, p90Ms: 960_000 },
+        { level: 'urgent', alerts: 2, answered: 2, inTime: 1, medianMs: 30 * MINUTE_MS },
+        { level: 'routine', alerts: 0, answered: 0, inTime: 0 },
+        { level: 'worklist', alerts: 0, answered: 0, inTime: 0 },
+      ],
+    });
+  });
+
+  it('goes by the first answer, whatever became of it', async () => {
+    const all = desk();
+    await answeredAfter(all, '1', '13.8', 10, acknowledge('acting'));
+    const alertId = String((await all.ids('1'))[0]);
+    all.later(100);
+    await all.service.act(LUNG, alertId, { do: 'reopen' }, { version: 1 });
+    const report = await all.service.report(COORDINATOR, 'lung', YEAR);
+    expect(report).toMatchObject({
+      answered: 1,
+      actedOn: 0,
+      levels: [{ medianMs: 10 * MINUTE_MS }, {}, {}, {}],
+    });
+  });
+
+  it('counts patients once, under whatever identifier, and what was suppressed, corrected and retracted', async () => {
+    const all = desk();
+    for (const id of ['1', '2', '3']) await all.register(id);
+    await all.calcium('1', '12.8');
+    await all.calcium('1', '12.7', plusMs(NOW, 5 * 60 * MINUTE_MS));
+    await all.calcium('2', '13.8', plusMs(NOW, 10 * 60 * MINUTE_MS));
+    await all.calcium('3', '12.8');
+    const version = { reportedAt: plusMs(NOW, DAY_MS) };
+    await all.send('3', [total('12.8 mg/dL', NOW, { ...version, status: 'W' })]);
+    await all.calcium('4', '12.8');
+    await all.register('4');
+    await all.calcium('4', '12.8', plusMs(NOW, MINUTE_MS));
+    await all.send('4', [total('11.0 mg/dL', NOW, { ...version, status: 'C' })]);
+    await all.send('4', [total('11.0 mg/dL', plusMs(NOW, MINUTE_MS), { ...version, status: 'C' })]);
+    await all.charts.link(
+      {
+        action: 'merge',
+        survivor: { authority: 'HOSP', id: '2' },
+        absorbed: { authority: 'HOSP', id: '1' },
+      },
+      NOW,
+    );
+    const report = await all.service.report(AUDITOR, 'lung', YEAR);
+    expect(report).toMatchObject({
+      ...{ alerts: 4, patients: 3, alertsPer100Patients: '133.3', suppressed: 1 },
+      ...{ corrected: 1, retracted: 1 },
+    });
+  });
+
+  it('is of what was raised from the first instant up to, not including, the last', async () => {
+    const all = desk();
+    for (const id of ['1', '2', '3']) {
+      await all.register(id);
+      await all.calcium(id, '12.8');
+      all.later(1);
+    }
+    const hour = (count: number) => plusMs(NOW, count * 60 * MINUTE_MS);
+    const alerts = async (from: number, to: number) =>
+      (await all.service.report(COORDINATOR, 'lung', { from: hour(from), to: hour(to) })).alerts;
+    expect([await alerts(0, 2), await alerts(1, 2), await alerts(3, 4)]).toEqual([2, 1, 0]);
+  });
+
+  it('says nothing per patient where there is none', async () => {
+    const report = await desk().service.report(COORDINATOR, 'lung', YEAR);
+    expect(report).toMatchObject({ alerts: 0, patients: 0, suppressed: 0 });
+    expect(report).not.toHaveProperty('alertsPer100Patients');
+    expect(report.levels[0]).not.toHaveProperty('medianMs');
+  });
+
+  it('counts what was suppressed in the period alone', async () => {
+    const all = desk();
+    await all.register('1');
+    await all.calcium('1', '12.8');
+    await all.calcium('1', '12.7', plusMs(NOW, 5 * 60 * MINUTE_MS));
+    const { suppressed } = await all.service.report(COORDINATOR, 'lung', {
+      from: YEAR.from,
+      to: plusMs(NOW, 5 * 60 * MINUTE_MS),
+    });
+    expect(suppressed).toBe(0);
+  });
+
+  it('is not for clinicians', async () => {
+    await expect(desk().service.report(LUNG, 'lung', YEAR)).rejects.toEqual(
+      expect.objectContaining({ name: DeskRefusedError.name, reason: 'not-allowed' }),
+    );
+  });
+
+  it('of a team that is configured no more still counts what is listed under it', async () => {
+    const all = desk();
+    expect(await all.service.report(COORDINATOR, 'gone', YEAR)).toMatchObject({ alerts: 0 });
+  });
+});
