@@ -4,6 +4,7 @@ import { receiptOf } from './assess-batch.ts';
 import { createBusy } from './busy.ts';
 import { type Choices, onceIn } from './choices.ts';
 import type { OtherMessage } from './hl7-bytes.ts';
+import { answering, comesToDesk } from './people.ts';
 import type { Defect } from './ports.ts';
 import { createQueue } from './queue.ts';
 import type { Message, Scenario } from './scenario.ts';
@@ -30,7 +31,7 @@ export type Actors = {
 
 /** Workers that take what is queued, the door and the sweep; which of them goes on, and what goes wrong, is chosen. */
 export function createActors(
-  { isInBytes }: Scenario,
+  { isInBytes, isAnswered }: Scenario,
   world: World,
   choices: Choices,
   defect: Defect,
@@ -42,9 +43,11 @@ export function createActors(
   const stock: Stock = { world, choices, defect, queue, sender };
   const busy = createBusy(scheduler, choices, (error, by) => {
     if (isPermanent(error) || error instanceof TypeError) violations.push(`unexpected: ${String(error)}`);
-    else if (isInBytes && by !== 'door') violations.push('I9: the function threw');
+    else if (isInBytes && by !== 'door' && by !== 'person') violations.push('I9: the function threw');
   });
   let steps = 0;
+  /** Nobody answers while all is played again. */
+  let isFirst = true;
 
   const sweep = () => {
     if (busy.count('sweep') === 0) busy.begin(sweeping(world));
@@ -74,11 +77,19 @@ export function createActors(
     const batch = queue.take(isInBytes ? 1 + choices.below(MOST_IN_A_BATCH) : 1);
     if (batch.length > 0) busy.begin(handling(batch, stock));
   };
+  /** Whether somebody has come to the desk. */
+  const answer = (): boolean => {
+    const mayCome = isAnswered && isFirst && busy.count('person') === 0;
+    if (!mayCome || !comesToDesk(stock)) return false;
+    busy.begin(answering(stock));
+    return true;
+  };
+  const somethingHappens = () => disturb() || answer();
   const step = () => {
     steps += 1;
     if (steps === FAULTY_STEPS) scheduler.stopFaults();
     world.letTimePass(choices.below(40));
-    if (disturb()) return;
+    if (somethingHappens()) return;
     const maySend = sender.waiting() > 0 && busy.count('door') === 0;
     const mayTake = queue.waiting() > 0 && busy.count('worker') < WORKERS;
     if (maySend && (isStill() || onceIn(choices, 2))) send();
@@ -111,6 +122,7 @@ export function createActors(
       scheduler.stopFaults();
       queue.redrive();
       await untilQuiet();
+      isFirst = false;
     },
     sweep: async () => {
       for (let minute = 0; minute < LAST_SWEEPS; minute += 1) {

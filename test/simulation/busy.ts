@@ -3,7 +3,7 @@ import type { Attempt, Scheduler } from './scheduler.ts';
 
 /** What somebody does, and how it ends. */
 export type Work = {
-  readonly by: 'worker' | 'sweep' | 'door';
+  readonly by: 'worker' | 'sweep' | 'door' | 'person';
   /** Messages by their names. */
   readonly what?: string;
   /** Resolves to what is to happen once it is done. */

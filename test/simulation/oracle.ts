@@ -7,6 +7,7 @@ import { understand } from '../../shared/clinical/understand-observation.ts';
 import { decodeMessage } from '../../shared/hl7/charset.ts';
 import { factsOf } from '../../shared/intake/facts-of.ts';
 import { messageIdentity } from '../../shared/intake/message-identity.ts';
+import { answersDiffer, snoozesLeft } from './answers.ts';
 import { config, feeds } from './assess-batch.ts';
 import { bytesOf, type OtherMessage } from './hl7-bytes.ts';
 import { keys } from './ports.ts';
@@ -34,6 +35,7 @@ export function findViolations(
     ...(hasLinks ? [] : groups.flatMap(onlyWithCancer)),
     ...(hasLinks ? [] : groups.flatMap(risesOnly)),
     ...deliveries(charts, world),
+    ...(scenario.isAnswered ? [...answersDiffer(charts, world), ...snoozesLeft(charts)] : []),
     ...(scenario.isInBytes ? fatesDiffer(sent, world) : []),
     ...planted(world),
   ];
@@ -231,6 +233,10 @@ function risesOnly({ alerts, calcium }: PatientGroup): readonly string[] {
 /** Of every alert that a page stands for. */
 const alertIdsOf = ({ alertId, others = [] }: Page) => [alertId, ...others.map((other) => other.alertId)];
 
+/** Somebody answered before it was sent. */
+const isStopped = ({ delivery, acknowledgement }: ChartEntry) =>
+  delivery.state === 'stopped' && acknowledgement !== undefined;
+
 /** I7: everything is sent and marked; and nothing twice unless it says so. */
 function deliveries(charts: readonly Chart[], { outcomes: { published } }: World): readonly string[] {
   const alerts = charts.flatMap((chart) => chart.alerts);
@@ -238,8 +244,12 @@ function deliveries(charts: readonly Chart[], { outcomes: { published } }: World
   const due = alerts.filter(({ level }) => level !== 'worklist');
   const charted = new Set(alerts.map(({ id }) => id));
   return [
-    ...(due.some(({ id }) => pagesOf(id).length === 0) ? ['I7: an alert was never sent'] : []),
-    ...(due.some(({ delivery }) => delivery.state !== 'sent') ? ['I7: an alert is not marked as sent'] : []),
+    ...(due.some((alert) => !isStopped(alert) && pagesOf(alert.id).length === 0)
+      ? ['I7: an alert was never sent']
+      : []),
+    ...(due.some((alert) => !isStopped(alert) && alert.delivery.state !== 'sent')
+      ? ['I7: an alert is not marked as sent']
+      : []),
     ...(due.some(({ id }) => pagesOf(id).filter(({ repeat }) => !repeat).length > 1)
       ? ['I1: an alert was sent twice without REPEAT']
       : []),

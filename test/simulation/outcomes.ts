@@ -1,11 +1,16 @@
 import type { Page } from '../../shared/alerting/publisher.ts';
 import type { Fate } from '../../shared/intake/fate.ts';
 import type { OtherMessage } from './hl7-bytes.ts';
+import type { ToldAnswer } from './people.ts';
 import type { Message } from './scenario.ts';
 
 /** What left the workers other than by the table: it survives every crash. */
 export type Outcomes = {
   readonly published: Page[];
+  /** When each of them was. */
+  readonly publishedAt: number[];
+  /** What people at the desk were told is done. */
+  readonly answers: ToldAnswer[];
   /** By its id, every message that was put into the queue. */
   readonly queued: Map<string, Message | OtherMessage>;
   /** By the id of the message in the queue, every fate that was recorded of it. */
@@ -17,5 +22,8 @@ export type Outcomes = {
 };
 
 export function createOutcomes(): Outcomes {
-  return { published: [], queued: new Map(), fates: new Map(), quarantined: new Set(), told: [] };
+  return {
+    ...{ published: [], publishedAt: [], answers: [], told: [] },
+    ...{ queued: new Map(), fates: new Map(), quarantined: new Set() },
+  };
 }

@@ -4,6 +4,7 @@ import type { ChartService } from '../../shared/chart/chart-service.ts';
 import type { ChartDependencies } from '../../shared/chart/create-chart-service.ts';
 import { createKeys, type Keys } from '../../shared/chart/keys.ts';
 import type { Table } from '../../shared/chart/table.ts';
+import type { DeskDependencies } from '../../shared/desk/desk-dependencies.ts';
 import type { MessageQueue } from '../../shared/intake/message-queue.ts';
 import type { Delivery } from './queue.ts';
 
@@ -21,6 +22,8 @@ export type Defect = {
   readonly table?: (table: Table, now: () => number) => Table;
   readonly ports?: (ports: Ports) => Ports;
   readonly service?: (service: ChartService, ports: Ports) => ChartService;
+  /** What of the desk is not as it should be. */
+  readonly desk?: (desk: DeskDependencies) => DeskDependencies;
   /** Which of the failed ones a batch says have failed. */
   readonly saysFailed?: (failed: readonly Delivery[]) => readonly Delivery[];
   readonly queue?: (queue: MessageQueue) => MessageQueue;

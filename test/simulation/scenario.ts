@@ -28,6 +28,8 @@ export type Scenario = {
   readonly isInBytes: boolean;
   /** The reader reads every message each time that it comes; else the same bytes once. */
   readonly readsEveryTime: boolean;
+  /** People come to the desk and answer alerts. */
+  readonly isAnswered: boolean;
   /** How many pages go out one by one; what is more goes out together. */
   readonly pagesAtOnce: number;
 };
@@ -56,12 +58,14 @@ export function createScenario(choices: Choices): Scenario {
   return {
     ...{ patients, messages, isInBytes },
     readsEveryTime: onceIn(choices, EVERY_TIME_IN),
+    isAnswered: onceIn(choices, ANSWERED_IN),
     pagesAtOnce: onceIn(choices, FEW_PAGES_IN) ? choices.below(2) : USUAL_PAGES,
   };
 }
 
 const BYTES_IN = 12;
 const EVERY_TIME_IN = 4;
+const ANSWERED_IN = 6;
 const FEW_PAGES_IN = 3;
 const USUAL_PAGES = 10;
 

@@ -1,11 +1,13 @@
 import { setImmediate as aTurnForOthers } from 'node:timers/promises';
 import type { Item } from '../../shared/chart/table.ts';
 import { type Actors, createActors, type Sent } from './actors.ts';
+import { resultsUnnoticed } from './answers.ts';
 import { type Choices, onceIn, oneOf } from './choices.ts';
 import type { Faults } from './faults.ts';
 import { OTHERS } from './hl7-bytes.ts';
-import { findViolations } from './oracle.ts';
+import { findViolations, patientGroups } from './oracle.ts';
 import { ordersDiffer, shuffled } from './other-order.ts';
+import { SNOOZES_OVER_MS } from './people.ts';
 import type { Defect } from './ports.ts';
 import { replayed, type Scenario } from './scenario.ts';
 import { createWorld, type World } from './world.ts';
@@ -68,6 +70,11 @@ async function playAndAsk(scenario: Scenario, sent: Sent, { choices, defect, fau
   const actors = createActors(scenario, world, choices, defect, violations);
   await actors.play(sent, 'm');
   await actors.sweep();
+  if (scenario.isAnswered) {
+    violations.push(...resultsUnnoticed(patientGroups(scenario, world), world));
+    world.letTimePass(SNOOZES_OVER_MS);
+    await actors.sweep();
+  }
   violations.push(...findViolations(scenario, sent, world));
   return { world, actors, violations };
 }

@@ -8,9 +8,12 @@ import { createChartService } from '../../shared/chart/create-chart-service.ts';
 import { DEFAULT_CLAIM_TIMES } from '../../shared/chart/delivery.ts';
 import { retentionSchema } from '../../shared/chart/stored-fact.ts';
 import type { Table } from '../../shared/chart/table.ts';
-import { epochMs, HOUR_MS } from '../../shared/clinical/instant.ts';
+import { type EpochMs, epochMs, HOUR_MS } from '../../shared/clinical/instant.ts';
 import { judge } from '../../shared/clinical/judge.ts';
 import { defaultPolicy } from '../../shared/clinical/policy.ts';
+import { createDeskService } from '../../shared/desk/create-desk-service.ts';
+import type { DeskDependencies } from '../../shared/desk/desk-dependencies.ts';
+import type { DeskService } from '../../shared/desk/desk-service.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { assessBatch } from './assess-batch.ts';
@@ -34,6 +37,7 @@ export type World = {
   readonly outcomes: Outcomes;
   readonly reader: Reader;
   readonly letTimePass: (ms: number) => void;
+  readonly now: () => EpochMs;
   /** Resolves to what is to be delivered again. */
   readonly handle: (attempt: Attempt, batch: readonly Delivery[]) => Promise<readonly Delivery[]>;
   /** Rejects when the laboratory is not answered. */
@@ -43,6 +47,7 @@ export type World = {
     enqueue: (queued: QueuedMessage) => void,
   ) => Promise<void>;
   readonly sweep: (attempt: Attempt) => Promise<unknown>;
+  readonly desk: (attempt: Attempt) => DeskService;
 };
 
 /** Less than the margin that an attempt keeps to the end of its claim. */
@@ -67,7 +72,10 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
     let calls = 0;
     const telemetry = telemetryTo(scenario.isInBytes ? outcomes.told : undefined);
     const publish = (page: Page) =>
-      scheduler.request(attempt, `${PUBLISH} ${page.alertId}`, () => void outcomes.published.push(page));
+      scheduler.request(attempt, `${PUBLISH} ${page.alertId}`, () => {
+        outcomes.published.push(page);
+        outcomes.publishedAt.push(now);
+      });
     const ports: Ports = {
       ...{ table, keys, judge, clock, retention: RETENTION, feedTeams: NO_TEAMS },
       repository: createChartRepository(table, DUE_SHARDS),
@@ -102,9 +110,19 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
     letTimePass: (ms) => {
       now += ms;
     },
+    now: () => epochMs(now),
     send: (attempt, unsent, enqueue) =>
       sendThroughDoor(unsent, { ports: portsOf(attempt), attempt, scheduler, defect, enqueue }),
     sweep: (attempt) => (defect.withoutSweep ? Promise.resolve() : createSweep(portsOf(attempt))()),
+    desk: (attempt) => {
+      const { table, repository, policyOf, clock, newToken } = portsOf(attempt);
+      const desk: DeskDependencies = {
+        table: { ...table, newest: async () => [] },
+        ...{ repository, policyOf, clock, newToken },
+        routing: { teams: [], fallbackTeam: 'fallback' },
+      };
+      return createDeskService(defect.desk?.(desk) ?? desk);
+    },
   };
 }
 
