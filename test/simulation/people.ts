@@ -18,7 +18,7 @@ export type ToldAnswer = {
 /** Longer than any snooze lasts. */
 export const SNOOZES_OVER_MS = 8 * DAY_MS;
 
-const PERSON_IN = 14;
+const PERSON_IN = 10;
 
 /** Whether somebody comes to the desk now. */
 export function comesToDesk({ world, choices }: Stock): boolean {
