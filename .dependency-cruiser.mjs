@@ -48,7 +48,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(shared|functions)/',
-        pathNot: '(container\\.ts|/(dynamodb|sns|sqs|s3|secrets|ssm|logs)-[^/]*\\.ts)$',
+        pathNot: '(container\\.ts|/(dynamodb|eventbridge|sns|sqs|s3|secrets|ssm|logs)-[^/]*\\.ts)$',
       },
       to: to('^node_modules/@aws-sdk/'),
     },

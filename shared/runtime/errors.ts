@@ -70,6 +70,13 @@ export class CanaryRefusedError extends CalciumAlertsError {
   readonly errorClass = 'transient';
 }
 
+/** Alerts of which the bus was not told: the next run tries again. */
+export class EventsLeftError extends CalciumAlertsError {
+  static override readonly name: string = 'EventsLeftError';
+  readonly code = 'EVENTS_LEFT';
+  readonly errorClass = 'transient';
+}
+
 /** Configuration that does not hold; names the path and what to do. */
 export class ConfigurationError extends CalciumAlertsError {
   static override readonly name: string = 'ConfigurationError';

@@ -5,6 +5,7 @@ import { buildSync } from 'esbuild';
 const SERVICES = new Map([
   ['client-cloudwatch-logs', 'logs'],
   ['client-dynamodb', 'dynamodb'],
+  ['client-eventbridge', 'events'],
   ['client-s3', 's3'],
   ['client-secrets-manager', 'secretsmanager'],
   ['client-sns', 'sns'],
@@ -32,7 +33,7 @@ export function calledActions(entry: string): readonly string[] {
 
 /** How the keys begin by which a function's code names items of the table: `OPS#`. */
 export function keyPrefixes(entry: string): readonly string[] {
-  const prefixes = Array.from(codeOf(entry).matchAll(/`([A-Z]+#)\$\{/g), ([, prefix = '']) => prefix);
+  const prefixes = Array.from(codeOf(entry).matchAll(/`([A-Z_]+#)\$\{/g), ([, prefix = '']) => prefix);
   return [...new Set(prefixes)].sort();
 }
 

@@ -10,6 +10,7 @@ const REASONS = new Map([
   ['@aws-lambda-powertools/metrics', 'metrics in the format that CloudWatch reads from logs'],
   ['@aws-sdk/client-cloudwatch-logs', 'reads what became of an SMS; preflight'],
   ['@aws-sdk/client-dynamodb', 'facts and charts'],
+  ['@aws-sdk/client-eventbridge', 'alerts told to other systems, where asked for (ADR 0019)'],
   ['@aws-sdk/client-s3', 'archive, quarantine, claim checks, dropped files'],
   ['@aws-sdk/client-secrets-manager', 'the key of patient keys; certificates of the gateway'],
   ['@aws-sdk/client-sns', 'pages and notices'],

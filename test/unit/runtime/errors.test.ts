@@ -3,6 +3,7 @@ import {
   CanaryRefusedError,
   ChartContendedError,
   ConfigurationError,
+  EventsLeftError,
   FileUnreadableError,
   isPermanent,
   QueueUncertainError,
@@ -23,6 +24,7 @@ describe('errors', () => {
     [new StoredItemError('why'), 'StoredItemError', 'STORED_ITEM_INVALID', 'transient'],
     [new FileUnreadableError('damaged', 'why'), 'FileUnreadableError', 'FILE_UNREADABLE', 'permanent'],
     [new CanaryRefusedError('why'), 'CanaryRefusedError', 'CANARY_REFUSED', 'transient'],
+    [new EventsLeftError('why'), 'EventsLeftError', 'EVENTS_LEFT', 'transient'],
     [new ConfigurationError('why'), 'ConfigurationError', 'CONFIGURATION_INVALID', 'permanent'],
   ])('%s has a name, a code and a class that never change', (error, name, code, errorClass) => {
     expect(error).toMatchObject({ name, code, errorClass, message: 'why' });
