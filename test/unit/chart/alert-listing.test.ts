@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { alertItemKey } from '../../../shared/chart/alert-item.ts';
 import { listAlerts, listedAlerts } from '../../../shared/chart/alert-listing.ts';
+import { answered } from '../../../shared/chart/answer.ts';
 import { judgeChart } from '../../../shared/chart/judge-chart.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
-import { chartOf, entry, NOW, raisedAlert } from './charts.ts';
+import { acknowledged, chartOf, entry, NOW, raisedAlert, snoozed } from './charts.ts';
 import { partsOf, saying } from './services.ts';
 
 const patient = { authority: 'HOSP', id: 'MRN1' };
@@ -67,6 +68,29 @@ describe('the list of alerts', () => {
     await expect(judgeChart(all.parts, 'P#1')).rejects.toThrow('throttled');
     expect(all.memory.items().map(({ sk }) => sk.slice(0, 6))).toEqual(['ALERT#', 'RAISED', 'PLACE']);
     expect(await listed(all)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'is acknowledged',
+      acknowledged(),
+      { state: 'acknowledged', by: 'user-1', at: '2026-01-05T12:00:00.000Z', reason: 'acting' },
+    ],
+    [
+      'is snoozed',
+      snoozed(60_000),
+      {
+        ...{ state: 'snoozed', by: 'user-1', at: '2026-01-05T12:00:00.000Z', reason: 'until-time' },
+        until: '2026-01-05T12:01:00.000Z',
+      },
+    ],
+  ])('shows by whom, when and why an alert %s, though it was never sent', (_, answer, shown) => {
+    const alert = answered(entry('a', 'P#1'), answer);
+    const told = { pk: 'P#1', sk: alertItemKey('a', 'attempt-1'), patient, judgement: high };
+    expect(listedAlerts([{ entry: alert, told }])).toMatchObject([
+      { delivery: 'stopped', acknowledgement: shown },
+    ]);
+    expect(listedAlerts([{ entry: alert, told }])[0]?.acknowledgement).toEqual(shown);
   });
 
   it('shows none of which nothing is told', async () => {
