@@ -75,7 +75,12 @@ export function createDeskService(dependencies: DeskDependencies): DeskService {
   }
 
   return {
-    listAlerts: (user, query) => listAlerts(dependencies, user, query),
+    listAlerts: async (user, query) => {
+      const page = await listAlerts(dependencies, user, query);
+      const { id: by, name } = user;
+      await trail.appendList({ at: clock.now(), by, name, which: query.which, alerts: page.alerts });
+      return page;
+    },
     alert: async (user, alertId) => {
       const found = await find(alertId);
       if (found === undefined) return undefined;

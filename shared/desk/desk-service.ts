@@ -65,7 +65,7 @@ export class DeskRefusedError extends CalciumAlertsError {
 
 /** The desk: what signed-in users see and do. Reads are strongly consistent; refusals are DeskRefusedError. */
 export type DeskService = {
-  /** Most urgent first, of equals the newest; `all` newest first. Refuses (`not-allowed`) a team that is not the user's. */
+  /** Most urgent first, of equals the newest; `all` newest first. Audited as seen. Refuses (`not-allowed`) a team that is not the user's. */
   readonly listAlerts: (user: DeskUser, query: ListQuery) => Promise<AlertPage>;
   /** Audited as viewed. Undefined where there is no such alert or the user may not see it (audited as refused). */
   readonly alert: (user: DeskUser, alertId: string) => Promise<DeskAlert | undefined>;

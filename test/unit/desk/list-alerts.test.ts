@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, plusMs } from '../../../shared/clinical/instant.ts';
+import { HOUR_MS, isoInstant, plusMs } from '../../../shared/clinical/instant.ts';
 import { type AlertList, DeskRefusedError, type ListCursor } from '../../../shared/desk/desk-service.ts';
 import type { DeskUser } from '../../../shared/desk/user.ts';
 import { NOW } from '../chart/charts.ts';
@@ -166,6 +166,29 @@ describe('a list', () => {
     await expect(service.listAlerts(BREAST, { which: 'open', team: 'lung' })).rejects.toEqual(
       expect.objectContaining({ name: DeskRefusedError.name, reason: 'not-allowed' }),
     );
+  });
+
+  it('that was seen is noted with each team whose alerts were shown', async () => {
+    const all = await alertedOf([
+      ['1', '12.8'],
+      ['2', '12.8', 'breast'],
+      ['3', '12.8'],
+    ]);
+    await all.service.listAlerts(COORDINATOR, { which: 'open' });
+    const [[first], [second], [third]] = [await all.ids('1'), await all.ids('2'), await all.ids('3')];
+    const seen = { at: all.now(), by: 'sub-3', name: 'Co', which: 'open' };
+    const sk = `SEEN#${isoInstant(all.now())}#t1`;
+    expect(all.memory.items().filter((item) => item.sk.startsWith('SEEN#'))).toEqual([
+      { pk: 'TEAM#lung', sk, ...seen, alertIds: [third, first] },
+      { pk: 'TEAM#breast', sk, ...seen, alertIds: [second] },
+    ]);
+  });
+
+  it('of which nothing can be noted is not shown', async () => {
+    const all = desk((table) => ({ ...table, put: async () => Promise.reject(new Error('throttled')) }));
+    await all.register('1');
+    await all.calcium('1', '12.8');
+    await expect(all.service.listAlerts(LUNG, { which: 'open' })).rejects.toThrow('throttled');
   });
 
   it('of nobody of a role is empty', async () => {
