@@ -31,7 +31,6 @@ export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 /** Whether an alert with this answer awaits one: nobody has answered, or a snooze is over. */
 export function isOpen(acknowledgement: Acknowledgement | undefined, now: EpochMs): boolean {
-  return (
-    acknowledgement === undefined || (acknowledgement.state === 'snoozed' && acknowledgement.until <= now)
-  );
+  if (acknowledgement?.state !== 'snoozed') return acknowledgement === undefined;
+  return acknowledgement.until <= now;
 }

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../clinical/instant.ts';
+import { type EpochMs, epochMs } from '../clinical/instant.ts';
 import type { ChartEntry } from './chart.ts';
 
 /** When the sweep has something to do about an alert, whoever else does nothing; undefined = never. */
@@ -10,7 +10,6 @@ function dueAtOf({ delivery, acknowledgement }: ChartEntry): EpochMs | undefined
 
 /** When the first of these is due; undefined when nothing is to be done. */
 export function firstDue(alerts: readonly ChartEntry[]): EpochMs | undefined {
-  return alerts
-    .map(dueAtOf)
-    .reduce((first, at) => (first === undefined || (at !== undefined && at < first) ? at : first), undefined);
+  const due = alerts.flatMap((alert) => dueAtOf(alert) ?? []);
+  return due.length === 0 ? undefined : epochMs(Math.min(...due));
 }

@@ -3,6 +3,8 @@ import { acknowledgementSchema, isOpen } from '../../../shared/chart/acknowledge
 import { plusMs } from '../../../shared/clinical/instant.ts';
 import { acknowledged, NOW, snoozed } from './charts.ts';
 
+const NEXT_RESULT = snoozed(1, { untilNextResult: { after: NOW }, reason: 'until-next-result' });
+
 describe('an alert', () => {
   it('is open while nobody has answered', () => {
     expect(isOpen(undefined, NOW)).toBe(true);
@@ -25,7 +27,8 @@ describe('what is kept of an answer', () => {
   it.each([
     ['an acknowledgement', acknowledged(), true],
     ['a snooze until a time', snoozed(1), true],
-    ['a snooze until the next result', snoozed(1, { untilNextResult: { after: NOW } }), true],
+    ['a snooze until the next result', NEXT_RESULT, true],
+    ['a snooze until the next result without an instant', { ...NEXT_RESULT, untilNextResult: {} }, false],
     ['no reason of its own', { ...acknowledged(), reason: 'busy' }, false],
     ['a snooze without an end', { ...snoozed(1), until: undefined }, false],
     ['a snooze with the reason of an acknowledgement', { ...snoozed(1), reason: 'acting' }, false],
