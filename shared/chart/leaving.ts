@@ -1,3 +1,4 @@
+import { carryAnswers } from './carry-answers.ts';
 import type { Chart, Leaving } from './chart.ts';
 import type { ChartRepository } from './chart-repository.ts';
 
@@ -60,5 +61,6 @@ async function letGo(repository: ChartRepository, chart: Chart, { child, keys }:
   const alerts = rest.alerts.filter(({ where }) => !keys.includes(where));
   const isClear = leaving === undefined && members.length === rest.members.length;
   if (isClear && alerts.length === rest.alerts.length) return true;
+  if (!(await carryAnswers(repository, rest, { keys }))) return false;
   return (await repository.write({ ...rest, members, alerts })) !== undefined;
 }
