@@ -20,7 +20,6 @@ export const placedItemSchema = z.object({ alertId: z.string(), where: z.string(
 
 /** One line of a team's list. Without a chart entry of the same details it is no alert. */
 export const listedItemSchema = placedItemSchema.extend({ sk: z.string(), details: z.string() });
-export type ListedItem = z.infer<typeof listedItemSchema>;
 
 /** What is put with an alert before the chart that names it is written: so it is found by its team and by its id. */
 export function placeItems(

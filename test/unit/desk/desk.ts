@@ -20,10 +20,10 @@ export const COORDINATOR: DeskUser = { id: 'sub-3', name: 'Co', roles: ['coordin
 export const AUDITOR: DeskUser = { id: 'sub-4', name: 'Au', roles: ['auditor'], teams: [] };
 
 const team = (id: string): Team => ({ id, name: id, contacts: [], rota: [] }) as never;
-export const ROUTING = { teams: [team('lung'), team('breast'), team('fallback')], fallbackTeam: 'fallback' };
+const ROUTING = { teams: [team('lung'), team('breast'), team('fallback')], fallbackTeam: 'fallback' };
 
 /** The desk's view of a table of which the other requests are known. */
-export function deskTableOf(table: Table): DeskTable {
+function deskTableOf(table: Table): DeskTable {
   return {
     ...table,
     newest: async ({ pk, from, before, limit }) =>
