@@ -1,10 +1,10 @@
-import { type ChartedEntry, changeEntry } from './change-entry.ts';
+import { changeEntry } from './change-entry.ts';
 import type { Chart, ChartEntry, Leaving } from './chart.ts';
 import type { ChartRepository } from './chart-repository.ts';
 
 /**
  * What somebody has answered in this chart while a member took its alerts along, or since, is answered where they lie
- * now. The chart is let go on condition of what was read of it, so no answer can come to it after this.
+ * now; false when others keep changing them. The chart is let go on condition of what was read of it, so no answer can come to it after this.
  */
 export async function carryAnswers(
   repository: ChartRepository,
@@ -12,11 +12,10 @@ export async function carryAnswers(
   { keys }: Pick<Leaving, 'keys'>,
 ): Promise<boolean> {
   const left = alerts.filter(({ where, answers }) => keys.includes(where) && answers !== undefined);
-  const carried: (ChartedEntry | undefined)[] = [];
   for (const alert of left) {
-    carried.push(await changeEntry(repository, alert, (taken) => withLaterAnswer(taken, alert)));
+    if (!(await changeEntry(repository, alert, (taken) => withLaterAnswer(taken, alert)))) return false;
   }
-  return carried.every((entry) => entry !== undefined);
+  return true;
 }
 
 const countOf = ({ answers }: ChartEntry) => answers?.count ?? 0;
@@ -24,8 +23,8 @@ const countOf = ({ answers }: ChartEntry) => answers?.count ?? 0;
 /** The one that was answered more often; of two that were answered apart the open one, else the later answer. */
 function withLaterAnswer(taken: ChartEntry, left: ChartEntry): ChartEntry {
   const more = countOf(left) - countOf(taken);
-  if (more !== 0) return more > 0 ? left : taken;
-  if (isSame(taken, left)) return taken;
+  if (more > 0) return left;
+  if (more < 0 || isSame(taken, left)) return taken;
   const { answers } = taken;
   const decides = atOf(left) > atOf(taken) ? left : taken;
   return { ...decides, ...(answers && { answers: { ...answers, count: answers.count + 1 } }) };

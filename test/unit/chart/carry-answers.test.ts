@@ -3,6 +3,7 @@ import { answered, openedAgain } from '../../../shared/chart/answer.ts';
 import { carryAnswers } from '../../../shared/chart/carry-answers.ts';
 import { changeEntry } from '../../../shared/chart/change-entry.ts';
 import type { ChartEntry } from '../../../shared/chart/chart.ts';
+import { completeLeaving } from '../../../shared/chart/leaving.ts';
 import type { Table } from '../../../shared/chart/table.ts';
 import { readUnion } from '../../../shared/chart/union.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
@@ -45,6 +46,12 @@ describe('what was answered above a member that takes its alerts along', () => {
   it.each([
     ['the later answer', twice, later, later],
     ['the later answer, with the member', later, twice, later],
+    [
+      'the later answer of the same person',
+      twice,
+      answered(once, by('second', 9)),
+      answered(once, by('second', 9)),
+    ],
     ['what is open', opened, later, opened],
     ['what is open, above', later, opened, opened],
     ['the same instant of another: that with the member', answered(once, by('fourth', 2)), twice, undefined],
@@ -112,6 +119,23 @@ describe('an answer while a member takes its alerts along', () => {
     await readUnion(repository, 'A', NOW);
     expect((await chart('A')).alerts).toEqual([]);
     expect((await chart('C')).alerts).toEqual([once]);
+  });
+
+  it('is let go only once it is carried', async () => {
+    const [root = chartOf('A'), member = chartOf('C')] = tree;
+    const { mergedInto: _, ...alone } = member;
+    const { repository, chart } = await repositoryOf(
+      [
+        { ...root, alerts: [once] },
+        { ...alone, alerts: [OPEN] },
+      ],
+      (table) => ({
+        ...table,
+        putVersion: async (item, expected) => item.pk !== 'C' && table.putVersion(item, expected),
+      }),
+    );
+    await completeLeaving(repository, await chart('A'), { child: 'C', parent: 'A', keys: ['C'] });
+    expect((await chart('A')).alerts).toEqual([once]);
   });
 
   it('is given where the alert lies by now', async () => {
