@@ -31,7 +31,7 @@ export type AlertList = (typeof ALERT_LISTS)[number];
 export type ListCursor = string & { readonly __unit: 'ListCursor' };
 
 export type ListQuery = {
-  /** One of the user's; all the user's when left out. */
+  /** One of the user's; all the user's, canaries aside, when left out. */
   readonly team?: string;
   readonly which: AlertList;
   readonly before?: ListCursor;

@@ -1,4 +1,5 @@
 import type { ChartEntry } from '../chart/chart.ts';
+import { isCanary } from '../runtime/config.ts';
 import { alertRow, readTold } from './alert-row.ts';
 import type { DeskAlertRow } from './desk-alert.ts';
 import type { DeskDependencies } from './desk-dependencies.ts';
@@ -39,7 +40,7 @@ function teamsAsked({ routing }: DeskDependencies, user: DeskUser, { team }: Lis
     return [team];
   }
   const known = new Set([...routing.teams.map(({ id }) => id), ...user.teams]);
-  return [...known].filter((id) => mayRead(user, id));
+  return [...known].filter((id) => !isCanary(id) && mayRead(user, id));
 }
 
 /** Each patient is read once. */

@@ -20,7 +20,10 @@ export const COORDINATOR: DeskUser = { id: 'sub-3', name: 'Co', roles: ['coordin
 export const AUDITOR: DeskUser = { id: 'sub-4', name: 'Au', roles: ['auditor'], teams: [] };
 
 const team = (id: string): Team => ({ id, name: id, contacts: [], rota: [] }) as never;
-const ROUTING = { teams: [team('lung'), team('breast'), team('fallback')], fallbackTeam: 'fallback' };
+const ROUTING = {
+  teams: [team('lung'), team('breast'), team('canary'), team('fallback')],
+  fallbackTeam: 'fallback',
+};
 
 /** The desk's view of a table of which the other requests are known. */
 function deskTableOf(table: Table): DeskTable {

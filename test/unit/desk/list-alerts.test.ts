@@ -184,6 +184,15 @@ describe('a list', () => {
     ]);
   });
 
+  it('of all teams is without the canary, whose alerts nobody answers', async () => {
+    const all = await alertedOf([
+      ['1', '12.8'],
+      ['2', '13.8', 'canary'],
+    ]);
+    expect(await patientsIn(all, COORDINATOR, { which: 'open' })).toEqual([['1']]);
+    expect(await patientsIn(all, COORDINATOR, { which: 'open', team: 'canary' })).toEqual([['2']]);
+  });
+
   it('of which nothing can be noted is not shown', async () => {
     const all = desk((table) => ({ ...table, put: async () => Promise.reject(new Error('throttled')) }));
     await all.register('1');
