@@ -121,21 +121,22 @@ describe('an answer while a member takes its alerts along', () => {
     expect((await chart('C')).alerts).toEqual([once]);
   });
 
-  it('is let go only once it is carried', async () => {
-    const [root = chartOf('A'), member = chartOf('C')] = tree;
-    const { mergedInto: _, ...alone } = member;
+  it('is let go, there and above, only once it is carried', async () => {
+    const leaving = { child: 'C', parent: 'B', keys: ['C'] };
     const { repository, chart } = await repositoryOf(
       [
-        { ...root, alerts: [once] },
-        { ...alone, alerts: [OPEN] },
+        chartOf('A', { members: ['B'], leaving }),
+        chartOf('B', { mergedInto: 'A', members: ['C'], alerts: [once] }),
+        chartOf('C', { alerts: [OPEN] }),
       ],
       (table) => ({
         ...table,
         putVersion: async (item, expected) => item.pk !== 'C' && table.putVersion(item, expected),
       }),
     );
-    await completeLeaving(repository, await chart('A'), { child: 'C', parent: 'A', keys: ['C'] });
-    expect((await chart('A')).alerts).toEqual([once]);
+    await completeLeaving(repository, await chart('A'), leaving);
+    expect((await chart('B')).alerts).toEqual([once]);
+    expect((await chart('A')).leaving).toEqual(leaving);
   });
 
   it('is given where the alert lies by now', async () => {
