@@ -23,6 +23,8 @@ export const PARTS: readonly Part[] = [
   { folder: 'shared/hl7', tests: ['test/unit/hl7/*.test.ts'], leastScore: 90 },
   { folder: 'shared/intake', tests: ['test/unit/intake/*.test.ts', FUNCTIONS, ARCHIVE], leastScore: 90 },
   { folder: 'shared/alerting', tests: ['test/unit/alerting/*.test.ts', FUNCTIONS], leastScore: 90 },
+  { folder: 'shared/fhir', tests: ['test/unit/fhir/*.test.ts'], leastScore: 90 },
+  { folder: 'shared/desk', tests: ['test/unit/desk/*.test.ts'], leastScore: 90 },
   { folder: 'shared/runtime', tests: ['test/unit/runtime/*.test.ts'], leastScore: 90 },
 ];
 
