@@ -14,6 +14,7 @@ import { createEventBridgeAlertBus } from '../../shared/fhir/eventbridge-alert-b
 import { createPublishEvents } from '../../shared/fhir/publish-events.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { isCanary } from '../../shared/runtime/config.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
 import { createPowertoolsTelemetry } from '../../shared/runtime/powertools-telemetry.ts';
 import { REPEATABLE } from '../../shared/runtime/request-limits.ts';
@@ -46,7 +47,7 @@ export function createContainer(
   const publishEvents = createPublishEvents({
     table,
     repository: createChartRepository(table, DUE_SHARDS),
-    teams: config.teams.map(({ id }) => id),
+    teams: config.teams.map(({ id }) => id).filter((id) => !isCanary(id)),
     bus: createEventBridgeAlertBus(new EventBridgeClient(REPEATABLE), EVENT_BUS_NAME),
     bundleOf: WITH_PATIENT_DATA ? (alertId) => bundleOf(desk, alertId) : undefined,
     deskUrl: config.deskUrl,

@@ -3,6 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createContainer as assess } from '../../../functions/assess/container.ts';
 import { createContainer as delivery } from '../../../functions/delivery/container.ts';
+import { createContainer as fhirEvents } from '../../../functions/fhir-events/container.ts';
 import { createContainer as gateway } from '../../../functions/mllp-gateway/container.ts';
 import { createContainer as receive } from '../../../functions/receive/container.ts';
 import { createContainer as rejudge } from '../../../functions/rejudge/container.ts';
@@ -32,6 +33,8 @@ const ENV = {
   SMS_LOGS_KEY_ARN: 'arn:key',
   SMS_LOGS_READER_ARN: 'arn:delivery',
   SMS_LOGS_DAYS: '30',
+  EVENT_BUS_NAME: 'calcium-alerts',
+  WITH_PATIENT_DATA: 'false',
 };
 
 const secrets = mockClient(SecretsManagerClient);
@@ -43,6 +46,7 @@ const CONTAINERS: [string, readonly (keyof typeof ENV)[], (env: NodeJS.ProcessEn
     ['QUEUE_URL', 'CLAIM_CHECK_BUCKET', 'DROP_QUEUE_URL', 'TABLE_NAME', 'OPERATIONS_TOPIC_ARN'],
     (env) => unbatch(env, config),
   ],
+  ['fhir-events', ['TABLE_NAME', 'EVENT_BUS_NAME', 'WITH_PATIENT_DATA'], (env) => fhirEvents(env, config)],
   ['sweep', ['TABLE_NAME', 'TEAM_TOPIC_ARN_PREFIX', 'OPERATIONS_TOPIC_ARN'], (env) => sweep(env, config)],
   [
     'assess',
