@@ -38,14 +38,20 @@ export function fhirBundleOf(alert: DeskAlert): string {
       callMade(alert, call, { id: name(`call-${index}`), patientId, issueId }),
     ),
   ];
-  return JSON.stringify({
+  const bundle = {
     resourceType: 'Bundle',
     id: name('bundle'),
     identifier: alertIdentifier(alert.alertId),
     type: 'collection',
     timestamp: isoInstant(alert.raisedAt),
     entry: resources.map((resource) => ({ fullUrl: `urn:uuid:${resource.id}`, resource })),
-  });
+  };
+  return JSON.stringify(bundle, (_, value) => (typeof value === 'string' ? withoutControls(value) : value));
+}
+
+/** What a laboratory or a person wrote may hold any character; text of FHIR holds no control but tab and ends of lines. */
+function withoutControls(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\t\r\n]/gu, '\uFFFD');
 }
 
 /** The first is the one that is graded. */

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { LEVELS } from '../../../shared/clinical/level.ts';
 import type { RecordedCall } from '../../../shared/desk/desk-alert.ts';
 import { fhirBundleOf } from '../../../shared/fhir/bundle.ts';
+import { desk, LUNG, onlyAlert } from '../desk/desk.ts';
 import { ANSWERED_AT, type Changes, deskAlert, RAISED_AT, sentCalcium } from './desk-alerts.ts';
 import { r4Faults } from './r4-faults.ts';
 
@@ -39,6 +41,8 @@ const call = (reached: RecordedCall['action']['reached']): RecordedCall => ({
   name: 'Doctor Seven',
   action: { did: 'called', reached, whom: 'ward 4' },
 });
+
+const PTH = { analyte: 'pth', collectedAt: RAISED_AT, rising: false };
 
 const VARIANTS: readonly (readonly [string, Changes])[] = [
   ['an alert that was paged', {}],
@@ -110,6 +114,51 @@ describe('the bundle of an alert', () => {
       identifier: [{ system: 'urn:oid:2.16.840.1.113883.19.5', value: '17' }],
     });
   });
+});
+
+test('the bundle of an alert as it was judged and stored holds its values with their codes', async () => {
+  const all = desk();
+  await all.register('P-0017');
+  await all.calcium('P-0017', '12.80');
+  const alert = await all.service.alert(LUNG, await onlyAlert(all, 'P-0017'));
+  if (!alert) throw new Error('no alert');
+
+  const text = fhirBundleOf(alert);
+
+  expect(r4Faults(text)).toEqual([]);
+  expect(text).toContain('"value":12.80');
+  const observations = bundleSchema.parse(JSON.parse(text)).entry.map(({ resource }) => resource);
+  expect(observations.filter(({ resourceType }) => resourceType === 'Observation')).toHaveLength(3);
+  expect(text.match(/loinc\.org/g)).toHaveLength(3);
+});
+
+test('the bundle is valid whatever a laboratory or a person wrote', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 20 });
+  const written = fc.record({
+    id: text,
+    authority: text,
+    name: text,
+    value: text,
+    unit: text,
+    range: text,
+    whom: text,
+  });
+
+  fc.assert(
+    fc.property(written, ({ id, authority, whom, ...asSent }) => {
+      const changes: Changes = {
+        patient: { authority, id: `1${id}` },
+        calls: [
+          { ...call('confirmed'), action: { did: 'called', reached: 'confirmed', whom: `to ${whom}` } },
+        ],
+        sent: [{ ...sentCalcium, asSent, labFlags: [asSent.value] }],
+        judgement: { unit: asSent.unit, context: [{ ...PTH, value: asSent.value, unit: asSent.unit }] },
+      };
+
+      expect(r4Faults(fhirBundleOf(deskAlert(changes)))).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe('the values of a bundle', () => {
