@@ -72,7 +72,7 @@ function isOfFormula({ analyte }: ShownValue): boolean {
 function patient(id: string, { authority, id: value }: PatientIdentifier): Resource {
   const assigned = OID.test(authority)
     ? { system: `urn:oid:${authority}` }
-    : authority !== '' && { assigner: { display: authority } };
+    : authority.trim() !== '' && { assigner: { display: authority } };
   return { resourceType: 'Patient', id, identifier: [{ ...assigned, value }] };
 }
 

@@ -55,7 +55,7 @@ export function callMade(
     status: action.reached === 'not-reached' ? 'not-done' : 'completed',
     statusReason: { text: action.reached },
     medium: [coding(PARTICIPATION, 'PHONE')],
-    recipient: [{ type: 'Practitioner', display: action.whom }],
+    recipient: [{ type: 'Practitioner', display: action.whom.trim() || 'not named' }],
     sender: { type: 'Practitioner', identifier: { value: by } },
     sent: isoInstant(at),
   };

@@ -83,7 +83,7 @@ function rangeOf(unit: string, source: SentResult | undefined, limit: Observatio
   if (!low && !high) return undefined;
   const text = limit?.isDefault
     ? 'The laboratory sent no limit; this one is of the policy.'
-    : source?.asSent.range;
+    : source?.asSent.range.trim();
   return { ...(low && { low }), ...(high && { high }), ...(text && { text }) };
 }
 
@@ -93,6 +93,6 @@ function interpretationsOf(source: SentResult | undefined) {
 }
 
 function asSent({ asSent: { name, value, unit, range } }: SentResult): string {
-  const sent = [name, value, unit].filter((text) => text !== '').join(' ');
+  const sent = [name, value, unit].filter((text) => text.trim() !== '').join(' ');
   return `As the laboratory sent it: ${sent}${range === '' ? '' : ` (${range})`}`;
 }

@@ -18,11 +18,12 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 /** A number with its unit, every digit as it stands: 12.40 is not 12.4. Undefined where the text is no number. */
 export function quantity(value: string, unit: string, comparator = '=') {
   if (!NUMBER.test(value)) return undefined;
+  const named = unit.trim();
   const known = unitNamed(unit);
   return {
     value: JSON.rawJSON(value),
     ...(comparator !== '=' && { comparator }),
-    ...(unit !== '' && { unit }),
+    ...(named !== '' && { unit: named }),
     ...(known && { system: UCUM_SYSTEM, code: UCUM[known] }),
   };
 }

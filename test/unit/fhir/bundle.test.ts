@@ -133,7 +133,8 @@ test('the bundle of an alert as it was judged and stored holds its values with t
 });
 
 test('the bundle is valid whatever a laboratory or a person wrote', () => {
-  const text = fc.string({ unit: 'binary', maxLength: 20 });
+  const blank = fc.constantFrom('', ' ', '\t', '\u00a0 ', '\r\n');
+  const text = fc.oneof(blank, fc.string({ unit: 'binary', maxLength: 20 }));
   const written = fc.record({
     id: text,
     authority: text,
@@ -148,16 +149,14 @@ test('the bundle is valid whatever a laboratory or a person wrote', () => {
     fc.property(written, ({ id, authority, whom, ...asSent }) => {
       const changes: Changes = {
         patient: { authority, id: `1${id}` },
-        calls: [
-          { ...call('confirmed'), action: { did: 'called', reached: 'confirmed', whom: `to ${whom}` } },
-        ],
+        calls: [{ ...call('confirmed'), action: { did: 'called', reached: 'confirmed', whom } }],
         sent: [{ ...sentCalcium, asSent, labFlags: [asSent.value] }],
         judgement: { unit: asSent.unit, context: [{ ...PTH, value: asSent.value, unit: asSent.unit }] },
       };
 
       expect(r4Faults(fhirBundleOf(deskAlert(changes)))).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
