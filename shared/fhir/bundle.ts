@@ -46,12 +46,15 @@ export function fhirBundleOf(alert: DeskAlert): string {
     timestamp: isoInstant(alert.raisedAt),
     entry: resources.map((resource) => ({ fullUrl: `urn:uuid:${resource.id}`, resource })),
   };
-  return JSON.stringify(bundle, (_, value) => (typeof value === 'string' ? withoutControls(value) : value));
+  return JSON.stringify(bundle, (_, value) => (typeof value === 'string' ? asText(value) : value));
 }
 
-/** What a laboratory or a person wrote may hold any character; text of FHIR holds no control but tab and ends of lines. */
-function withoutControls(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\t\r\n]/gu, '\uFFFD');
+/**
+ * What a laboratory or a person wrote may hold any character; text of FHIR R4 holds no control but tab and ends of lines,
+ * and of all spaces the common one alone.
+ */
+function asText(text: string): string {
+  return text.replaceAll(/[^\S \t\r\n]/gu, ' ').replaceAll(/[^\P{Cc}\t\r\n]/gu, '\uFFFD');
 }
 
 /** The first is the one that is graded. */
