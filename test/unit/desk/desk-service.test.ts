@@ -31,9 +31,11 @@ describe('an alert at the desk', () => {
   });
 
   it('is not there for whoever may not see it, which is noted', async () => {
-    const { service, alertId, trail } = await alerted();
+    const { service, alertId } = await alerted();
     expect(await service.alert(BREAST, alertId)).toBeUndefined();
-    expect(await trail(alertId)).toEqual([{ did: 'refused', what: 'view' }]);
+    expect(await service.audit(AUDITOR, alertId)).toEqual([
+      { alertId, at: NOW, by: 'sub-2', name: 'Dr Breast', action: { did: 'refused', what: 'view' } },
+    ]);
   });
 
   it.each(['abcdefghijklmnop', ''])('of an unknown id %s is not there', async (alertId) => {
@@ -84,6 +86,44 @@ describe('an alert at the desk', () => {
     expect(await all.service.alert(LUNG, String(second))).not.toHaveProperty('newer');
   });
 
+  it('names at most the fifty newest of the others', async () => {
+    const all = await alerted();
+    const chart = await all.chart('1');
+    const [first] = chart.alerts;
+    if (first === undefined) throw new Error('no alert');
+    const others = Array.from({ length: 51 }, (_, index) => ({
+      ...first,
+      id: `other-${index}`,
+      raisedAt: plusMs(NOW, ((index * 7) % 51) + 1),
+    }));
+    const told = all.memory.items().find(({ sk }) => sk.startsWith('ALERT#'));
+    for (const { id } of others) {
+      await all.plain.put({ ...told, pk: chart.pk, sk: `ALERT#${id}#${first.details}` });
+    }
+    await all.plain.write({ ...chart, alerts: [first, ...others] });
+    const shown = await all.service.alert(LUNG, all.alertId);
+    const raised = shown?.others.map(({ raisedAt }) => raisedAt - NOW);
+    expect(raised).toEqual(Array.from({ length: 50 }, (_, index) => 51 - index));
+  });
+
+  it('of which the page is not known to be sent says nothing of when it was', async () => {
+    const all = desk();
+    Object.assign(all.parts.publisher, { publish: async () => Promise.reject(new Error('down')) });
+    await all.register('1');
+    await all.calcium('1', '12.8');
+    expect(await all.service.alert(LUNG, await onlyAlert(all, '1'))).not.toHaveProperty('sentAt');
+  });
+
+  it('of which no corrected value is known is noted as seen without one', async () => {
+    const all = desk();
+    await all.register('1');
+    await all.send('1', [total('12.8 mg/dL', NOW)]);
+    const alertId = await onlyAlert(all, '1');
+    await all.service.alert(LUNG, alertId);
+    const [viewed] = await all.service.audit(AUDITOR, alertId);
+    expect(Object.keys(viewed?.seen ?? {}).sort()).toEqual(['grade', 'level', 'unit', 'value', 'version']);
+  });
+
   it('is closed once the episode of the patient has ended', async () => {
     const all = await alerted();
     await all.calcium('1', '9.5', plusMs(NOW, 24 * HOUR_MS));
@@ -111,6 +151,7 @@ describe('an alert that is acknowledged', () => {
   it('says by whom, when and why, and the trail says the rest', async () => {
     const { service, alertId, chart, later, now, trail } = await alerted();
     later(1);
+    await service.alert(COORDINATOR, alertId);
     const shown = await service.act(LUNG, alertId, ACTING, { version: 0 });
     const acknowledgement = { state: 'acknowledged', by: 'sub-1', at: now(), reason: 'acting' };
     expect(shown).toMatchObject({ acknowledgement, version: 1, answeredBy: 'Dr Lung' });
@@ -118,8 +159,26 @@ describe('an alert that is acknowledged', () => {
     expect(charted).toMatchObject({ acknowledgement, answers: { count: 1, firstAt: now() } });
     expect(JSON.stringify(await chart('1'))).not.toMatch(/Dr Lung|ward/);
     expect(await trail(alertId)).toEqual([
+      { did: 'viewed' },
       { did: 'acknowledged', reason: 'acting', note: 'seen on the ward' },
     ]);
+  });
+
+  it('names who gave the answer that stands, though they looked and answered before', async () => {
+    const { service, alertId, later } = await alerted();
+    await service.act(LUNG, alertId, ACTING, { version: 0 });
+    later(1);
+    const renamed = { ...LUNG, name: 'Dr Newname' };
+    const shown = await service.act(renamed, alertId, { ...ACTING, reason: 'handed-over' }, { version: 1 });
+    expect(shown.answeredBy).toBe('Dr Newname');
+  });
+
+  it('names nobody once a snooze is over', async () => {
+    const { service, alertId, later } = await alerted();
+    const snooze = { do: 'snooze', until: plusMs(NOW, HOUR_MS), note: '' } as const;
+    expect(await service.act(LUNG, alertId, snooze, { version: 0 })).toMatchObject({ answeredBy: 'Dr Lung' });
+    later(1);
+    expect(await service.alert(LUNG, alertId)).not.toHaveProperty('answeredBy');
   });
 
   it('is sent no more where it was not sent', async () => {
@@ -274,6 +333,31 @@ describe('an action', () => {
     const { service, alertId } = await alerted((table) => ({ ...table, putVersion: async () => false }));
     await expect(service.act(LUNG, alertId, ACTING, { version: 0 })).rejects.toMatchObject({
       code: 'CHART_CONTENDED',
+      message: 'a chart was written by others again and again',
+    });
+  });
+
+  it('that two others are faster than is refused', async () => {
+    const faster: (() => Promise<unknown>)[] = [];
+    const all = await alerted((table) => ({
+      ...table,
+      putVersion: async (item, expected) => {
+        await faster.pop()?.();
+        return table.putVersion(item, expected);
+      },
+    }));
+    faster.push(async () => {
+      await all.service.act(COORDINATOR, all.alertId, ACTING, { version: 0 });
+      await all.service.act(COORDINATOR, all.alertId, { do: 'reopen' }, { version: 1 });
+    });
+    const slower = all.service.act(LUNG, all.alertId, ACTING, { version: 0 });
+    await expect(slower).rejects.toEqual(refusal('changed-meanwhile'));
+  });
+
+  it('is refused as an error that is told apart by its reason alone', () => {
+    expect(new DeskRefusedError('not-possible')).toMatchObject({
+      ...{ name: 'DeskRefusedError', code: 'DESK_REFUSED', errorClass: 'permanent' },
+      ...{ reason: 'not-possible', message: 'the desk refused: not-possible' },
     });
   });
 
@@ -362,6 +446,22 @@ describe('a snooze', () => {
     expect(await all.service.alert(LUNG, all.alertId)).toMatchObject({ acknowledgement: null });
     await all.sweep();
     expect(all.pages.map(({ repeat }) => repeat)).toEqual([false, true]);
+    expect((await all.trail(all.alertId))[0]).toEqual({
+      ...{ did: 'snoozed', until: plusMs(NOW, 7 * DAY_MS), untilNextResult: true, note: 'repeat is drawn' },
+    });
+  });
+
+  it('until a time reads nothing of the patient again', async () => {
+    const read: string[] = [];
+    const all = await alerted((table) => ({
+      ...table,
+      query: async (pk, from, to) => {
+        read.push(from);
+        return table.query(pk, from, to);
+      },
+    }));
+    await all.service.act(LUNG, all.alertId, until(4), { version: 0 });
+    expect(read.filter((from) => from === 'CHART')).toHaveLength(2);
   });
 
   it('until the next result is over at once where one came between the read and the write', async () => {

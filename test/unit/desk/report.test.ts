@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, MINUTE_MS, plusMs } from '../../../shared/clinical/instant.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS, plusMs } from '../../../shared/clinical/instant.ts';
 import { type DeskAction, DeskRefusedError } from '../../../shared/desk/desk-service.ts';
 import { NOW } from '../chart/charts.ts';
 import { total } from '../clinical/judge/patient.ts';
@@ -113,11 +113,35 @@ describe('the report of a team', () => {
     await all.register('1');
     await all.calcium('1', '12.8');
     await all.calcium('1', '12.7', plusMs(NOW, 5 * 60 * MINUTE_MS));
-    const { suppressed } = await all.service.report(COORDINATOR, 'lung', {
-      from: YEAR.from,
-      to: plusMs(NOW, 5 * 60 * MINUTE_MS),
-    });
-    expect(suppressed).toBe(0);
+    await all.calcium('1', '13.8', plusMs(NOW, 10 * 60 * MINUTE_MS));
+    const at = plusMs(NOW, 5 * 60 * MINUTE_MS);
+    const between = async (from: EpochMs, to: EpochMs) =>
+      (await all.service.report(COORDINATOR, 'lung', { from, to })).suppressed;
+    expect(await between(YEAR.from, at)).toBe(0);
+    expect(await between(YEAR.from, plusMs(at, 1))).toBe(1);
+  });
+
+  it('counts what was acted on, not what was answered otherwise', async () => {
+    const all = desk();
+    for (const reason of [
+      'acting',
+      'already-treated',
+      'handed-over',
+      'not-my-patient',
+      'result-wrong',
+    ] as const)
+      await answeredAfter(all, reason, '13.8', 1, acknowledge(reason));
+    await answeredAfter(all, 'snoozed', '13.8', 1, { do: 'snooze', until: 'next-result', note: '' });
+    expect(await all.service.report(COORDINATOR, 'lung', YEAR)).toMatchObject({ answered: 6, actedOn: 2 });
+  });
+
+  it('reads of many patients each once, and counts each', async () => {
+    const all = desk();
+    for (let index = 0; index < 25; index += 1) {
+      await all.register(`${index}`);
+      await all.calcium(`${index}`, '12.8');
+    }
+    expect(await all.service.report(COORDINATOR, 'lung', YEAR)).toMatchObject({ alerts: 25, patients: 25 });
   });
 
   it('is not for clinicians', async () => {
