@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { createDoor } from '../../shared/intake/accept.ts';
 import { createControlIds } from '../../shared/intake/control-ids.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
+import { createHl7Post } from '../../shared/intake/hl7-post.ts';
 import { createS3ClaimStore } from '../../shared/intake/s3-claim-store.ts';
 import { createSqsMessageQueue } from '../../shared/intake/sqs-message-queue.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
@@ -23,6 +24,7 @@ const gatewayEnvSchema = z.object({
   TLS_SECRET_ARN: z.string().min(1),
   MLLP_HOST: z.string().min(1).default('127.0.0.1'),
   MLLP_PORT: port.default(2575),
+  HTTPS_PORT: port.default(8443),
   HEALTH_PORT: port.default(8080),
 });
 
@@ -41,12 +43,15 @@ export function createContainer(
     telemetry,
     newControlId: createControlIds(),
   });
+  const maxBytes = config.caps.httpBytes;
   const secrets = new SecretsManagerClient(REPEATABLE);
   return {
     server: { door, telemetry, limits: { maxBytes: config.caps.mllpBytes } },
+    https: { post: createHl7Post({ door, maxBytes, telemetry }), maxBytes },
     readTls: () => readTlsSecret(secrets, settings.TLS_SECRET_ARN),
     host: settings.MLLP_HOST,
     mllpPort: settings.MLLP_PORT,
+    httpsPort: settings.HTTPS_PORT,
     healthPort: settings.HEALTH_PORT,
   };
 }

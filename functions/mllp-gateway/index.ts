@@ -6,4 +6,5 @@ const gateway = await startGateway(parts);
 const { telemetry } = parts.server;
 telemetry.info('health-listening', { port: gateway.healthPort });
 telemetry.info('mllp-listening', { port: gateway.mllpPort });
+telemetry.info('https-listening', { port: gateway.httpsPort });
 process.once('SIGTERM', () => void gateway.stop());

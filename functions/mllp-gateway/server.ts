@@ -1,8 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions, Server as TlsServer } from 'node:tls';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:tls';
 import type { Door } from '../../shared/intake/door.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { type Connection, type ConnectionLimits, serveConnection } from './connection.ts';
+import { listen } from './listen.ts';
+import { type ServerTls, tlsOptions } from './server-tls.ts';
 
 export type MllpLimits = ConnectionLimits & {
   readonly maxConnections: number;
@@ -21,14 +23,11 @@ const MLLP_LIMITS: MllpLimits = {
   handshakeMs: 10_000,
 };
 
-/** Server key and certificate; with `clientAuthorities` every client must show a certificate of one of them. */
-export type MllpTls = { readonly key: string; readonly cert: string; readonly clientAuthorities?: string };
-
 export type MllpServerParts = {
   readonly door: Door;
   readonly telemetry: Telemetry;
   readonly limits?: Partial<MllpLimits>;
-  readonly tls?: MllpTls;
+  readonly tls?: ServerTls;
 };
 
 export type MllpServer = {
@@ -38,7 +37,7 @@ export type MllpServer = {
   readonly stop: (graceMs?: number) => Promise<void>;
   readonly connections: () => number;
   /** Key, certificate and authorities for connections to come. Throws, and changes nothing, where they do not hold. */
-  readonly renew: (tls: MllpTls) => void;
+  readonly renew: (tls: ServerTls) => void;
 };
 
 /** The MLLP listener of the gateway container and of the local runtime. */
@@ -90,32 +89,10 @@ export function createMllpServer(parts: MllpServerParts): MllpServer {
 function serverOver(
   serve: (socket: Socket) => void,
   { handshakeMs }: MllpLimits,
-  tls: MllpTls | undefined,
+  tls: ServerTls | undefined,
 ): Server {
   const halfOpen = { allowHalfOpen: true } as const;
   return tls === undefined
     ? createServer(halfOpen, serve)
     : createTlsServer({ ...halfOpen, handshakeTimeout: handshakeMs, ...tlsOptions(tls) }, serve);
-}
-
-function tlsOptions({ key, cert, clientAuthorities }: MllpTls): TlsOptions {
-  return {
-    key,
-    cert,
-    minVersion: 'TLSv1.2',
-    ...(clientAuthorities === undefined
-      ? {}
-      : { ca: clientAuthorities, requestCert: true, rejectUnauthorized: true }),
-  };
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { drain, readSentBody } from '../../../shared/intake/sent-body.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import { type Answer, plain } from './answers.ts';
 import type { Route } from './local-server.ts';
-import { drain, readBody } from './read-body.ts';
 
 export type ReceiveHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /** POST /hl7: what API Gateway does between a request and the `receive` function. */
 export function hl7Route(receive: ReceiveHandler, maxBytes: number, clock: Clock): Route {
   return async (request) => {
-    const body = await readBody(request, maxBytes);
+    const body = await readSentBody(request, maxBytes);
     if (body === undefined) {
       drain(request);
       return plain(413, `The message is longer than ${maxBytes} bytes and was not taken.`, {

@@ -37,9 +37,14 @@ describe.skipIf(!hasOpenssl())('the gateway (needs openssl to make certificates)
         door: { accept, refuseTooLarge: () => [], commitBlock: () => undefined },
         telemetry: silentTelemetry(told),
       },
+      https: {
+        post: async () => ({ status: 204, headers: {}, body: '' }),
+        maxBytes: 100,
+      },
       readTls,
       host: '127.0.0.1',
       mllpPort: 0,
+      httpsPort: 0,
       healthPort: 0,
       countMs: 5,
       renewMs: 5,
@@ -63,6 +68,16 @@ describe.skipIf(!hasOpenssl())('the gateway (needs openssl to make certificates)
     return shown?.fingerprint256;
   }
 
+  /** Whose certificate HTTPS shows. */
+  async function shownByHttps(): Promise<string | undefined> {
+    const ca = [first.cert, second.cert];
+    const socket = connect({ port: gateway.httpsPort, host: '127.0.0.1', ca, ...laboratory });
+    await once(socket, 'secureConnect');
+    const shown = socket.getPeerX509Certificate();
+    socket.destroy();
+    return shown?.fingerprint256;
+  }
+
   const fingerprint = ({ cert }: KeyAndCertificate) => new X509Certificate(cert).fingerprint256;
 
   it('shows a renewed certificate to new connections, without a restart', async () => {
@@ -73,6 +88,7 @@ describe.skipIf(!hasOpenssl())('the gateway (needs openssl to make certificates)
     current = second;
 
     await vi.waitFor(async () => expect(await shownNow()).toBe(fingerprint(second)));
+    expect(await shownByHttps()).toBe(fingerprint(second));
   });
 
   it.each([

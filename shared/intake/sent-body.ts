@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The body, or undefined as soon as it is known to be longer than `maxBytes`: the rest is not kept. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+export async function readSentBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined;
   const chunks: Buffer[] = [];
   let length = 0;
