@@ -16,7 +16,7 @@ const REPORTING: readonly string[] = ['coordinator', 'auditor'];
 
 /** The frame of every page of the desk. Nothing inline and nothing from another host: the content security policy forbids both. */
 export function deskDocument(title: string, main: Html, view: DeskView, place?: DeskPlace): string {
-  const { user, idleMs } = view;
+  const { user, idleMs, now } = view;
   const { markup } = html`<html lang="en">
 <head>
 <meta charset="utf-8">
@@ -28,7 +28,7 @@ export function deskDocument(title: string, main: Html, view: DeskView, place?: 
 <link rel="stylesheet" href="${assetPath('desk.css')}">
 <script src="${assetPath('desk.js')}" defer></script>
 </head>
-<body>
+<body data-loaded="${now}">
 <a class="skip" href="#main">Skip to the content</a>
 ${markSheet()}
 <header class="top">
