@@ -6,7 +6,7 @@ import { allow } from './access.ts';
 import { addCanaryPages, CANARY_PAGES_ACTIONS } from './canary-pages.ts';
 import { addCanarySchedule } from './canary-schedule.ts';
 import type { DataKey } from './data-key.ts';
-import { type GatewayNetwork, MLLP_PORT } from './gateway-network.ts';
+import { type GatewayNetwork, MLLP } from './gateway-network.ts';
 import { NodejsFunction, type NodejsFunctionProps } from './nodejs-function.ts';
 
 export type GatewayCanaryProps = {
@@ -38,7 +38,7 @@ export class GatewayCanary extends Construct {
     this.canary = new NodejsFunction(this, 'canary', inNetwork);
     const { queue } = addCanaryPages(this, { ...props, id: GATEWAY_CANARY, canary: this.canary });
     this.canary.uses('MLLP_HOST', { value: loadBalancer.loadBalancerDnsName, statements: [] });
-    this.canary.uses('MLLP_PORT', { value: String(MLLP_PORT), statements: [] });
+    this.canary.uses('MLLP_PORT', { value: String(MLLP.port), statements: [] });
     this.canary.uses('MLLP_SERVER_NAME', { value: serverName, statements: [] });
     this.canary.uses('MLLP_CERTIFICATE_SECRET_ARN', {
       value: certificateSecretArn,

@@ -23,7 +23,10 @@ import type { GatewaySettings } from '../doors.ts';
 import { acknowledge, complianceRule } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 
-export const MLLP_PORT = 2575;
+/** What laboratories connect to, and where the task listens for it: below 1024 it may not. */
+export const MLLP = { port: 2575, taskPort: 2575, text: 'MLLP over TLS' } as const;
+export const HL7_HTTPS = { port: 443, taskPort: 8443, text: 'POST /hl7 over TLS' } as const;
+export const DOORS = [MLLP, HL7_HTTPS] as const;
 export const HEALTH_PORT = 8080;
 const HTTPS = Port.tcp(443);
 
@@ -70,11 +73,11 @@ export class GatewayNetwork extends Construct {
     this.door = this.#group('Door', 'Load balancer of the MLLP gateway');
     this.tasks = this.#group('Tasks', 'Tasks of the MLLP gateway');
     for (const cidr of gateway.allowedCidrs) {
-      this.door.addIngressRule(Peer.ipv4(cidr), Port.tcp(MLLP_PORT), 'MLLP over TLS');
+      for (const { port, text } of DOORS) this.door.addIngressRule(Peer.ipv4(cidr), Port.tcp(port), text);
     }
-    for (const port of [Port.tcp(MLLP_PORT), Port.tcp(HEALTH_PORT)]) {
-      this.door.addEgressRule(this.tasks, port);
-      this.tasks.addIngressRule(this.door, port);
+    for (const port of [...DOORS.map(({ taskPort }) => taskPort), HEALTH_PORT]) {
+      this.door.addEgressRule(this.tasks, Port.tcp(port));
+      this.tasks.addIngressRule(this.door, Port.tcp(port));
     }
     this.#endpoints = this.#group('Endpoints', 'AWS services, as the MLLP gateway reaches them');
     this.#reachServices(vpc, props.reaches);
@@ -84,8 +87,8 @@ export class GatewayNetwork extends Construct {
   /** A group of one that sends to the gateway as laboratories do, but from inside, where it has AWS services too. */
   addClient(id: string, description: string): ISecurityGroup {
     const client = this.#group(id, description);
-    client.addEgressRule(this.door, Port.tcp(MLLP_PORT));
-    this.door.addIngressRule(client, Port.tcp(MLLP_PORT));
+    client.addEgressRule(this.door, Port.tcp(MLLP.port));
+    this.door.addIngressRule(client, Port.tcp(MLLP.port));
     this.#openEndpointsTo(client);
     return client;
   }

@@ -28,7 +28,7 @@ import type { EnvironmentSettings } from '../config.ts';
 import type { GatewaySettings } from '../doors.ts';
 import type { Access } from './access.ts';
 import { acknowledge, complianceRule } from './acknowledge.ts';
-import { type GatewayNetwork, HEALTH_PORT, MLLP_PORT } from './gateway-network.ts';
+import { DOORS, type GatewayNetwork, HEALTH_PORT, HL7_HTTPS, MLLP } from './gateway-network.ts';
 import { metricNamespaceOf } from './metric-namespace.ts';
 
 /** The user of the image. */
@@ -47,7 +47,7 @@ export type GatewayServiceProps = {
   readonly uses: Readonly<Record<string, Access>>;
 };
 
-/** The MLLP listener on Fargate: TLS ends in the task, which sees each laboratory's certificate; the load balancer only passes bytes on. */
+/** The listeners of MLLP and HTTPS on Fargate: TLS ends in the task, which sees each laboratory's certificate; the load balancer only passes bytes on. */
 export class GatewayService extends Construct {
   readonly loadBalancer: NetworkLoadBalancer;
   readonly targets: NetworkTargetGroup;
@@ -82,10 +82,22 @@ export class GatewayService extends Construct {
       securityGroups: [network.door],
       deletionProtection: settings.terminationProtection,
     });
-    this.targets = this.loadBalancer.addListener('Mllp', { port: MLLP_PORT }).addTargets('Tasks', {
-      port: MLLP_PORT,
+    this.targets = this.#passOn('Mllp', MLLP, container);
+    this.#passOn('Https', HL7_HTTPS, container);
+    this.#scale(props);
+    this.#acknowledgeLoadBalancer(settings);
+  }
+
+  /** Bytes as they come: TLS is the task's. */
+  #passOn(
+    id: string,
+    { port, taskPort }: (typeof DOORS)[number],
+    { containerName }: ContainerDefinition,
+  ): NetworkTargetGroup {
+    return this.loadBalancer.addListener(id, { port, protocol: Protocol.TCP }).addTargets('Tasks', {
+      port: taskPort,
       protocol: Protocol.TCP,
-      targets: [this.service.loadBalancerTarget({ containerName: container.containerName })],
+      targets: [this.service.loadBalancerTarget({ containerName, containerPort: taskPort })],
       healthCheck: {
         protocol: Protocol.HTTP,
         port: String(HEALTH_PORT),
@@ -96,8 +108,6 @@ export class GatewayService extends Construct {
       },
       deregistrationDelay: Duration.seconds(30),
     });
-    this.#scale(props);
-    this.#acknowledgeLoadBalancer(settings);
   }
 
   #acknowledgeLoadBalancer({ terminationProtection }: EnvironmentSettings): void {
@@ -138,7 +148,9 @@ export class GatewayService extends Construct {
       readonlyRootFilesystem: true,
       linuxParameters,
       stopTimeout: Duration.seconds(30),
-      portMappings: [{ containerPort: MLLP_PORT }, { containerPort: HEALTH_PORT }],
+      portMappings: [...DOORS.map(({ taskPort }) => taskPort), HEALTH_PORT].map((containerPort) => ({
+        containerPort,
+      })),
       environment: environmentOf(props, Stack.of(this).region),
       logging: LogDriver.awsLogs({
         logGroup: props.log,
@@ -197,7 +209,8 @@ function environmentOf({ uses, settings }: GatewayServiceProps, region: string):
     ...Object.fromEntries(values),
     AWS_REGION: region,
     MLLP_HOST: '0.0.0.0',
-    MLLP_PORT: String(MLLP_PORT),
+    MLLP_PORT: String(MLLP.taskPort),
+    HTTPS_PORT: String(HL7_HTTPS.taskPort),
     HEALTH_PORT: String(HEALTH_PORT),
     POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.deployment),
     POWERTOOLS_LOG_LEVEL: 'INFO',

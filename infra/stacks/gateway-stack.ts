@@ -25,7 +25,7 @@ export type GatewayStackProps = StackProps & {
   readonly pipeline: PipelineStack;
 };
 
-/** MLLP over TLS for laboratories in private networks: the same listener that runs on one machine, on Fargate. */
+/** MLLP and HTTPS over TLS for laboratories in private networks: the listener that runs on one machine too, on Fargate. */
 export class GatewayStack extends Stack {
   readonly service: GatewayService;
   /** Undefined where it has no certificate to show. */
@@ -73,7 +73,9 @@ export class GatewayStack extends Stack {
     this.canary = this.#canary(props, network);
     this.#tellOfTooFew(props);
     this.#tellOfOldCertificate(props);
-    new CfnOutput(this, 'MllpAddress', { value: this.service.loadBalancer.loadBalancerDnsName });
+    const address = this.service.loadBalancer.loadBalancerDnsName;
+    new CfnOutput(this, 'MllpAddress', { value: address });
+    new CfnOutput(this, 'HttpsUrl', { value: `https://${gateway.serverName ?? address}/hl7` });
   }
 
   #canary({ gateway, pipeline, record }: GatewayStackProps, network: GatewayNetwork) {

@@ -151,6 +151,7 @@ async function start(folder: string, aws: AwsStandIn): Promise<RunningGateway> {
       TLS_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-2:000000000000:secret:mllp-tls-AbCdEf',
       MLLP_HOST: '127.0.0.1',
       MLLP_PORT: '0',
+      HTTPS_PORT: '0',
       HEALTH_PORT: '0',
     },
   });

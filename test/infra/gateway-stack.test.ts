@@ -24,7 +24,7 @@ function stacksOf(gateway: GatewaySettings) {
     settings: settingsOf('prod'),
     config: sampleConfig,
     region: 'eu-west-2',
-    doors: { waf: false, gateway },
+    doors: { waf: false, gateway, desk: undefined },
   });
   if (!stacks.gateway) throw new Error('no gateway stack');
   return { ...stacks, gateway: stacks.gateway };
@@ -56,10 +56,12 @@ describe('the network of the gateway', () => {
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
   });
 
-  test('is entered by the laboratories named, at the MLLP port, and by nobody else', () => {
+  test('is entered by the laboratories named, at the ports of MLLP and HTTPS, and by nobody else', () => {
     expect(groupNamed('Door')?.SecurityGroupIngress).toEqual(
-      LABORATORIES.map((CidrIp) =>
-        expect.objectContaining({ CidrIp, FromPort: 2575, ToPort: 2575, IpProtocol: 'tcp' }),
+      LABORATORIES.flatMap((CidrIp) =>
+        [2575, 443].map((port) =>
+          expect.objectContaining({ CidrIp, FromPort: port, ToPort: port, IpProtocol: 'tcp' }),
+        ),
       ),
     );
     expect(groupNamed('Tasks')?.SecurityGroupIngress).toBeUndefined();
@@ -71,6 +73,7 @@ describe('the network of the gateway', () => {
       [2575, 2575],
       [443, 443],
       [8080, 8080],
+      [8443, 8443],
     ]);
   });
 
@@ -136,21 +139,27 @@ describe('the load balancer', () => {
     );
   });
 
-  test('passes bytes on, so that TLS ends where the client can be asked for its certificate', () => {
-    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
-      Port: 2575,
-      Protocol: 'TCP',
-      Certificates: Match.absent(),
-    });
-    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
-      Port: 2575,
-      Protocol: 'TCP',
-      TargetType: 'ip',
-      HealthCheckProtocol: 'HTTP',
-      HealthCheckPort: '8080',
-      HealthCheckPath: '/',
-    });
-  });
+  test.each([
+    ['MLLP', 2575, 2575],
+    ['HTTPS', 443, 8443],
+  ])(
+    'passes the bytes of %s on, so that TLS ends where the client can be asked for its certificate',
+    (_, port, taskPort) => {
+      template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+        Port: port,
+        Protocol: 'TCP',
+        Certificates: Match.absent(),
+      });
+      template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+        Port: taskPort,
+        Protocol: 'TCP',
+        TargetType: 'ip',
+        HealthCheckProtocol: 'HTTP',
+        HealthCheckPort: '8080',
+        HealthCheckPath: '/',
+      });
+    },
+  );
 });
 
 describe('a task', () => {
@@ -186,6 +195,19 @@ describe('a task', () => {
     ]);
     for (const { Resource } of rights) expect([Resource].flat()).not.toContain('*');
     expect(rights.find(({ Action }) => Action === 'secretsmanager:GetSecretValue').Resource).toBe(SECRET);
+  });
+
+  test('listens where the load balancer passes on', () => {
+    const ports = container.PortMappings.map(({ ContainerPort }: { ContainerPort: number }) => ContainerPort);
+
+    expect(ports).toEqual([2575, 8443, 8080]);
+    expect(container.Environment).toEqual(
+      expect.arrayContaining([
+        { Name: 'MLLP_PORT', Value: '2575' },
+        { Name: 'HTTPS_PORT', Value: '8443' },
+        { Name: 'HEALTH_PORT', Value: '8080' },
+      ]),
+    );
   });
 
   test('has the time to answer what it has read', () => {
