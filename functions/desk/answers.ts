@@ -1,10 +1,14 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { REFUSALS, type RefusalCode } from './refusal.ts';
 
-/** A whole answer, as API Gateway takes it. */
-export type Answer = APIGatewayProxyStructuredResultV2 & { readonly statusCode: number };
-
 type Headers = Readonly<Record<string, string>>;
+
+/** A whole answer; the body is null where its status allows none. */
+export type Answer = {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | null;
+  readonly cookies?: string[];
+};
 
 /**
  * Nothing from elsewhere, nothing inline, no framing, nothing kept by the browser: the pages show patient data. The
@@ -56,7 +60,11 @@ export function problem(code: RefusalCode, fields: readonly string[] = []): Answ
   const { status, title } = REFUSALS[code];
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/problem+json; charset=utf-8', ...headersOf(code) },
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      ...(code === 'not-signed-in' && { 'www-authenticate': 'Bearer' }),
+      ...headersOf(code),
+    },
     body: JSON.stringify({
       type: `urn:calcium-alerts:problem:${code}`,
       title,
@@ -67,9 +75,7 @@ export function problem(code: RefusalCode, fields: readonly string[] = []): Answ
   };
 }
 
-/** What some refusals say in a header too. */
+/** What a refusal says in a header too. */
 export function headersOf(code: RefusalCode): Headers {
-  if (code === 'too-many-requests') return { 'retry-after': '60' };
-  if (code === 'not-signed-in') return { 'www-authenticate': 'Bearer' };
-  return {};
+  return code === 'too-many-requests' ? { 'retry-after': '60' } : {};
 }

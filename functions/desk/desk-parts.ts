@@ -3,15 +3,13 @@ import { mayRead } from '../../shared/desk/user.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import type { DeskView, NamedTeam } from './page/desk-view.ts';
+import type { PageFile } from './page/page-files.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { ReadBearerToken } from './sign-in/bearer-token.ts';
 import type { Cookies } from './sign-in/cookies.ts';
 import type { IdentityProvider } from './sign-in/identity-provider.ts';
 import { IDLE_MS, type Session, type Sessions } from './sign-in/sessions.ts';
 import type { SignInAttempts } from './sign-in/sign-in-attempts.ts';
-
-/** A file that pages load. */
-export type Asset = { readonly type: string; readonly text: string; readonly etag: string };
 
 /** What the routes of the desk are made of. */
 export type DeskParts = {
@@ -25,8 +23,8 @@ export type DeskParts = {
   /** Scheme, host and port under which browsers know the desk. */
   readonly origin: string;
   readonly teams: readonly NamedTeam[];
-  /** By name. */
-  readonly assets: ReadonlyMap<string, Asset>;
+  /** What pages load, by path. */
+  readonly files: ReadonlyMap<string, PageFile>;
   readonly newSecret: () => string;
   readonly clock: Clock;
   readonly telemetry: Telemetry;

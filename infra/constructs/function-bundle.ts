@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
@@ -36,7 +36,7 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * Bundles one function into a folder as it runs: index.mjs and its source map, the same bytes wherever the folder is.
+ * Bundles one function into a folder as it runs: index.mjs, its source map and assets, the same bytes wherever the folder is.
  * Names are kept in hl7-standard alone, parts of which compare class names; kept everywhere they would take another 60 KB.
  * The JSON files that packages import are their own descriptions, wanted for one word of a user agent: 12 KB left out.
  */
@@ -59,11 +59,21 @@ export function bundleFunction(entry: string, folder: string, host: Host = 'lamb
       write: false,
     });
     mkdirSync(folder, { recursive: true });
+    copyAssets(entry, folder);
     for (const { path, text } of outputFiles) {
       writeFileSync(path, path.endsWith('.map') ? withProjectPaths(text, folder, prepared) : text);
     }
+    const assets = join(PROJECT, 'functions', entry, 'page', 'assets');
+    if (existsSync(assets)) cpSync(assets, join(folder, 'assets'), { recursive: true });
   } finally {
     rmSync(prepared, { recursive: true });
+  }
+}
+
+/** Files that a function answers with lie beside its bundle as they lie beside the module that reads them. */
+function copyAssets(entry: string, folder: string): void {
+  for (const assets of globSync(join('functions', entry, '**', 'assets'), { cwd: PROJECT })) {
+    cpSync(join(PROJECT, assets), join(folder, 'assets'), { recursive: true });
   }
 }
 

@@ -15,10 +15,11 @@ export type ReadBearerToken = (token: string) => Promise<Claims | undefined>;
 const CLOCK_TOLERANCE_S = 5;
 
 /** An identity token is for who signed in, never for an API: only what says that it is an access token is taken. */
-const accessSchema = z.union([
-  z.object({ token_use: z.literal('access'), aud: z.union([z.string(), z.array(z.string())]) }),
-  z.object({ token_use: z.literal('access'), aud: z.undefined(), client_id: z.string() }),
-]);
+const accessSchema = claimsSchema.extend({
+  token_use: z.literal('access'),
+  aud: z.union([z.string(), z.array(z.string())]).optional(),
+  client_id: z.string().optional(),
+});
 
 export function createReadBearerToken(
   { issuer, audiences }: BearerSettings,
@@ -34,14 +35,11 @@ export function createReadBearerToken(
       clockTolerance: CLOCK_TOLERANCE_S,
     }).catch(undefinedWhereInvalid);
     const access = accessSchema.safeParse(verified?.payload);
-    const claims = claimsSchema.safeParse(verified?.payload);
-    if (!access.success || !claims.success) return undefined;
-    return audienceOf(access.data).some((name) => audiences.includes(name)) ? claims.data : undefined;
+    if (!access.success) return undefined;
+    const { aud, client_id } = access.data;
+    const meantFor = aud === undefined ? [client_id] : [aud].flat();
+    return meantFor.some((name) => audiences.some((own) => own === name)) ? access.data : undefined;
   };
-}
-
-function audienceOf(access: z.infer<typeof accessSchema>): readonly string[] {
-  return access.aud === undefined ? [access.client_id] : [access.aud].flat();
 }
 
 /** Keys that cannot be fetched are a fault of ours, not of the token. */

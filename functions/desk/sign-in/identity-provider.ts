@@ -30,7 +30,7 @@ export type ProviderSettings = {
 };
 
 /** Where the provider sends the browser back to. */
-export const CALLBACK_PATH = `${DESK_PATHS.signIn}/callback`;
+export const CALLBACK_PATH = `${DESK_PATHS.signIn}/callback` as const;
 
 const TIMEOUT_S = 5;
 const REFRESH_MS = 3_600_000;
