@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +9,9 @@ import { type Figure, quantile, readable, sortedSamples } from '../figure.ts';
 import { benchMessage, TWELVE_WATCHED } from '../messages.ts';
 import { type PipelineProcess, withPipeline } from '../pipeline-process.ts';
 
-const ROUNDS = 5;
-const PATIENTS = 210;
+const SAMPLE_CONFIG = 'tools/samples/calcium-alerts.config.json';
+const ROUNDS = 3;
+const PATIENTS = 160;
 const WARM_UP = 10;
 const BETWEEN_MS = 20;
 const LONGEST_MS = 10_000;
@@ -22,6 +24,14 @@ function registryOf(patients: number): string {
     (_, number) => `RIVERSIDE,${patientOf(number)},1960-06-15,C34.1,active,2025-01-01,lung-oncology`,
   );
   return ['assigning_authority,patient_id,birth_date,icd10,status,diagnosed_on,team', ...rows, ''].join('\n');
+}
+
+/** The sample configuration, by which no page is one too many for its team. */
+function withoutStorms(): object {
+  return {
+    ...JSON.parse(readFileSync(SAMPLE_CONFIG, 'utf8')),
+    pageStorm: { pages: 1_000, withinMinutes: 1 },
+  };
 }
 
 async function alertIdsIn(port: number): Promise<ReadonlySet<string>> {
@@ -51,10 +61,10 @@ async function onePage(client: MllpClient, httpPort: number, number: number): Pr
 }
 
 /** The inbox is read whole each time: some rounds, each with an inbox of its own, keep it short. */
-async function pagesOf(registry: string): Promise<readonly number[]> {
+async function pagesOf(options: readonly string[]): Promise<readonly number[]> {
   const samples: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    samples.push(...(await withPipeline(['--registry', registry], oneRound)));
+    samples.push(...(await withPipeline(options, oneRound)));
   }
   return sortedSamples(samples);
 }
@@ -74,7 +84,9 @@ export async function measurePageLatency(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'calcium-alerts-bench-registry-'));
   const registry = join(folder, 'registry.csv');
   await writeFile(registry, registryOf(PATIENTS));
-  const sorted = await pagesOf(registry);
+  const config = join(folder, 'calcium-alerts.config.json');
+  await writeFile(config, JSON.stringify(withoutStorms()));
+  const sorted = await pagesOf(['--registry', registry, '--config', config]);
   await rm(folder, { recursive: true });
   const spread = `${readable(quantile(sorted, 0))} to ${readable(quantile(sorted, 1))} over ${sorted.length} pages`;
   const figure = (name: string, share: number): Figure => ({
