@@ -63,8 +63,6 @@ export function bundleFunction(entry: string, folder: string, host: Host = 'lamb
     for (const { path, text } of outputFiles) {
       writeFileSync(path, path.endsWith('.map') ? withProjectPaths(text, folder, prepared) : text);
     }
-    const assets = join(PROJECT, 'functions', entry, 'page', 'assets');
-    if (existsSync(assets)) cpSync(assets, join(folder, 'assets'), { recursive: true });
   } finally {
     rmSync(prepared, { recursive: true });
   }
