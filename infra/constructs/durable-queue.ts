@@ -5,7 +5,7 @@ import { type Access, allow } from './access.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { DataKey } from './data-key.ts';
 
-/** AWS asks for a visibility of at least six times the consumer's timeout. */
+/** AWS asks for a visibility of at least six times the consumer's timeout, and the time in which a batch is gathered. */
 const VISIBILITY_PER_TIMEOUT = 6;
 const MAX_RECEIVES = 50;
 
@@ -13,6 +13,8 @@ export type DurableQueueProps = {
   readonly dataKey: DataKey;
   /** Of the function that reads it. */
   readonly consumerTimeoutSeconds: number;
+  /** How long a batch is gathered for it. */
+  readonly windowSeconds?: number;
 };
 
 /** A queue that gives nothing up: 4 days and 50 receives, then 14 days among the dead letters. */
@@ -43,7 +45,9 @@ export class DurableQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...hardened,
       retentionPeriod: Duration.days(4),
-      visibilityTimeout: Duration.seconds(props.consumerTimeoutSeconds * VISIBILITY_PER_TIMEOUT),
+      visibilityTimeout: Duration.seconds(
+        props.consumerTimeoutSeconds * VISIBILITY_PER_TIMEOUT + (props.windowSeconds ?? 0),
+      ),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
   }

@@ -38,7 +38,12 @@ export type NodejsFunctionProps = {
 
 export type FunctionNetwork = { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
 
-export type Reading = { readonly batchSize: number; readonly maxConcurrency: number };
+export type Reading = {
+  readonly batchSize: number;
+  /** How long a batch is gathered; not at all when left out or 0. */
+  readonly windowSeconds?: number;
+  readonly maxConcurrency: number;
+};
 
 /** What calls a function calls this alias of it. */
 const LIVE = 'live';
@@ -105,9 +110,12 @@ export class NodejsFunction extends Construct {
   }
 
   /** Reads a queue in batches; a record that fails comes back alone. */
-  reads(queue: IQueue, { batchSize, maxConcurrency }: Reading): void {
+  reads(queue: IQueue, { batchSize, windowSeconds, maxConcurrency }: Reading): void {
     this.live.addEventSource(
-      new SqsEventSource(queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }),
+      new SqsEventSource(queue, {
+        ...{ batchSize, maxConcurrency, reportBatchItemFailures: true },
+        ...(windowSeconds && { maxBatchingWindow: Duration.seconds(windowSeconds) }),
+      }),
     );
     acknowledge(
       this.lambda,

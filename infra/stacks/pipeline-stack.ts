@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../../shared/runtime/config.ts';
+import { type AssessBatch, readAssessBatch } from '../assess-batch.ts';
 import { type EnvironmentSettings, type FunctionName, TIMEOUT_SECONDS } from '../config.ts';
 import { acknowledge, complianceRule, sharedRule } from '../constructs/acknowledge.ts';
 import { Canary } from '../constructs/canary.ts';
@@ -38,15 +39,18 @@ export class PipelineStack extends Stack {
   readonly canary: Canary;
   readonly #props: PipelineStackProps;
   readonly #deployments: Deployments;
+  readonly #assessBatch: AssessBatch;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
     const { config, doors, record, settings } = props;
     const { dataKey } = record;
     this.#props = props;
+    this.#assessBatch = readAssessBatch(this.node);
     this.intake = new DurableQueue(this, 'Intake', {
       dataKey,
       consumerTimeoutSeconds: TIMEOUT_SECONDS.assess,
+      windowSeconds: this.#assessBatch.windowSeconds,
     });
     this.topics = new TeamTopics(this, 'Topics', { dataKey, deployment: settings.deployment, config });
     this.#deployments = new Deployments(
@@ -116,7 +120,7 @@ export class PipelineStack extends Stack {
     assess.uses('ARCHIVE_BUCKET', messages.archive.write());
     assess.uses('QUARANTINE_BUCKET', messages.quarantine.write());
     assess.uses('CLAIM_CHECK_BUCKET', messages.claimCheck.read());
-    assess.reads(this.intake.queue, { batchSize: 10, maxConcurrency: settings.assessConcurrency });
+    assess.reads(this.intake.queue, { ...this.#assessBatch, maxConcurrency: settings.assessConcurrency });
     return assess;
   }
 
