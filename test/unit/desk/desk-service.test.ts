@@ -354,6 +354,23 @@ describe('an action', () => {
     await expect(slower).rejects.toEqual(refusal('changed-meanwhile'));
   });
 
+  it('that the same person has given elsewhere meanwhile is refused', async () => {
+    const faster: (() => Promise<unknown>)[] = [];
+    const all = await alerted((table) => ({
+      ...table,
+      putVersion: async (item, expected) => {
+        await faster.pop()?.();
+        return table.putVersion(item, expected);
+      },
+    }));
+    faster.push(async () => {
+      all.later(1);
+      await all.service.act(LUNG, all.alertId, ACTING, { version: 0 });
+    });
+    const slower = all.service.act(LUNG, all.alertId, { ...ACTING, reason: 'result-wrong' }, { version: 0 });
+    await expect(slower).rejects.toEqual(refusal('changed-meanwhile'));
+  });
+
   it('is refused as an error that is told apart by its reason alone', () => {
     expect(new DeskRefusedError('not-possible')).toMatchObject({
       ...{ name: 'DeskRefusedError', code: 'DESK_REFUSED', errorClass: 'permanent' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, type EpochMs, MINUTE_MS, plusMs } from '../../../shared/clinical/instant.ts';
+import { DAY_MS, type EpochMs, isoInstant, MINUTE_MS, plusMs } from '../../../shared/clinical/instant.ts';
 import { type DeskAction, DeskRefusedError } from '../../../shared/desk/desk-service.ts';
 import { NOW } from '../chart/charts.ts';
 import { total } from '../clinical/judge/patient.ts';
@@ -142,6 +142,18 @@ describe('the report of a team', () => {
       await all.calcium(`${index}`, '12.8');
     }
     expect(await all.service.report(COORDINATOR, 'lung', YEAR)).toMatchObject({ alerts: 25, patients: 25 });
+  });
+
+  it.each([
+    [1_999, false],
+    [2_000, true],
+  ])('of %i lines says whether there were more than it counts: %s', async (lines, truncated) => {
+    const all = desk();
+    for (let line = 0; line < lines; line += 1) {
+      const sk = `RAISED#${isoInstant(plusMs(NOW, line))}#a${line}`;
+      await all.plain.put({ pk: 'TEAM#lung', sk, alertId: `a${line}`, where: 'P#none', details: 'none' });
+    }
+    expect(await all.service.report(COORDINATOR, 'lung', YEAR)).toMatchObject({ alerts: 0, truncated });
   });
 
   it('is not for clinicians', async () => {
