@@ -34,7 +34,7 @@ export function renderAlertList(page: AlertPage, shown: ListShown, view: DeskVie
 <p class="lead">${lead}</p>
 ${view.teams.length > 1 && teamChoice(shown, view)}
 ${alerts.length === 0 ? empty(which) : html`<ol class="rows">${alerts.map((alert) => listRow(alert, view))}</ol>`}
-<p class="fresh meta">As of ${shownAge(view.now, view.now)}. <a href="${listAddress(shown)}">Load again</a></p>
+<p class="fresh meta">Loaded ${shownAge(view.now, view.now)}. <a href="${listAddress(shown)}">Load again</a></p>
 ${page.next !== undefined && html`<p><a class="button" href="${listAddress(shown, page.next)}" rel="next">Further alerts</a></p>`}`;
   const where = team === undefined ? '' : ` of ${teamName(view, team)}`;
   return deskDocument(`${title}${where}`, main, view, which);

@@ -77,6 +77,7 @@ export function ageBeside(collectedAt: EpochMs, calciumAt: EpochMs): string {
 /** How long ago an instant was, for a list: '12 min', '3 h', '2 d'. Never negative: clocks differ. */
 export function briefSpan(ms: number): string {
   const whole = Math.max(0, ms);
+  if (whole < MINUTE_MS) return 'less than 1 min';
   if (whole < HOUR_MS) return `${Math.floor(whole / MINUTE_MS)} min`;
   if (whole < 2 * DAY_MS) return `${Math.floor(whole / HOUR_MS)} h`;
   return `${Math.floor(whole / DAY_MS)} d`;

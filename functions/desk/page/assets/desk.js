@@ -22,6 +22,7 @@ const now = () => loadedAt + performance.now();
 
 function brief(ms) {
   const whole = Math.max(0, ms);
+  if (whole < MINUTE) return 'less than 1 min';
   if (whole < HOUR) return `${Math.floor(whole / MINUTE)} min`;
   if (whole < 48 * HOUR) return `${Math.floor(whole / HOUR)} h`;
   return `${Math.floor(whole / (24 * HOUR))} d`;
@@ -47,20 +48,22 @@ function stepThrough(plot) {
   const slider = stepper.querySelector('input');
   const readout = stepper.querySelector('[data-readout]');
   const table = document.querySelector('[data-values]');
-  const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const heads = [...table.tHead.rows[0].cells].map(({ firstChild, lastElementChild }) => ({
+    name: firstChild.textContent.trim(),
+    unit: lastElementChild?.textContent ?? '',
+  }));
   const rows = [...table.tBodies[0].rows].reverse();
   const cursors = plot.querySelectorAll('[data-cursor]');
 
   function textOf(row) {
     const [when, ...cells] = row.cells;
     const values = cells.flatMap((cell, index) => {
-      const text = cell.querySelector('.graded, a') ? gradedText(cell) : cell.textContent.trim();
-      return text === '' ? [] : [`${heads[index + 1]} ${text}`];
+      const text = cell.textContent.replaceAll(/\s+/g, ' ').trim();
+      const { name, unit } = heads[index + 1];
+      return text === '' ? [] : [`${name} ${text} ${unit}`.trim()];
     });
     return `${when.textContent}: ${values.join(', ')}`;
   }
-
-  const gradedText = (cell) => cell.textContent.replaceAll(/\s+/g, ' ').trim();
 
   function show() {
     const row = rows[Number(slider.value)];

@@ -90,7 +90,7 @@ ${limits.map(
       labelled && html`<text class="limit-label" x="0" dy="-4" y="${y}">${name} ${text}</text>`
     }`,
 )}
-${lines.map(drawnLine)}${cursor()}
+${lines.map((line) => drawnLine(line, line.analyte !== 'calcium' || lines.length === 1))}${cursor()}
 </svg></figure>`;
 }
 
@@ -111,12 +111,13 @@ const CLASS_OF: Readonly<Record<TrendAnalyte, string>> = {
   creatinine: 'beside',
 };
 
-function drawnLine({ analyte, points }: PlacedLine): Html {
+/** Of two lines of one panel only the corrected one names its last value: beside each other they would not be read. */
+function drawnLine({ analyte, points }: PlacedLine, named: boolean): Html {
   const name = CLASS_OF[analyte];
   const exact = points.filter(({ comparator }) => comparator === '=');
   const last = points.at(-1);
   return html`<g class="${name}">${exact.slice(1).map((point, index) => segment(name, exact[index], point))}${points.map(marker)}${
-    last && name !== 'sent' && valueLabel(last)
+    named && last && valueLabel(last)
   }</g>`;
 }
 
