@@ -6,7 +6,7 @@ export const ENVIRONMENTS = ['dev', 'prod'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 
 /** Invocations kept for a function and withheld from the rest of the account. */
-export type ReservedConcurrency = { readonly receive: number; readonly sweep: number };
+export type ReservedConcurrency = { readonly receive: number; readonly sweep: number; readonly desk: number };
 
 /** Copies of the table outside it, in a vault of AWS Backup. */
 export type BackupSettings = {
@@ -34,8 +34,12 @@ export type EnvironmentSettings = {
   /** How a new version of a function takes over from the one before. */
   readonly deploymentPace: 'gradual' | 'at-once';
   /** Requests that the HL7 API takes: so many a second, and so many at once. */
-  readonly hl7Throttle: { readonly perSecond: number; readonly burst: number };
+  readonly hl7Throttle: Throttle;
+  /** Those that the desk takes, of all its users together. */
+  readonly deskThrottle: Throttle;
 };
+
+export type Throttle = { readonly perSecond: number; readonly burst: number };
 
 const SETTINGS: Readonly<Record<EnvironmentName, Omit<EnvironmentSettings, 'deployment'>>> = {
   dev: {
@@ -48,6 +52,7 @@ const SETTINGS: Readonly<Record<EnvironmentName, Omit<EnvironmentSettings, 'depl
     assessConcurrency: 5,
     deploymentPace: 'at-once',
     hl7Throttle: { perSecond: 20, burst: 40 },
+    deskThrottle: { perSecond: 20, burst: 40 },
   },
   prod: {
     name: 'prod',
@@ -57,9 +62,10 @@ const SETTINGS: Readonly<Record<EnvironmentName, Omit<EnvironmentSettings, 'depl
     quarantineDays: 400,
     backups: { dailyKeptDays: 35, monthlyKeptDays: 365, locked: true },
     assessConcurrency: 50,
-    reservedConcurrency: { receive: 50, sweep: 1 },
+    reservedConcurrency: { receive: 50, sweep: 1, desk: 20 },
     deploymentPace: 'gradual',
     hl7Throttle: { perSecond: 200, burst: 400 },
+    deskThrottle: { perSecond: 50, burst: 100 },
   },
 };
 
@@ -76,6 +82,8 @@ export const TIMEOUT_SECONDS = {
   delivery: 60,
   subscriptions: 300,
   canary: 150,
+  desk: 15,
+  'fhir-events': 300,
 } as const;
 export type FunctionName = keyof typeof TIMEOUT_SECONDS;
 

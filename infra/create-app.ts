@@ -11,6 +11,7 @@ import { readCells } from './cells.ts';
 import { type EnvironmentSettings, readConfig, settingsOf } from './config.ts';
 import { type Doors, readDoors, USUAL_DOORS } from './doors.ts';
 import { houseRulePack } from './house-rules/house-rule-pack.ts';
+import { DeskStack } from './stacks/desk-stack.ts';
 import { GatewayStack } from './stacks/gateway-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
@@ -38,6 +39,7 @@ export type CalciumAlertsStacks = {
   readonly pipeline: PipelineStack;
   readonly observability: ObservabilityStack;
   readonly gateway?: GatewayStack;
+  readonly desk?: DeskStack;
 };
 
 const SAMPLE_CONFIG = 'tools/samples/calcium-alerts.config.json';
@@ -128,12 +130,24 @@ export function addStacks(stage: Stage, props: StacksProps): CalciumAlertsStacks
     });
     record.addStackDependency(standby, 'the replica is encrypted by the key there');
   }
+  const desk =
+    doors.desk &&
+    new DeskStack(stage, nameOf('Desk'), {
+      ...placed('Desk', 'where alerts are seen and answered'),
+      config,
+      record,
+      settings,
+      desk: doors.desk,
+      fhirEvents: doors.fhirEvents,
+    });
+  if (doors.fhirEvents && !desk) throw new Error('fhirEvents: an event leads to the desk; there is none');
   const pipeline = new PipelineStack(stage, nameOf('Pipeline'), {
     ...placed('Pipeline', 'from the message to the page'),
     config,
     record,
     settings,
     doors,
+    deskUrl: desk?.address,
   });
   const gateway =
     doors.gateway &&
@@ -152,10 +166,11 @@ export function addStacks(stage: Stage, props: StacksProps): CalciumAlertsStacks
     record,
     pipeline,
     gatewayCanary: gateway?.canary,
+    desk,
   });
   Tags.of(stage).add('project', 'calcium-alerts');
   Tags.of(stage).add('environment', settings.name);
   Tags.of(stage).add('cell', props.cell ?? ONLY_CELL);
   Tags.of(stage).add('data-classification', 'patient-data');
-  return { record, pipeline, observability, ...(gateway && { gateway }) };
+  return { record, pipeline, observability, ...(gateway && { gateway }), ...(desk && { desk }) };
 }

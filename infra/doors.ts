@@ -1,10 +1,7 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
-
-const arnOf = (service: string) =>
-  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `not an ARN of ${service}`);
-
-const domainName = z.string().regex(/^[a-z0-9.-]+$/, 'a domain name in lower case');
+import { arnOf, domainName } from './context-values.ts';
+import { deskSchema } from './desk-settings.ts';
 
 /** A domain of one's own for the HL7 API, where each sender shows a client certificate. */
 const hl7DomainSchema = z.strictObject({
@@ -60,10 +57,18 @@ export function gatewayCanaryOf(gateway: GatewaySettings | undefined): GatewayCa
   return serverName && certificateSecretArn ? { serverName, certificateSecretArn } : undefined;
 }
 
+/** What goes over the bus: what a page says; with patient data, the FHIR bundle of the alert too. */
+const fhirEventsSchema = z.strictObject({ withPatientData: z.boolean().default(false) });
+export type FhirEventsSettings = z.infer<typeof fhirEventsSchema>;
+
 export const doorsSchema = z.strictObject({
   hl7Domain: hl7DomainSchema.optional(),
   waf: z.stringbool().or(z.boolean()).default(false),
   gateway: gatewaySchema.optional(),
+  /** There unless it is refused by `-c desk=false`: it costs next to nothing while nobody signs in. */
+  desk: deskSchema,
+  /** A bus on which other systems hear of alerts. */
+  fhirEvents: fhirEventsSchema.optional(),
 });
 
 /** The doors of a deployment beside what every one has: the HL7 API for senders of this account's IAM, and files. */
@@ -73,8 +78,8 @@ export type Doors = z.infer<typeof doorsSchema>;
 export const USUAL_DOORS: Doors = doorsSchema.parse({});
 
 /**
- * The doors that the context names: `hl7Domain` and `gateway` as objects, or as JSON on the command line
- * (`-c gateway='{"allowedCidrs": […], …}'`), and `-c waf=true`. Throws with what is wrong.
+ * The doors that the context names: `hl7Domain`, `gateway`, `desk` and `fhirEvents` as objects, or as JSON on the command line
+ * (`-c gateway='{"allowedCidrs": […], …}'`), `-c waf=true` and `-c desk=false`. Throws with what is wrong.
  */
 export function readDoors(context: Pick<Node, 'tryGetContext'>): Doors {
   const named = Object.keys(doorsSchema.shape).map((door) => [

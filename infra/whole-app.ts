@@ -27,6 +27,14 @@ export const EVERY_OPTION = {
     serverName: 'mllp.hospital.example',
     canaryCertificateSecretArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:gateway-canary`,
   },
+  desk: {
+    domain: {
+      name: 'desk.hospital.example',
+      certificateArn: `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/desk`,
+    },
+    identityProvider: { type: 'saml', metadataUrl: 'https://idp.hospital.example/metadata' },
+  },
+  fhirEvents: { withPatientData: true },
 } as const;
 
 /** Deployments that differ in what there is. */

@@ -8,6 +8,7 @@ export type AlarmKind =
   | 'CanaryFailed'
   | 'CanaryLate'
   | 'DeadLetters'
+  | 'DeskErrors'
   | 'FeedsSilent'
   | 'FunctionErrors'
   | 'FunctionThrottled'

@@ -65,6 +65,21 @@ export class DataKey extends Construct {
     );
   }
 
+  /** EventBridge encrypts what it holds of a bus; asked for by the bus alone (EventBridge User Guide, "Encrypting event buses"). */
+  encryptsBus(busArn: string): void {
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowEventBus',
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account, 'aws:SourceArn': busArn },
+        },
+      }),
+    );
+  }
+
   #allowService(service: string, conditions: Record<string, unknown> = {}): void {
     this.key.addToResourcePolicy(
       new PolicyStatement({

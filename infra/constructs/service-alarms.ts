@@ -1,4 +1,5 @@
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type AlarmRule, FIVE_MINUTES, IN_TWO_OF_THREE } from './alarm-rule.ts';
@@ -14,6 +15,18 @@ export function apiErrors(api: RestApi): AlarmRule {
     kind: 'ApiErrors',
     fault: 'The HL7 API answers 5xx: senders keep their messages and send them again.',
     metric: api.deploymentStage.metricServerError(sum),
+    from: 1,
+    periods: IN_TWO_OF_THREE,
+    silence: 'fine',
+  };
+}
+
+/** Who is paged cannot see why, or cannot answer. */
+export function deskErrors(api: HttpApi): AlarmRule {
+  return {
+    kind: 'DeskErrors',
+    fault: 'The desk answers 5xx: who is paged may not see the alert, nor acknowledge it.',
+    metric: api.metricServerError(sum),
     from: 1,
     periods: IN_TWO_OF_THREE,
     silence: 'fine',

@@ -15,6 +15,14 @@ export type TeamTopicsProps = {
   readonly config: Pick<Config, 'teams' | 'operations'>;
 };
 
+/** Deployments have lower case letters, digits and hyphens: no prefix begins another. */
+const namePrefixOf = (deployment: string) => `calcium-alerts_${deployment}_`;
+
+/** The topic that tells operations. */
+export function operationsTopicName(deployment: string): string {
+  return `${namePrefixOf(deployment)}operations`;
+}
+
 /** A topic for each team and one for operations. There are none where a page could reach too few. */
 export class TeamTopics extends Construct {
   /** By name, so that what refers to hundreds of them from another stack needs no export of each. */
@@ -22,7 +30,7 @@ export class TeamTopics extends Construct {
   readonly operations: ContactTopic;
   /** With the id of a team behind it this is the ARN of the team's topic: one short variable, however many teams. */
   readonly arnPrefix: string;
-  /** Of every topic's name. Deployments have lower case letters, digits and hyphens: no prefix begins another. */
+  /** Of every topic's name. */
   readonly namePrefix: string;
   /** With the id of a team behind it this is the name of the team's topic. */
   readonly teamNamePrefix: string;
@@ -33,7 +41,7 @@ export class TeamTopics extends Construct {
     const faults = [...config.teams.flatMap(tooFewContacts), ...deafOperations(config)];
     if (faults.length > 0) throw new Error(faults.join('\n'));
     this.#dataKey = dataKey;
-    this.namePrefix = `calcium-alerts_${deployment}_`;
+    this.namePrefix = namePrefixOf(deployment);
     this.teamNamePrefix = `${this.namePrefix}team_`;
     this.arnPrefix = this.#arnOf('team_');
     const topics = config.teams.map(
@@ -51,7 +59,7 @@ export class TeamTopics extends Construct {
     this.teams = new Map(config.teams.map(({ id: team }) => [team, { topic: this.#byName(team) }]));
     this.operations = new ContactTopic(this, 'Operations', {
       dataKey,
-      topicName: `${this.namePrefix}operations`,
+      topicName: operationsTopicName(deployment),
       displayName: 'Calcium Alerts operations',
       enforceSSL: true,
     });

@@ -28,6 +28,9 @@ const IDENTITY = new Map<string, readonly string[]>([
   ['AWS::SNS::Topic', ['TopicName', 'FifoTopic']],
   ['AWS::ApiGateway::RestApi', []],
   ['AWS::ApiGateway::DomainName', ['DomainName']],
+  ['AWS::ApiGatewayV2::Api', ['ProtocolType']],
+  ['AWS::ApiGatewayV2::DomainName', ['DomainName']],
+  ['AWS::Cognito::UserPool', ['AliasAttributes', 'UsernameAttributes', 'UsernameConfiguration']],
   ['AWS::ElasticLoadBalancingV2::LoadBalancer', ['Name', 'Scheme', 'Type']],
 ]);
 

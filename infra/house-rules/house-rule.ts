@@ -16,3 +16,4 @@ export const KEY = 'AWS::KMS::Key';
 export const LOG_GROUP = 'AWS::Logs::LogGroup';
 export const SECRET = 'AWS::SecretsManager::Secret';
 export const VAULT = 'AWS::Backup::BackupVault';
+export const USERS = 'AWS::Cognito::UserPool';

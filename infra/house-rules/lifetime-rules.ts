@@ -1,4 +1,4 @@
-import { BUCKET, type HouseRule, KEY, LOG_GROUP, QUEUE, SECRET, TABLE, VAULT } from './house-rule.ts';
+import { BUCKET, type HouseRule, KEY, LOG_GROUP, QUEUE, SECRET, TABLE, USERS, VAULT } from './house-rule.ts';
 import { at, listAt, refersTo, type Template, type TemplateResource } from './template.ts';
 
 const DEAD_LETTER_SECONDS = 14 * 86_400;
@@ -31,7 +31,7 @@ export const LIFETIME_RULES: readonly HouseRule[] = [
   },
   {
     name: 'Retained',
-    types: [TABLE, BUCKET, KEY, SECRET, LOG_GROUP, VAULT],
+    types: [TABLE, BUCKET, KEY, SECRET, LOG_GROUP, VAULT, USERS],
     fault: 'It goes with its stack, or when it is replaced.',
     holds: ({ DeletionPolicy, UpdateReplacePolicy }) =>
       DeletionPolicy === 'Retain' && UpdateReplacePolicy === 'Retain',

@@ -14,7 +14,8 @@ import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
 import { contactAlarms, pageAlarms, pageReachedNobody, smsSpend } from '../constructs/page-alarms.ts';
 import { queueAlarms } from '../constructs/queue-alarms.ts';
 import { rejudgeAlarms } from '../constructs/rejudge-alarms.ts';
-import { apiErrors, tableAlarms } from '../constructs/service-alarms.ts';
+import { apiErrors, deskErrors, tableAlarms } from '../constructs/service-alarms.ts';
+import type { DeskStack } from './desk-stack.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 import type { RecordStack } from './record-stack.ts';
 
@@ -25,6 +26,7 @@ export type ObservabilityStackProps = StackProps & {
   readonly pipeline: PipelineStack;
   /** Undefined where the canary does not try the MLLP gateway. */
   readonly gatewayCanary: GatewayCanary | undefined;
+  readonly desk: DeskStack | undefined;
 };
 
 /** A message waits for as long while the one before it is tried again; a file takes a function for minutes. */
@@ -51,12 +53,17 @@ export class ObservabilityStack extends Stack {
   }
 }
 
-function functionsOf({ gatewayCanary, pipeline }: ObservabilityStackProps) {
-  return { ...pipeline.functions, ...(gatewayCanary && { gatewayCanary: gatewayCanary.canary }) };
+function functionsOf({ desk, gatewayCanary, pipeline }: ObservabilityStackProps) {
+  return {
+    ...pipeline.functions,
+    ...(desk && { desk: desk.desk }),
+    ...(desk?.events && { 'fhir-events': desk.events.publisher }),
+    ...(gatewayCanary && { gatewayCanary: gatewayCanary.canary }),
+  };
 }
 
 function rulesOf(namespace: string, props: ObservabilityStackProps): readonly AlarmRule[] {
-  const { config, gatewayCanary, pipeline, record } = props;
+  const { config, desk, gatewayCanary, pipeline, record } = props;
   const { functions, topics } = pipeline;
   const doors = [...pipeline.canary.doors, ...(gatewayCanary?.doors ?? [])];
   return [
@@ -70,6 +77,7 @@ function rulesOf(namespace: string, props: ObservabilityStackProps): readonly Al
     ...contactAlarms(namespace),
     smsSpend(config.sms.monthlySpendLimitUsd),
     apiErrors(pipeline.api.api),
+    ...(desk ? [deskErrors(desk.api.api)] : []),
     ...doors.flatMap((door) => canaryAlarms(namespace, door)),
     ...tableAlarms(record.chartTable.table),
     ...Array.from(topics.teams, ([team, { topic }]) => pageReachedNobody(team, topic)),

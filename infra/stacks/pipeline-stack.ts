@@ -25,7 +25,12 @@ export type PipelineStackProps = StackProps & {
   readonly config: Config;
   readonly record: RecordStack;
   readonly doors: Pick<Doors, 'hl7Domain' | 'waf' | 'gateway'>;
+  /** Where pages lead; as the configuration says when left out. */
+  readonly deskUrl?: string | undefined;
 };
+
+/** Every function but those of the desk's own stack. */
+type PipelineFunction = Exclude<FunctionName, 'desk' | 'fhir-events'>;
 
 /** A file takes a function for minutes. */
 const FILES = { batchSize: 1, maxConcurrency: 5 };
@@ -35,7 +40,7 @@ export class PipelineStack extends Stack {
   readonly intake: DurableQueue;
   readonly topics: TeamTopics;
   readonly api: Hl7Api;
-  readonly functions: Readonly<Record<FunctionName, NodejsFunction>>;
+  readonly functions: Readonly<Record<PipelineFunction, NodejsFunction>>;
   readonly canary: Canary;
   readonly #props: PipelineStackProps;
   readonly #deployments: Deployments;
@@ -176,7 +181,7 @@ export class PipelineStack extends Stack {
     return subscriptions;
   }
 
-  #function(entry: FunctionName, memoryMegabytes: number, reservedConcurrency?: number): NodejsFunction {
+  #function(entry: PipelineFunction, memoryMegabytes: number, reservedConcurrency?: number): NodejsFunction {
     return new NodejsFunction(this, entry, {
       ...this.functionProps(entry, memoryMegabytes),
       ...(reservedConcurrency && { reservedConcurrency }),
@@ -184,7 +189,7 @@ export class PipelineStack extends Stack {
   }
 
   /** What the functions of a deployment have in common, whatever stack they are in. */
-  functionProps(entry: FunctionName, memoryMegabytes: number): NodejsFunctionProps {
+  functionProps(entry: PipelineFunction, memoryMegabytes: number): NodejsFunctionProps {
     const { config, doors, record, settings } = this.#props;
     return {
       entry,
@@ -227,6 +232,8 @@ export class PipelineStack extends Stack {
 
   #pages(pager: NodejsFunction): void {
     pager.uses('TEAM_TOPIC_ARN_PREFIX', this.topics.publish());
+    const { deskUrl } = this.#props;
+    if (deskUrl) pager.uses('DESK_URL', { value: deskUrl, statements: [] });
   }
 
   #tellsOperations(teller: NodejsFunction): void {

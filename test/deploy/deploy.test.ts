@@ -56,6 +56,7 @@ describe.skipIf(python === undefined && mayBeSkipped)('the dev environment on an
     const stacks = await stackStatuses(deployed.cloud);
 
     expect([...stacks.keys()].sort()).toEqual([
+      'CalciumAlerts-dev-Desk',
       'CalciumAlerts-dev-Observability',
       'CalciumAlerts-dev-Pipeline',
       'CalciumAlerts-dev-Record',
@@ -66,7 +67,7 @@ describe.skipIf(python === undefined && mayBeSkipped)('the dev environment on an
   test('is not changed by a second deployment', async () => {
     const printed = await deployed.cdk.deploy(deployed.assembly);
 
-    expect(printed.match(/\(no changes\)/g)).toHaveLength(3);
+    expect(printed.match(/\(no changes\)/g)).toHaveLength(4);
     expect(await deployed.cdk.diff(deployed.assembly)).toContain('Number of stacks with differences: 0');
   });
 
@@ -79,7 +80,10 @@ describe.skipIf(python === undefined && mayBeSkipped)('the dev environment on an
     expect(acknowledgement).toContain('MSA|AA|CRS7001');
     const heard = await team.heard();
     expect(heard.map(({ attributes }) => attributes)).toEqual([CRITICAL]);
-    expect(JSON.stringify(heard)).not.toMatch(/ZZPHI|RS7001|14\.0|calcium/i);
+    const { DESK_URL = '' } = deployed.function('assess').variables;
+    const told = JSON.stringify(heard);
+    expect(told).toContain(`${DESK_URL}/a/`);
+    expect(told.replaceAll(DESK_URL, '')).not.toMatch(/ZZPHI|RS7001|14\.0|calcium/i);
   });
 
   test('pages of a routine level by e-mail only', async () => {

@@ -38,6 +38,7 @@ describe('one cell', () => {
   test('has stacks named by the environment, protected from deletion in production', () => {
     expect(stacks.map(({ stack }) => stack)).toEqual([
       'CalciumAlerts-prod-Record',
+      'CalciumAlerts-prod-Desk',
       'CalciumAlerts-prod-Pipeline',
       'CalciumAlerts-prod-Observability',
     ]);
@@ -57,11 +58,13 @@ describe('several cells', () => {
 
   test('have each its own stacks', () => {
     expect(stacks.map(({ stack }) => stack).sort()).toEqual([
+      'CalciumAlerts-prod-north-Desk',
       'CalciumAlerts-prod-north-Gateway',
       'CalciumAlerts-prod-north-Observability',
       'CalciumAlerts-prod-north-Pipeline',
       'CalciumAlerts-prod-north-Record',
       'CalciumAlerts-prod-north-Standby',
+      'CalciumAlerts-prod-south-Desk',
       'CalciumAlerts-prod-south-Gateway',
       'CalciumAlerts-prod-south-Observability',
       'CalciumAlerts-prod-south-Pipeline',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDoors } from '../../infra/doors.ts';
+import { doorsSchema, readDoors } from '../../infra/doors.ts';
 
 const contextOf = (values: Readonly<Record<string, unknown>>) => ({
   tryGetContext: (key: string) => values[key],
@@ -15,9 +15,11 @@ const hl7Domain = {
   trustStore: 's3://trust-store/clients.pem',
 };
 
+const OWN_USERS = { ownUsersToo: false };
+
 describe('the doors of a context', () => {
   test('are the usual ones where it names none', () => {
-    expect(readDoors(contextOf({}))).toEqual({ waf: false });
+    expect(readDoors(contextOf({}))).toEqual({ waf: false, desk: OWN_USERS });
   });
 
   test('are read from objects of a file and from JSON of the command line alike', () => {
@@ -31,6 +33,35 @@ describe('the doors of a context', () => {
       waf: true,
       hl7Domain,
       gateway: { ...gateway, vpcCidr: '10.80.0.0/22', leastTasks: 2, mostTasks: 8 },
+      desk: OWN_USERS,
+    });
+  });
+
+  test('are the same in a file that names none', () => {
+    expect(doorsSchema.parse({})).toEqual(readDoors(contextOf({})));
+  });
+
+  test('tell other systems nothing of patients unless that is said', () => {
+    expect(readDoors(contextOf({ fhirEvents: '{}' })).fhirEvents).toEqual({ withPatientData: false });
+  });
+
+  test.each([false, 'false'])('have no desk where it is refused', (desk) => {
+    expect(readDoors(contextOf({ desk })).desk).toBeUndefined();
+  });
+
+  test.each([true, 'true', {}, '{}'])(
+    'have a desk with users of its own where nothing is said of them',
+    (desk) => {
+      expect(readDoors(contextOf({ desk })).desk).toEqual(OWN_USERS);
+    },
+  );
+
+  test("ask a hospital's identity provider for the usual names", () => {
+    const identityProvider = { type: 'saml', metadataUrl: 'https://idp.example.org/metadata' };
+
+    expect(readDoors(contextOf({ desk: { identityProvider } })).desk?.identityProvider).toEqual({
+      ...identityProvider,
+      claims: { email: 'email', name: 'name', groups: 'groups' },
     });
   });
 
@@ -58,6 +89,18 @@ describe('the doors of a context', () => {
       { gateway: { ...gateway, canaryCertificateSecretArn: gateway.tlsSecretArn } },
       'gateway.serverName',
     ],
+    ['a desk that says neither yes nor no', { desk: 'perhaps' }, 'desk'],
+    [
+      'an identity provider that anybody may listen to',
+      { desk: { identityProvider: { type: 'saml', metadataUrl: 'http://idp.example.org' } } },
+      'https://',
+    ],
+    [
+      'an identity provider of a kind that is none',
+      { desk: { identityProvider: { type: 'ldap' } } },
+      'desk.identityProvider',
+    ],
+    ['a sign-in address that cannot be one', { desk: { signInPrefix: 'Desk_' } }, 'desk.signInPrefix'],
     ['a setting that does not exist', { hl7Domain: { ...hl7Domain, port: 1 } }, 'port'],
     ['text that is not JSON', { gateway: '{allowedCidrs' }, '-c gateway=…: not valid JSON'],
   ])('are refused with %s', (_, context, fault) => {

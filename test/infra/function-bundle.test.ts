@@ -22,7 +22,7 @@ const TABLE = 'charts';
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', AWS_REGION: 'eu-west-2' };
 
 const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
-const { pipeline, record } = templatesOf('dev');
+const { desk, pipeline, record } = templatesOf('dev', sampleConfig, { fhirEvents: {} });
 let aws: AwsStandIn;
 let dynamoDb: EmbeddedDynamoDb;
 
@@ -67,10 +67,11 @@ async function createTableOfTemplate(): Promise<void> {
 
 /** A function's variables as the stack sets them; what only exists once it is deployed has a stand-in. */
 function environmentOf(name: FunctionName): Record<string, string> {
-  const [lambda] = Object.entries(pipeline.findResources('AWS::Lambda::Function'))
-    .filter(([id]) => id.startsWith(`${name}Function`))
-    .map(([, { Properties }]) => Properties);
-  const variables: Record<string, unknown> = lambda.Environment.Variables;
+  const lambda = [pipeline, desk]
+    .flatMap((stack) => Object.values(stack.findResources('AWS::Lambda::Function')))
+    .map(({ Properties }) => Properties)
+    .find(({ Description }) => Description === `Calcium Alerts: ${name}`);
+  const variables: Record<string, unknown> = lambda?.Environment.Variables ?? {};
   return Object.fromEntries(
     Object.entries(variables).map(([key, value]) => [
       key,
@@ -82,8 +83,11 @@ function environmentOf(name: FunctionName): Record<string, string> {
 function standInOf(variable: string): string {
   if (variable === 'TABLE_NAME') return TABLE;
   if (variable === 'TEAM_TOPIC_ARN_PREFIX') return topicOf('');
+  if (variable === 'OIDC_ISSUER') return 'https://cognito-idp.eu-west-2.amazonaws.com/eu-west-2_none';
+  if (variable === 'DESK_URL') return 'https://desk.example.org';
   if (variable.endsWith('_URL')) return 'https://sqs.eu-west-2.amazonaws.com/000000000000/intake';
   if (variable.endsWith('_TOPIC_ARN')) return topicOf('operations');
+  if (variable === 'WITH_PATIENT_DATA') return 'true';
   return variable.toLowerCase().replaceAll('_', '-');
 }
 
@@ -152,6 +156,35 @@ function eventOf(message: string) {
   const bytes = Buffer.from(message);
   return eventOfMessages([{ bytes, feed: 'riverside', receivedAt: epochMs(Date.now()), origin: 'live' }]);
 }
+
+describe('the bundled desk', () => {
+  const asking = (path: string) => ({
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: '',
+    headers: {},
+    isBase64Encoded: false,
+    requestContext: { http: { method: 'GET', path, sourceIp: '192.0.2.1' } },
+  });
+
+  test('sends whoever is not signed in to sign in, and answers with the files of its pages', async () => {
+    const { answers } = await run('desk', [
+      asking('/desk'),
+      asking('/desk/assets/desk.css'),
+      asking('/api/v1/alerts'),
+    ]);
+
+    expect(answers).toEqual([
+      expect.objectContaining({
+        statusCode: 303,
+        headers: expect.objectContaining({ location: '/desk/sign-in?to=%2Fdesk' }),
+      }),
+      expect.objectContaining({ statusCode: 200 }),
+      expect.objectContaining({ statusCode: 401 }),
+    ]);
+  });
+});
 
 describe('the bundled assess', () => {
   test('pages a team of a calcium of 14.0 mg/dL of a patient with cancer, without a word about the patient', async () => {

@@ -73,6 +73,7 @@ const GOOD = {
   }),
   Topic: resource('SNS::Topic', { KmsMasterKeyId: KEY }),
   TopicPolicy: resource('SNS::TopicPolicy', { Topics: [{ Ref: 'Topic' }], ...policy(NO_PLAIN_HTTP) }),
+  Users: resource('Cognito::UserPool', {}),
   Permission: resource('Lambda::Permission', { Principal: 'events.amazonaws.com', SourceArn: 'arn' }),
 } satisfies Record<string, TemplateResource>;
 
@@ -227,6 +228,11 @@ describe('the house rules catch', () => {
       'a record that goes when it is replaced',
       { ...GOOD, Secret: { ...GOOD.Secret, UpdateReplacePolicy: 'Delete' } },
       'Retained Secret',
+    ],
+    [
+      'users who go with their stack',
+      { ...GOOD, Users: { ...GOOD.Users, DeletionPolicy: 'Delete' } },
+      'Retained Users',
     ],
   ])('%s', (_, resources, finding) => {
     expect(broken(resources)).toEqual([finding]);

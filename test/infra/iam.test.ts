@@ -52,6 +52,9 @@ const NEVER_RUN = new Map([
   ['canary in a network', ['s3:PutObject']],
 ]);
 
+/** Sort keys of what lies beside a patient or in a list. */
+const OF_PATIENTS = new Set(['ALERT#', 'AUDIT#', 'FACT#', 'MEMBER#', 'RAISED#', 'SEEN#', 'PAGES#']);
+
 type Policy = { readonly of: PlacedResource; readonly statements: readonly Statement[] };
 
 /** Every document that says what somebody may do, apart from who may do something to a resource. */
@@ -175,6 +178,21 @@ describe('the record of patients', () => {
     expect(own).toEqual([partitions.map((partition) => `${partition}*`)]);
     expect(keyPrefixes(name)).toEqual([...partitions, ...sortKeys].sort());
   });
+
+  test.each([
+    ['desk', ['P#', 'TEAM#', 'PLACE#', 'SESSION#', 'SIGN_IN#', 'RATE#']],
+    ['fhir-events', ['P#', 'TEAM#', 'PLACE#', 'EVENTS#']],
+  ])(
+    'is shown by %s, which reaches patients, lists of alerts and partitions of its own',
+    (name, partitions) => {
+      const [own, ...others] = reaching.filter(({ entry }) => entry === name).map(({ keys }) => keys);
+
+      expect(others).toEqual([]);
+      expect(own).toEqual(partitions.map((partition) => `${partition}*`));
+      const named = keyPrefixes(name).filter((prefix) => !OF_PATIENTS.has(prefix));
+      expect(partitions).toEqual(expect.arrayContaining(named));
+    },
+  );
 });
 
 function leadingKeys(condition: Statement['Condition']): unknown {

@@ -7,7 +7,7 @@ const { observability, pipeline } = templatesOf('prod');
 const NAMESPACE = 'CalciumAlerts-prod';
 const FUNCTIONS = [
   ...['receive', 'unbatch', 'assess', 'sweep', 'rejudge'],
-  ...['delivery', 'subscriptions', 'canary'],
+  ...['delivery', 'subscriptions', 'canary', 'desk'],
 ];
 
 /** Once an hour, or with an SMS: waiting for a second faulty period would be waiting for ever. */
@@ -95,6 +95,7 @@ const PLAIN: readonly Row[] = [
   ['SmsFailed', `${NAMESPACE} SmsFailed`, 'Sum', 1, 5 * MINUTE, '1/1', FINE],
   ['SmsSpend', 'AWS/SNS SMSMonthToDateSpentUSD', 'Maximum', 0.8, 5 * MINUTE, '1/1', FINE],
   ['ApiErrors', 'AWS/ApiGateway 5XXError', 'Sum', 1, 5 * MINUTE, '2/3', FINE],
+  ['DeskErrors', 'AWS/ApiGateway 5xx', 'Sum', 1, 5 * MINUTE, '2/3', FINE],
   ...['https', 'file'].flatMap((door): Row[] => [
     [`CanaryFailed-${door}`, `${NAMESPACE} CanaryFailed`, 'Maximum', 1, 5 * MINUTE, '2/2', FAULT],
     [`CanaryLate-${door}`, `${NAMESPACE} CanaryMs`, 'Maximum', 20_000, 5 * MINUTE, '2/2', FINE],
