@@ -4,10 +4,10 @@ import { type Figure, type Plotted, quantile, readable, sortedSamples, type Targ
 /** Items of one timed batch: long enough that the clock's own cost does not show. */
 export type Work = { readonly name: string; readonly items: number; readonly run: () => void };
 
-const MEASURED_MS = 3_000;
+const MEASURED_MS = 2_000;
 
 async function latencies(work: Work): Promise<readonly number[]> {
-  const bench = new Bench({ time: MEASURED_MS, warmupTime: 1_000, retainSamples: true });
+  const bench = new Bench({ time: MEASURED_MS, warmupTime: 800, retainSamples: true });
   bench.add(work.name, work.run);
   const [task] = await bench.run();
   const result = task?.result;

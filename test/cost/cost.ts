@@ -2,7 +2,7 @@ import type { Count, Work } from './count-requests.ts';
 import { KINDS, type Kind, SHARES } from './kinds.ts';
 import type { Prices } from './prices.ts';
 
-/** How messages come: one a request over HTTPS; by the MLLP gateway, which is paid by the month, one or ten a send to the queue. */
+/** How messages come: one a request over HTTPS; by the gateway, which is paid by the month, one or ten a send to the queue. */
 export const WAYS = ['https', 'gateway', 'gateway-ten'] as const;
 export type Way = (typeof WAYS)[number];
 
@@ -52,7 +52,7 @@ export function costOfKind(counted: Count, prices: Prices, way: Way = 'https'): 
     ['API Gateway', way === 'https' ? priced(messages, perMillion.apiGatewayRestRequest) : 0],
     ['Lambda requests', priced(invocations, perMillion.lambdaRequest)],
     ['Lambda time', each(seconds) * prices.lambdaArmGbSecond],
-    ['SQS', priced(all('SQS') + 2 * assess.invocations, perMillion.sqsRequest)],
+    ['SQS', priced(all('SQS') + handedOver(messages, assess), perMillion.sqsRequest)],
     [
       'DynamoDB',
       priced(units('writeUnits'), perMillion.dynamoDbWriteUnit) +
@@ -63,6 +63,11 @@ export function costOfKind(counted: Count, prices: Prices, way: Way = 'https'): 
     ['logs', (each(door.logBytes + assess.logBytes) / BYTES_PER_GB) * prices.logGb],
     ['traces', priced(invocations * assumed.xRaySampledShare, perMillion.xRayTrace)],
   ]);
+}
+
+/** SQS hands ten messages over in a request at most, and lets as many go in another. */
+function handedOver(messages: number, { invocations }: Work): number {
+  return invocations === 0 ? 0 : 2 * Math.max(invocations, messages / 10);
 }
 
 /** The door is no Lambda then; of what it does only its sends to the queue are paid by the message. */

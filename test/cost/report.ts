@@ -1,3 +1,4 @@
+import { AT_ONCE, type Batching, GATHERED, inBatchesOf, messagesPerBatch, tracedShare } from './batches.ts';
 import { costOfKind, costOfMix, requestsPerMessage, total, WAYS, type Way } from './cost.ts';
 import type { Count } from './count-requests.ts';
 import { KIND_NAMES, KINDS, type Kind, SHARES } from './kinds.ts';
@@ -10,9 +11,9 @@ const ITEMS_OF_THE_GATEWAY = new Set(['API Gateway']);
 type Counts = ReadonlyMap<Kind, Count>;
 
 const WAY_NAMES: Readonly<Record<Way, string>> = {
-  https: 'over HTTPS, one message a request',
-  gateway: 'by the MLLP gateway, a sender who waits for each answer',
-  'gateway-ten': 'by the MLLP gateway, ten messages sent ahead',
+  https: 'over HTTPS by API Gateway, one message a request',
+  gateway: 'by the gateway, MLLP or HTTPS, each message by itself',
+  'gateway-ten': 'by the gateway, ten messages at once: sent ahead, or by as many senders',
 };
 
 /** The mix by the way it comes, beside the naive pipeline, which has but one. */
@@ -28,6 +29,38 @@ function besideNaive(ours: Counts, naive: Counts, prices: Prices): readonly stri
     row(['---', '---:', '---:']),
     ...ways,
     naiveRow,
+  ];
+}
+
+const RATES = [1, 10, 100, 1_000] as const;
+
+/** The mix by the gateway, by how many messages come each second: what few share costs each of them more. */
+function byRate(ours: Counts, naive: Counts, prices: Prices): readonly string[] {
+  const tracing = (share: number): Prices => ({
+    ...prices,
+    assumed: { ...prices.assumed, xRaySampledShare: share },
+  });
+  const cells = (perSecond: number, batching: Batching) => {
+    const perBatch = messagesPerBatch(perSecond, batching);
+    const counts = new Map([...ours].map(([kind, count]) => [kind, inBatchesOf(perBatch, count)]));
+    const cost = total(costOfMix(counts, tracing(tracedShare(perSecond / perBatch)), 'gateway'));
+    const naively = total(costOfMix(naive, tracing(tracedShare(perSecond))));
+    return [perBatch.toFixed(1), dollars(cost), (naively / cost).toFixed(1)];
+  };
+  return [
+    row([
+      'messages a second',
+      'a batch, as deployed',
+      'a million',
+      'times less than naive',
+      'a batch, `-c assessBatch=50`',
+      'a million',
+      'times less than naive',
+    ]),
+    row(Array.from({ length: 7 }, () => '---:')),
+    ...RATES.map((perSecond) =>
+      row([perSecond.toLocaleString('en-GB'), ...cells(perSecond, AT_ONCE), ...cells(perSecond, GATHERED)]),
+    ),
   ];
 }
 
@@ -64,7 +97,9 @@ export function costReport(counts: Counts, naive: Counts, prices: Prices): strin
     '',
     ...besideNaive(counts, naive, prices),
     '',
-    `List prices of ${prices.region} as of ${prices.listed}, no free tier; ${prices.assumed.messagesPerBatch} messages a batch;`,
-    `${prices.assumed.millisecondsPerRequest} ms assumed for each request to AWS, one trace in ${1 / prices.assumed.xRaySampledShare} sampled.`,
+    ...byRate(counts, naive, prices),
+    '',
+    `List prices of ${prices.region} as of ${prices.listed}, no free tier; but for the last table ${prices.assumed.messagesPerBatch} messages a batch (\`-c assessBatch=50\`) and`,
+    `one trace in ${1 / prices.assumed.xRaySampledShare} sampled; ${prices.assumed.millisecondsPerRequest} ms assumed for each request to AWS.`,
   ].join('\n');
 }

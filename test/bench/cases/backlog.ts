@@ -16,7 +16,7 @@ import { memoryTable } from '../tables.ts';
 const MILLION = 1_000_000;
 const ASSESS_MEMORY_MB = 1_024;
 const PER_BATCH = 10;
-const COUNTED = 20;
+const COUNTED = 50;
 /** A nation of 60 million: 35 results a second on average. */
 const YEAR = 110 * MILLION;
 

@@ -4,7 +4,7 @@ import { benchMessage, TWELVE_WATCHED } from '../messages.ts';
 import { type PipelineProcess, withDoor, withPipeline } from '../pipeline-process.ts';
 import { endlessMessages, sendBy } from '../senders.ts';
 
-const SECONDS = 7;
+const SECONDS = 6;
 const CONNECTIONS = [1, 8, 32] as const;
 const PATIENT = 'BENCHPATIENT';
 const GOALS: ReadonlyMap<number, Pick<Figure, 'target'>> = new Map([
