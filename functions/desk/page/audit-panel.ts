@@ -29,7 +29,7 @@ function auditItem(entry: AuditEntry): Html {
   const note = 'note' in action ? action.note : undefined;
   return html`<li><p>${shownTime(at)} <b>${didText(action)}</b></p>
 ${note !== undefined && html`<p class="note">${note}</p>`}
-<p class="meta">by <bdi>${name}</bdi> (<bdi>${by}</bdi>)${seen && html`; saw ${seenText(seen)}, chart version ${seen.version}`}</p></li>`;
+<p class="meta">by <bdi>${name}</bdi> (<bdi>${by}</bdi>)${seen && html`; saw ${seenText(seen)}, version ${seen.version}`}</p></li>`;
 }
 
 function didText(action: AuditEntry['action']): Html {

@@ -65,5 +65,5 @@ ${newer !== undefined && html`<p class="newer"><b>There is a newer alert of this
 /** Where the alert comes from, for whoever must account for it. */
 function provenance({ alertId, rule, raisedAt, delivery, version, judgement }: DeskAlert): Html {
   return html`<p class="provenance meta">Raised ${shownTime(raisedAt)} by rule ${rule}, policy ${judgement.policyVersion}.
-Delivery: ${delivery}. Chart version ${version}. <a href="${bundlePath(alertId)}" download>Download as FHIR</a></p>`;
+Delivery: ${delivery}. Version ${version}. <a href="${bundlePath(alertId)}" download>Download as FHIR</a></p>`;
 }

@@ -85,12 +85,14 @@ ${ticks.map(
     html`<line class="grid" x1="0" y1="${y}" x2="100%" y2="${y}"/><text class="tick" x="100%" dx="6" y="${y}">${text}</text>`,
 )}
 ${limits.map(
-  ({ name, text, y, labelled }) =>
-    html`<line class="${name === 'upper limit' ? 'limit' : 'grade-line'}" x1="0" y1="${y}" x2="100%" y2="${y}"/>${
-      labelled && html`<text class="limit-label" x="0" dy="-4" y="${y}">${name} ${text}</text>`
-    }`,
+  ({ name, y }) =>
+    html`<line class="${name === 'upper limit' ? 'limit' : 'grade-line'}" x1="0" y1="${y}" x2="100%" y2="${y}"/>`,
 )}
-${lines.map((line) => drawnLine(line, line.analyte !== 'calcium' || lines.length === 1))}${cursor()}
+${lines.map((line) => drawnLine(line, line.analyte !== 'calcium' || lines.length === 1))}
+${limits
+  .filter(({ labelled }) => labelled)
+  .map(({ name, text, y }) => html`<text class="limit-label" x="0" dy="-4" y="${y}">${name} ${text}</text>`)}
+${cursor()}
 </svg></figure>`;
 }
 
