@@ -69,7 +69,7 @@ const ID = ':id';
 const idPath = (path: (id: string) => string): `/${string}` => `/${path('ID').slice(1).replace('ID', ID)}`;
 
 function addPages(on: Routing, parts: DeskParts): void {
-  on('get', '/', () => redirect(DESK_PATHS.open));
+  for (const path of ['/', '/alerts'] as const) on('get', path, () => redirect(DESK_PATHS.open));
   on('get', DESK_PATHS.open, (request) => listPage(parts, request, 'open'));
   on('get', DESK_PATHS.worklist, (request) => listPage(parts, request, 'worklist'));
   on('get', DESK_PATHS.all, (request) => listPage(parts, request, 'all'));

@@ -22,6 +22,8 @@ export type DataFolder = {
   readonly messages: string;
   readonly config: string;
   readonly patientKey: string;
+  /** Who may sign in to the desk of this machine. */
+  readonly deskUsers: string;
 };
 
 /**
@@ -43,6 +45,7 @@ export function openDataFolder(dataDir: string): DataFolder {
     messages: join(path, 'messages'),
     config: join(path, 'calcium-alerts.config.json'),
     patientKey: join(path, 'patient-key'),
+    deskUsers: join(path, 'desk-users.json'),
   };
 }
 

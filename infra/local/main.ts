@@ -11,10 +11,12 @@ async function main(args: readonly string[]): Promise<void> {
   const { startLocal } = await import('./start-local.ts');
   const running = await startLocal(options, endWith);
   stopOnSignal(running.stop);
-  const { httpPort, mllpPort, dataDir } = running;
+  const { httpPort, mllpPort, dataDir, users } = running;
   console.log(`calcium-alerts
   inbox  http://127.0.0.1:${httpPort}/
   HL7    MLLP 127.0.0.1:${mllpPort}, HTTP http://127.0.0.1:${httpPort}/hl7
+  desk   http://127.0.0.1:${httpPort}/desk
+${users.map(({ id, password }) => `         sign in as ${id}, password ${password}`).join('\n')}
   data   ${dataDir}
 ready`);
 }

@@ -6,6 +6,8 @@ import type { Config } from '../../shared/runtime/config.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { openDataFolder } from './data-folder.ts';
 import { connectDatabase, type Database } from './database/database-client.ts';
+import { type LocalUser, localUsers } from './desk/desk-users.ts';
+import { localDesk } from './desk/local-desk.ts';
 import { expireMessages } from './expire-messages.ts';
 import { createLiveEvents } from './http/live-events.ts';
 import { openHttpDoor, portError } from './http/local-server.ts';
@@ -25,6 +27,8 @@ export type RunningLocal = {
   readonly httpPort: number;
   readonly mllpPort: number;
   readonly dataDir: string;
+  /** Who may sign in to the desk. */
+  readonly users: readonly LocalUser[];
   /** Answers what was read, finishes what is in hand, closes. */
   readonly stop: () => Promise<void>;
 };
@@ -66,8 +70,14 @@ export async function startLocal(
   const mllp = createMllpServer({ door, telemetry, limits: { maxBytes: config.caps.mllpBytes } });
   const mllpPort = await listenMllp(mllp, options.mllpPort);
   const ports = { httpPort: http.port, mllpPort };
+  const users = localUsers(folder, config);
   http.serve(
     localRoutes({
+      desk: localDesk({
+        ...{ client: table, charts, users, config, telemetry },
+        clock: systemClock,
+        httpPort: http.port,
+      }),
       receive,
       rejudge: rejudging.command,
       charts,
@@ -85,6 +95,7 @@ export async function startLocal(
   return {
     ...ports,
     dataDir: folder.path,
+    users,
     stop: async () => {
       events.close();
       await Promise.all([mllp.stop(), http.close()]);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { calciumMessage } from './calcium-message.ts';
+import { signIn } from './desk-sign-in.ts';
 import { dataFolder, type LocalProcess, startLocally } from './local-process.ts';
 import { connectRaw } from './mllp-connection.ts';
 
@@ -123,6 +124,7 @@ describe.skipIf(!present)(`the inbox page in a browser${present ? '' : ` (skippe
     expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
 
     await page.locator('.sms a').first().click();
+    await signIn(page, local, 'clinician');
     await page.getByRole('heading', { name: 'Red flags' }).waitFor();
 
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);

@@ -18,7 +18,7 @@ export type Answer = {
   readonly status: number;
   readonly type: string;
   readonly body: string | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 };
 
 export const plain = (status: number, text: string, headers: Answer['headers'] = {}): Answer => ({

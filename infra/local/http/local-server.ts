@@ -15,7 +15,7 @@ const LOCALHOST = '127.0.0.1';
 
 /** What stands behind one path and method; `undefined` = the route has answered, or will, by itself. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<Answer | undefined>;
-/** Path (or '/a/*' for all directly below /a/) → method → route. HEAD is answered by GET. */
+/** Path ('/a/*' for all directly below /a/, '/a/**' for all below it) → method → route. HEAD is answered by GET. */
 export type Routes = ReadonlyMap<string, ReadonlyMap<string, Route>>;
 
 export type HttpDoor = {
@@ -125,12 +125,18 @@ async function routed(
     );
   }
   const [path = '/'] = (request.url ?? '/').split('?');
-  const methods = routes.get(path) ?? routes.get(allBelow(path));
+  const methods = routes.get(path) ?? routes.get(allBelow(path)) ?? routes.get(wholeBelow(path));
   if (!methods) return plain(404, 'There is nothing at this address. The inbox is at /.');
   const route = methods.get(request.method === 'HEAD' ? 'GET' : (request.method ?? ''));
   if (route) return route(request, response);
   const allow = [...methods.keys()].join(', ');
   return plain(405, `This address takes ${allow}, not ${request.method}.`, { allow });
+}
+
+/** '/a/**' for '/a/abc/def': such a route stands for all that is below, however far. */
+function wholeBelow(path: string): string {
+  const [, first = ''] = path.split('/');
+  return `/${first}/**`;
 }
 
 /** '/a/*' for '/a/abc': such a route stands for all that is directly below. */

@@ -1,14 +1,11 @@
-import { findAlert } from '../../../shared/chart/alert-details.ts';
-import { listedAlerts, type StandingAlert } from '../../../shared/chart/alert-listing.ts';
+import { listedAlerts } from '../../../shared/chart/alert-listing.ts';
 import { isoInstant } from '../../../shared/clinical/instant.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import type { Database } from '../database/database-client.ts';
-import { renderAlert } from '../page/render-alert.ts';
-import { renderAlerts } from '../page/render-alerts.ts';
 import { renderInbox } from '../page/render-inbox.ts';
 import type { LocalCharts } from '../table/local-charts.ts';
-import { type Answer, json, page, plain } from './answers.ts';
+import { json, page, plain } from './answers.ts';
 import { hl7Route, type ReceiveHandler } from './hl7-route.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { Route, Routes } from './local-server.ts';
@@ -24,6 +21,8 @@ export type LocalRoutesParts = {
   readonly events: LiveEvents;
   readonly config: Config;
   readonly clock: Clock;
+  /** The desk, and the sign-in to it. */
+  readonly desk: Routes;
   readonly ports: { readonly httpPort: number; readonly mllpPort: number };
 };
 
@@ -39,14 +38,13 @@ export function localRoutes(parts: LocalRoutesParts): Routes {
     ['/hl7', new Map([['POST', hl7Route(receive, config.caps.httpBytes, clock)]])],
     ['/rejudge', new Map([['POST', rejudgeRoute(rejudge)]])],
     ['/', get(async () => page(await inboxPage(parts)))],
-    ['/a/*', get(async ({ url = '' }) => alertPage(await standingAlerts(), url))],
-    ['/alerts', get(async () => page(renderAlerts(listedAlerts(await standingAlerts()))))],
     ['/inbox.json', get(async () => json(await inboxRows(database)))],
     ['/alerts.json', get(async () => json(listedAlerts(await standingAlerts())))],
     ['/counts.json', get(async () => json(await database.ask('counts', undefined)))],
     ['/operations.json', get(async () => json(await noticeRows(database)))],
     ['/health', get(async () => json({ status: 'ok', queue: await database.ask('depth', undefined) }))],
     ['/events', get(async (_, response) => listen(events, response))],
+    ...parts.desk,
     ...pageFiles().map(([path, file]) => [path, get(async () => file)] as const),
   ]);
 }
@@ -59,13 +57,6 @@ async function inboxPage({ database, config, ports }: LocalRoutesParts): Promise
     database.ask('depth', undefined),
   ]);
   return renderInbox({ teams: config.teams, deliveries, notices, counts, depth, ...ports });
-}
-
-/** Where the link of a page leads. */
-function alertPage(standing: readonly StandingAlert[], url: string): Answer {
-  const [, alertId = ''] = /^\/a\/([a-z0-9]{1,64})(?:\?|$)/.exec(url) ?? [];
-  const alert = findAlert(standing, alertId);
-  return alert ? page(renderAlert(alert)) : plain(404, 'There is no such alert here. The inbox is at /.');
 }
 
 async function inboxRows(database: Database) {

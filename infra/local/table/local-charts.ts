@@ -23,7 +23,7 @@ import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import type { Telemetry } from '../../../shared/runtime/telemetry.ts';
 
-const TABLE_NAME = 'calcium-alerts';
+export const TABLE_NAME = 'calcium-alerts';
 const KEY_VERSION = '1';
 const CHARTS_PER_SHARD = 200;
 const REQUESTS_AT_ONCE = 50;

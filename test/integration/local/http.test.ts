@@ -79,6 +79,7 @@ async function door(receive: ReceiveHandler = echo) {
       config,
       clock: systemClock,
       charts: { standingAlerts: async () => [STANDING] },
+      desk: new Map(),
       ports: { httpPort: 8080, mllpPort: 2575 },
     }),
   );
@@ -284,34 +285,6 @@ describe('the addresses', () => {
 });
 
 describe('an alert', () => {
-  it('is shown where the link of its page leads, escaped', async () => {
-    const { ask } = await door();
-
-    const answer = await ask('/a/k3jd82hfa9qm4x7p');
-    const markup = await answer.text();
-
-    expect(answer.status).toBe(200);
-    expect(markup).toContain('<dd>14.0 mg/dL</dd>');
-    expect(markup).toContain('&lt;b&gt;1 (RIVERSIDE)');
-  });
-
-  it.each(['/a/', '/a/none', '/a/K3JD82HF', `/a/${'x'.repeat(200)}`, '/a/%00'])(
-    'is not found at %s',
-    async (path) => {
-      const { ask } = await door();
-
-      expect((await ask(path)).status).toBe(404);
-    },
-  );
-
-  it('is in the list to which the page for several leads', async () => {
-    const { ask } = await door();
-
-    const markup = await (await ask('/alerts')).text();
-
-    expect(markup).toContain('href="/a/k3jd82hfa9qm4x7p"');
-  });
-
   it('is listed as the charts tell it', async () => {
     const { ask } = await door();
 

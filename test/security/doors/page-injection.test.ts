@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calciumMessage } from '../../e2e/calcium-message.ts';
+import { signIn } from '../../e2e/desk-sign-in.ts';
 import { dataFolder, type InboxRow, startLocally } from '../../e2e/local-process.ts';
 import { connectRaw } from '../../e2e/mllp-connection.ts';
 
@@ -61,8 +62,9 @@ describe.skipIf(!present)(`pages in a browser${present ? '' : ` (skipped: no ${C
     expect(await page.getByRole('heading', { name: HOSTILE, exact: true }).count()).toBeGreaterThan(0);
     expect(await page.locator('main img, main script').count()).toBe(0);
     await page.locator('.sms a').first().click();
-    await page.locator('dl.facts').waitFor();
-    expect(await page.locator('dl.facts').textContent()).toContain(HOSTILE);
+    await signIn(page, local, 'coordinator');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await page.locator('main').textContent()).toContain(HOSTILE);
     expect(await page.locator('main img, main script').count()).toBe(0);
     expect(ran).toEqual([]);
     const delivered = JSON.stringify(await local.json<readonly InboxRow[]>('/inbox.json'));
