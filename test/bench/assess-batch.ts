@@ -12,21 +12,21 @@ import { inBatches } from './own-pipeline.ts';
 import { withAws } from './with-aws.ts';
 
 const MESSAGES = 600;
-const PER_BATCH = 10;
-const WARM_UP = 20;
 /** What a batch does one after the other: archive beside facts, chart, and what follows of it. */
 const ROUNDS = 4;
 
-/** The bundle of `assess` in a fresh process with the month of a laboratory: a batch of ten, and its most memory. */
-export async function measureAssessBatch(): Promise<{ readonly batch: Invocation; readonly peakMb: number }> {
+/** The bundle of `assess` in a fresh process with the month of a laboratory: a batch, and its most memory. */
+export async function measureAssessBatch(
+  perBatch: number,
+): Promise<{ readonly batch: Invocation; readonly peakMb: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'calcium-alerts-bench-assess-'));
-  const events = inBatches(monthInSmall(MESSAGES).counted.map(queued), PER_BATCH).map(eventOfMessages);
+  const events = inBatches(monthInSmall(MESSAGES).counted.map(queued), perBatch).map(eventOfMessages);
   try {
     const run = await withAws(({ url }) => runBundle(bundleInto(folder, 'assess'), events, url));
-    const processorMs = sortedSamples(run.invoked.slice(WARM_UP).map((pass) => pass.processMs));
+    const processorMs = sortedSamples(run.invoked.slice(events.length / 3).map((pass) => pass.processMs));
     const waitingMs = ROUNDS * readPrices().assumed.millisecondsPerRequest;
     return {
-      batch: { messages: PER_BATCH, processorMs: quantile(processorMs, 0.5), waitingMs },
+      batch: { messages: perBatch, processorMs: quantile(processorMs, 0.5), waitingMs },
       peakMb: run.peakMb,
     };
   } finally {

@@ -22,7 +22,7 @@ const YEAR = 110 * MILLION;
 
 /** A million messages that waited, worked off by the rules of Lambda and of a new table; a nation's year by the same figures. */
 export async function measureBacklog(): Promise<readonly Figure[]> {
-  const { batch } = await measureAssessBatch();
+  const { batch } = await measureAssessBatch(PER_BATCH);
   const batchMs = durationMs(batch, ASSESS_MEMORY_MB);
   const writeUnitsAMessage = await writeUnitsOfTheMonth();
   const { assessConcurrency } = settingsOf('prod');
@@ -74,7 +74,7 @@ async function yearFigures(batchMs: number, writeUnitsAMessage: number): Promise
   const perSecond = YEAR / 3_600;
   return [
     countedFigure('a nation’s year of 110 million messages, over HTTPS', 'dollars', year('https')),
-    countedFigure('a nation’s year, by the MLLP gateway, sent ahead', 'dollars', year('gateway-ten')),
+    countedFigure('a nation’s year, by the gateway, ten messages at once', 'dollars', year('gateway-ten')),
     countedFigure('a nation’s year replayed in an hour', 'messages/s', perSecond),
     countedFigure('batches at once for that', 'batches', ((perSecond / PER_BATCH) * batchMs) / 1_000),
     countedFigure('units written for that', 'units/s', perSecond * writeUnitsAMessage),
