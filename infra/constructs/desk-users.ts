@@ -56,6 +56,8 @@ export class DeskUsers extends Construct {
   readonly pool: UserPool;
   /** Of the tokens: where an OIDC client finds all about it. */
   readonly issuer: string;
+  /** Where users sign in, and where the hospital's identity provider sends them back to. */
+  readonly signInUrl: string;
   readonly #provider: UserPoolClientIdentityProvider | undefined;
   readonly #settings: DeskSettings;
 
@@ -81,13 +83,14 @@ export class DeskUsers extends Construct {
     });
     this.issuer = this.pool.userPoolProviderUrl;
     for (const groupName of [...ROLES, ...teams.map((team) => `team:${team}`)]) this.#addGroup(groupName);
-    new UserPoolDomain(this, 'Domain', {
+    const domain = new UserPoolDomain(this, 'Domain', {
       userPool: this.pool,
       cognitoDomain: {
         domainPrefix: settings.signInPrefix ?? `calcium-alerts-${deployment}-${Aws.ACCOUNT_ID}`,
       },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
+    this.signInUrl = domain.baseUrl();
     this.#provider = settings.identityProvider && this.#federate(settings.identityProvider);
   }
 

@@ -68,6 +68,7 @@ export class DeskStack extends Stack {
     this.api.serve(this.desk, { issuer: this.users.issuer, clientId });
     this.events = props.fhirEvents && this.#events(props, props.fhirEvents);
     new CfnOutput(this, 'DeskUrl', { value: this.address });
+    new CfnOutput(this, 'SignInUrl', { value: this.users.signInUrl });
     new CfnOutput(this, 'UserPoolId', { value: this.users.pool.userPoolId });
   }
 

@@ -55,7 +55,7 @@ function environmentAt(url: string): Record<string, string> {
     TEAM_TOPIC_ARN_PREFIX: arn('sns', 'team-'),
     OPERATIONS_TOPIC_ARN: arn('sns', 'operations'),
     DESK_URL: 'https://desk.example.org',
-    OIDC_ISSUER: 'https://cognito-idp.eu-west-2.amazonaws.com/eu-west-2_none',
+    OIDC_ISSUER: 'https://users.example.org',
     OIDC_CLIENT_ID: 'desk',
     EVENT_BUS_NAME: 'calcium-alerts',
     WITH_PATIENT_DATA: 'true',

@@ -122,6 +122,18 @@ describe('the users of the desk', () => {
       ManagedLoginVersion: 2,
       Domain: { 'Fn::Join': ['', ['calcium-alerts-prod-', { Ref: 'AWS::AccountId' }]] },
     });
+    template.hasOutput('SignInUrl', {
+      Value: {
+        'Fn::Join': [
+          '',
+          [
+            'https://',
+            { Ref: Match.stringLikeRegexp('^UsersDomain') },
+            Match.stringLikeRegexp('^.auth.eu-west-2.'),
+          ],
+        ],
+      },
+    });
     template.hasResourceProperties('AWS::Cognito::ManagedLoginBranding', { UseCognitoProvidedValues: true });
     deskOf({ signInPrefix: 'northmoor' }).hasResourceProperties('AWS::Cognito::UserPoolDomain', {
       Domain: 'northmoor',
@@ -228,7 +240,7 @@ describe('the address of the desk', () => {
     own.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
   });
 
-  const GIVEN = 'https://abc.execute-api.eu-west-2.amazonaws.com';
+  const GIVEN = 'https://given.example.org';
   const settings = doorsSchema.parse({}).desk ?? { ownUsersToo: false };
 
   test.each([

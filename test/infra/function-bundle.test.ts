@@ -83,7 +83,7 @@ function environmentOf(name: FunctionName): Record<string, string> {
 function standInOf(variable: string): string {
   if (variable === 'TABLE_NAME') return TABLE;
   if (variable === 'TEAM_TOPIC_ARN_PREFIX') return topicOf('');
-  if (variable === 'OIDC_ISSUER') return 'https://cognito-idp.eu-west-2.amazonaws.com/eu-west-2_none';
+  if (variable === 'OIDC_ISSUER') return 'https://users.example.org';
   if (variable === 'DESK_URL') return 'https://desk.example.org';
   if (variable.endsWith('_URL')) return 'https://sqs.eu-west-2.amazonaws.com/000000000000/intake';
   if (variable.endsWith('_TOPIC_ARN')) return topicOf('operations');

@@ -58,7 +58,15 @@ const SEGMENT = /\b(?:PID|NK1|GT1|PV1|OBR)\|[^\r\n'"`\\]*/g;
 /** Domains that belong to nobody (RFC 2606, RFC 6761), this machine, and public documents that sources refer to. */
 const RESERVED_DOMAIN = /(?:^|\.)(?:example|invalid|test|localhost|example\.(?:com|net|org))$/i;
 const PUBLIC_DOCUMENTS = new Set([
-  ...['hl7.org', 'loinc.org', 'snomed.info', 'unitsofmeasure.org', 'www.w3.org', 'json-schema.org'],
+  ...[
+    'hl7.org',
+    'terminology.hl7.org',
+    'loinc.org',
+    'snomed.info',
+    'unitsofmeasure.org',
+    'www.w3.org',
+    'json-schema.org',
+  ],
   ...[
     'www.apache.org',
     'semver.org',

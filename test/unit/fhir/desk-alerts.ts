@@ -2,7 +2,7 @@ import { epochMs } from '../../../shared/clinical/instant.ts';
 import type { DeskAlert } from '../../../shared/desk/desk-alert.ts';
 import type { SentResult } from '../../../shared/desk/sent-result.ts';
 
-export const COLLECTED_AT = epochMs(Date.UTC(2026, 2, 9, 7, 30));
+const COLLECTED_AT = epochMs(Date.UTC(2026, 2, 9, 7, 30));
 export const RAISED_AT = epochMs(Date.UTC(2026, 2, 9, 8, 0));
 export const ANSWERED_AT = epochMs(Date.UTC(2026, 2, 9, 8, 12));
 const ALBUMIN_AT = epochMs(Date.UTC(2026, 2, 8, 6, 0));
@@ -19,7 +19,7 @@ export const sentCalcium: SentResult = {
   asSent: { value: '14.20', unit: 'mg/dL', range: '8.5-10.50', name: 'Calcium' },
 };
 
-export const sentAlbumin: SentResult = {
+const sentAlbumin: SentResult = {
   analyte: 'albumin',
   loinc: '1751-7',
   status: 'C',
