@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import { checkFeedCommand } from './check-feed/command.ts';
+import type { Run } from './run.ts';
+
+/** The whole command line. */
+export function createProgram(run: Run): Command {
+  return new Command('calcium-alerts')
+    .description('Tools for whoever connects a laboratory to calcium-alerts, and runs it.')
+    .configureHelp({ showGlobalOptions: false })
+    .addCommand(checkFeedCommand(run));
+}
