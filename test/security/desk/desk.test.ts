@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { calciumMessage } from '../../e2e/calcium-message.ts';
 import { passwordOf } from '../../e2e/desk-sign-in.ts';
 import { ANY_PORTS, type LaunchedLocal, launchLocal } from '../../e2e/launch-local.ts';
+import type { InboxRow } from '../../e2e/local-process.ts';
 import { connectRaw } from '../../e2e/mllp-connection.ts';
 import { deskBrowser, hiddenField, signInAt } from './desk-browser.ts';
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
   connection.close();
   alertId = await vi.waitFor(
     async () => {
-      const [row] = await (await fetch(`${origin}/inbox.json`)).json();
+      const [row] = (await (await fetch(`${origin}/inbox.json`)).json()) as InboxRow[];
       if (!row) throw new Error('nobody paged yet');
       return row.alertId;
     },
@@ -62,8 +63,12 @@ describe('the desk', () => {
     });
 
     expect(done.status).toBe(303);
-    const [alert] = await (await fetch(`${origin}/alerts.json`)).json();
-    expect(alert.acknowledgement).toMatchObject({ state: 'acknowledged', by: 'clinician', reason: 'acting' });
+    const listed = (await (await fetch(`${origin}/alerts.json`)).json()) as { acknowledgement: unknown }[];
+    expect(listed[0]?.acknowledgement).toMatchObject({
+      state: 'acknowledged',
+      by: 'clinician',
+      reason: 'acting',
+    });
   });
 
   it('shows nothing of an alert to who is not signed in', async () => {
