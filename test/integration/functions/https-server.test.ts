@@ -91,12 +91,12 @@ describe.skipIf(!hasOpenssl())('HTTPS at the gateway (needs openssl to make cert
   async function post(body: string | Uint8Array, options: RequestOptions = {}) {
     try {
       const [response]: IncomingMessage[] = await once(sending(options).end(body), 'response');
-      const text = response ? await Array.fromAsync(response) : [];
+      const chunks: Buffer[] = (await response?.toArray()) ?? [];
       return {
         status: response?.statusCode,
         type: response?.headers['content-type'],
         connection: response?.headers.connection,
-        text: Buffer.concat(text).toString(),
+        text: Buffer.concat(chunks).toString(),
       };
     } catch {
       return undefined;
