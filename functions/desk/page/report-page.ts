@@ -52,7 +52,7 @@ const share = (part: number, whole: number) =>
 
 function answerTable(levels: readonly TimeToAnswer[]): Html {
   return html`<section class="panel" aria-labelledby="times"><h2 id="times">Time to answer</h2>
-<div class="wide" role="region" aria-labelledby="times" tabindex="0"><table>
+<div class="wide" role="region" aria-label="Times of each level" tabindex="0"><table>
 <thead><tr><th scope="col">Level</th><th scope="col">Alerts</th><th scope="col">Answered</th><th scope="col">Half within</th><th scope="col">Nine of ten within</th><th scope="col">In time</th></tr></thead>
 <tbody>${levels.map(
     ({ level, alerts, answered, medianMs, p90Ms, inTime }) =>

@@ -104,7 +104,11 @@ function watchIdle(dialog) {
     usedAt = Date.now();
     if (dialog.open) dialog.close();
   };
-  const leave = () => location.replace(dialog.dataset.signedOut);
+  const leave = () => {
+    clearInterval(watch);
+    document.removeEventListener('visibilitychange', look);
+    location.replace(dialog.dataset.signedOut);
+  };
   async function stay() {
     const form = document.querySelector('.account');
     const answer = await fetch(dialog.dataset.stay, {
@@ -127,7 +131,7 @@ function watchIdle(dialog) {
   others.addEventListener('message', used);
   dialog.addEventListener('cancel', (event) => event.preventDefault());
   dialog.querySelector('[data-idle-stay]').addEventListener('click', stay);
-  setInterval(look, 5_000);
+  const watch = setInterval(look, 5_000);
   document.addEventListener('visibilitychange', look);
 }
 
