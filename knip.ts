@@ -6,6 +6,7 @@ const config: KnipConfig = {
     'infra/app.ts',
     'infra/local/**/*-worker.ts',
     'tools/*.ts',
+    'tools/cli/main.ts',
     'test/**/*.test.ts',
     'test/crash/with-defect.ts',
     'test/deploy/run-function.ts',

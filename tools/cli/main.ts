@@ -4,6 +4,11 @@ import { createProgram } from './program.ts';
 import { createRun } from './run.ts';
 import { processTerminal } from './terminal.ts';
 
+/** Whoever reads a part of it (`| head`) is not told of the rest. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const program = createProgram(
   createRun(processTerminal(), (code) => {
     process.exitCode = code;

@@ -6,10 +6,7 @@ export function checkFeedCommand(run: Run): Command {
   return new Command('check-feed')
     .summary('say what would become of real samples of a laboratory')
     .description(
-      `Reads samples of a laboratory as the pipeline would (MLLP frames, batches, one message after the other, plain or
-gzip, folders of them) and says what would happen: types, senders, identifiers, codes that are mapped, codes that look
-like calcium and are not, with the entry to paste, units, ranges, statuses, times, character sets, line ends, volumes.
-Nothing is stored or sent. The report holds no patient data.`,
+      'Reads samples of a laboratory as the pipeline would (MLLP frames, batches, one message after the other, plain or gzip, folders of them) and says what would happen: types, senders, identifiers, codes that are mapped, codes that look like calcium and are not, with the entry to paste, units, ranges, statuses, times, character sets, line ends, volumes. Nothing is stored or sent. The report holds no patient data.',
     )
     .argument('<files...>', 'files and folders of messages')
     .option('-c, --config <file>', 'the configuration with the feed; without one, every sender is unknown')

@@ -44,7 +44,7 @@ export function createForm(): Form {
 }
 
 /** What ends the segments; the end of the message itself, which a frame may have added, does not count. */
-export function lineEndsOf(text: string): string {
+function lineEndsOf(text: string): string {
   const body = trimFrame(text);
   const withoutPairs = body.replaceAll('\r\n', '');
   const found = [

@@ -19,7 +19,7 @@ export function reportText({ files, feeds }: SurveyReport, findings: readonly Fi
 
 function filesText(files: readonly FileReport[]): string {
   const messages = files.reduce((sum, file) => sum + file.messages, 0);
-  const many = `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${messages} messages`;
+  const many = `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${messages} ${messages === 1 ? 'message' : 'messages'}`;
   const kinds = [
     files.some(({ compressed }) => compressed) ? 'some compressed' : '',
     files.some(({ framed }) => framed) ? 'some in MLLP frames' : '',

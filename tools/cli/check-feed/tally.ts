@@ -9,7 +9,7 @@ export type Tally = {
 export type Counted = { readonly name: string; readonly count: number };
 
 const MOST_NAMES = 1_000;
-export const OTHER_NAMES = '(others)';
+const OTHER_NAMES = '(others)';
 
 export function createTally(most = MOST_NAMES): Tally {
   const counts = new Map<string, number>();

@@ -78,7 +78,7 @@ export function createTraffic(): Traffic {
 }
 
 /** As the counts of the pipeline have it: `judged`, `ignored: nothing-watched`, `quarantined: no-msh`. */
-export function fateName(fate: Fate): string {
+function fateName(fate: Fate): string {
   return fate.is === 'judged' ? fate.is : `${fate.is}: ${fate.reason}`;
 }
 
