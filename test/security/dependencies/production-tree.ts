@@ -6,6 +6,8 @@ const packageSchema = z.object({
   version: z.string(),
   license: z.string().optional(),
   dependencies: z.record(z.string(), z.string()).default({}),
+  peerDependencies: z.record(z.string(), z.string()).default({}),
+  peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean().default(false) })).default({}),
   devDependencies: z.record(z.string(), z.string()).default({}),
   scripts: z.record(z.string(), z.string()).default({}),
   allowScripts: z.record(z.string(), z.boolean()).default({}),
@@ -24,10 +26,16 @@ export function productionTree(): ReadonlyMap<string, Package> {
     if (found.has(folder)) return;
     const read = readPackage(folder);
     found.set(folder, read);
-    for (const needed of Object.keys(read.dependencies)) visit(needed, folder);
+    for (const needed of neededBy(read)) visit(needed, folder);
   };
   for (const name of Object.keys(own.dependencies)) visit(name, '');
   return found;
+}
+
+/** What npm installs with a package: its dependencies, and the peers that it cannot do without. */
+function neededBy({ dependencies, peerDependencies, peerDependenciesMeta }: Package): readonly string[] {
+  const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
+  return [...Object.keys(dependencies), ...peers];
 }
 
 function folderOf(name: string, from: string): string {
