@@ -15,10 +15,11 @@ const point = (at: EpochMs, value: string, comparator = '='): TrendPoint => ({
 const line = (analyte: TrendAnalyte, unit: string, points: readonly TrendPoint[]) => ({
   ...{ analyte, unit, points },
 });
-const LIMITS = {
-  ...{ kind: 'total', unit: 'mg/dL', upperLimit: '10.5' },
-  ...{ grade2Above: '11.5', grade3Above: '12.5', grade4Above: '13.5' },
-} as const;
+const LIMITS: Trend['limits'][number] = {
+  kind: 'total',
+  unit: 'mg/dL',
+  ...{ upperLimit: '10.5', grade2Above: '11.5', grade3Above: '12.5', grade4Above: '13.5' },
+};
 const trend = (lines: Trend['lines'], limits: Trend['limits'] = [LIMITS]): Trend => ({
   ...{ from: FROM, to: TO, lines, limits, episodes: [], alerts: [] },
 });
