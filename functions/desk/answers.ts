@@ -14,7 +14,7 @@ export type Answer = {
  * Nothing from elsewhere, nothing inline, no framing, nothing kept by the browser: the pages show patient data. The
  * referrer stays within the desk; left out altogether, browsers would no longer say where a form comes from.
  */
-export const SECURITY_HEADERS: Headers = {
+const SECURITY_HEADERS: Headers = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

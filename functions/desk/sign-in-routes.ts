@@ -63,7 +63,7 @@ async function signedInAs(
 
 const signOutSchema = z.object({ [FORM_FIELDS.token]: z.string() });
 
-/** Ends the session here, then sends the browser on to be signed out at the identity provider too. */
+/** Ends the session here, then sends the browser on to be signed out at the identity provider too, if that answers. */
 export async function signOut(parts: DeskParts, request: DeskRequest): Promise<Answer> {
   const { sessions, cookies, origin, identity } = parts;
   const secret = secretOf(request.cookies, cookies.session);
@@ -72,7 +72,7 @@ export async function signOut(parts: DeskParts, request: DeskRequest): Promise<A
   const { token } = readForm(signOutSchema, request);
   requireFromHere(request, origin, { given: token, expected: session.formToken });
   await sessions.end(secret);
-  const onward = await identity.signOutUrl();
+  const onward = await identity.signOutUrl().catch(() => undefined);
   const answer = onward === undefined ? redirect(DESK_PATHS.signedOut) : goOn(parts, onward);
   return { ...answer, cookies: [setCookie(cookies, cookies.session, '', 0)] };
 }
