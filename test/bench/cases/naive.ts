@@ -101,10 +101,10 @@ async function costFigures(): Promise<readonly Figure[]> {
   const [own, naive] = [await costs(), await costs(naiveHandlers)];
   return [
     ...costFigure('requests to AWS', 'a message', [own.requests, naive.requests]),
-    ...costFigure('a million over HTTPS', 'dollars', [own.https, naive.https], GOAL.cheaper),
+    ...costFigure('a million by API Gateway', 'dollars', [own.https, naive.https], GOAL.cheaper),
     ...costFigure('a million but for API Gateway', 'dollars', [own.behind, naive.behind]),
     ...costFigure(
-      'a million by the cheapest way of each',
+      'a million by the gateway, MLLP or HTTPS, naive by API Gateway',
       'dollars',
       [own.gateway, naive.https],
       GOAL.cheaper,
