@@ -3,7 +3,6 @@ import type { Answer } from './answers.ts';
 
 const TYPES = {
   'inbox.css': 'text/css; charset=utf-8',
-  'alert.css': 'text/css; charset=utf-8',
   'inbox.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 } as const;

@@ -10,7 +10,6 @@ export function wholeDocument(title: string, main: Html): string {
 <title>${title}</title>
 <link rel="icon" href="/page/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/page/inbox.css">
-<link rel="stylesheet" href="/page/alert.css">
 <script src="/page/inbox.js" defer></script>
 </head>
 <body>
