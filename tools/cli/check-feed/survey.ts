@@ -49,7 +49,7 @@ export type SurveyReport = { readonly files: readonly FileReport[]; readonly fee
 
 type Place = { readonly path: string; readonly index: number; readonly offset: number };
 
-/** Everything there is to know of the samples, message by message; its memory does not grow with their number. */
+/** Everything there is to know of the samples, message by message; it keeps names and counts, and with a registry who was seen. */
 export type Survey = {
   readonly message: (bytes: Uint8Array, place: Place) => Promise<void>;
   readonly tooLarge: (path: string) => void;
