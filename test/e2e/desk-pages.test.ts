@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readPageFile } from '../../functions/desk/page/page-files.ts';
@@ -12,7 +12,6 @@ import { type ServedPages, servePages } from '../../tools/desk-pictures/serve-pa
 import { hostile } from '../unit/desk-page/hostile.ts';
 
 const present = existsSync(CHROMIUM);
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pages = new Map([
   ...samplePages(),
   ['hostile', renderAlert(hostile(ANSWERED_ALERT), hostile(SAMPLE_VIEW))],
@@ -60,7 +59,7 @@ describe.skipIf(!present)(
           reducedMotion: 'reduce',
         });
         await go();
-        await page.evaluate(AXE);
+        await page.evaluate(axe.source);
         await page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })");
 
         for (const colorScheme of ['light', 'dark'] as const) {

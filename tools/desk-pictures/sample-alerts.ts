@@ -7,7 +7,7 @@ import type { TeamReport } from '../../shared/desk/team-report.ts';
 import type { Trend, TrendPoint } from '../../shared/desk/trend.ts';
 
 /** The moment at which the sample pages are shown. */
-export const SHOWN_AT = epochMs(Date.UTC(2026, 2, 9, 14, 26));
+const SHOWN_AT = epochMs(Date.UTC(2026, 2, 9, 14, 26));
 const COLLECTED = plusMs(SHOWN_AT, -40 * MINUTE_MS);
 
 export const SAMPLE_VIEW: DeskView = {
@@ -75,7 +75,7 @@ function correctedPoint(total: number, index: number): TrendPoint {
 const YEAR = { from: plusMs(SHOWN_AT, -365 * DAY_MS), to: SHOWN_AT };
 
 /** Forty results in mg/dL, two of another laboratory in mmol/L. */
-export const FULL_TREND: Trend = {
+const FULL_TREND: Trend = {
   ...YEAR,
   lines: [
     {
@@ -133,7 +133,7 @@ export const FULL_TREND: Trend = {
 };
 
 /** One result, and nothing beside it. */
-export const SINGLE_TREND: Trend = {
+const SINGLE_TREND: Trend = {
   ...YEAR,
   lines: [
     {

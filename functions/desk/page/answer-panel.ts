@@ -11,7 +11,7 @@ import { shownTimeLeft } from './shown-time.ts';
 const NOTE_CHARACTERS = 2_000;
 
 /** How long a snooze may be chosen to last. */
-export const SNOOZE_CHOICES = [
+const SNOOZE_CHOICES = [
   ['next-result', 'until the next calcium of this patient'],
   ['60', 'for 1 hour'],
   ['240', 'for 4 hours'],
