@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { renderExplanation } from '../shared/clinical/explanation.ts';
 import { HOUR_MS, MINUTE_MS, plusMs } from '../shared/clinical/instant.ts';
 import { parseConfig } from '../shared/runtime/load-config.ts';
+import { runCommand, wholeNumber } from './command-line.ts';
 import { DAY_START, generateDay, stories } from './day/day.ts';
 import { registryPeople } from './day/registry-people.ts';
 import { accountOf, addsUp } from './demo/account.ts';
@@ -23,6 +23,8 @@ Usage: npm run demo -- [options]
   --explain     every step of the reasoning, not only what decided
   --json        the account as JSON, with every step
   --help        this text
+
+Exit 0: all went as it should. Exit 1: it did not. Exit 2: it was called wrongly.
 `;
 
 const sample = (name: string): string => readFileSync(new URL(`./samples/${name}`, import.meta.url), 'utf8');
@@ -39,11 +41,6 @@ type Demo = {
   readonly json: boolean;
   readonly explain: boolean;
 };
-
-function wholeNumber(option: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} takes a whole number`);
-  return Number(text);
-}
 
 /** Quiet where nobody watches. */
 function progressBar(total: number): { readonly step: () => void; readonly stop: () => void } {
@@ -76,29 +73,18 @@ async function play({ seed, background, json, explain }: Demo): Promise<void> {
   if (!addsUp(account.counts) || differences(account, stories).length > 0) process.exitCode = 1;
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: '1' },
-      messages: { type: 'string', default: '400' },
-      explain: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
-  await play({
-    seed: wholeNumber('--seed', values.seed),
-    background: wholeNumber('--messages', values.messages),
-    json: values.json,
-    explain: values.explain,
-  });
-}
+const OPTIONS = {
+  seed: { type: 'string', default: '1' },
+  messages: { type: 'string', default: '400' },
+  explain: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
 
-main().catch((error: unknown) => {
-  console.error('demo:', error);
-  process.exitCode = 1;
-});
+await runCommand({ name: 'demo', help: HELP, options: OPTIONS }, ({ seed, messages, json, explain }) =>
+  play({
+    seed: wholeNumber('--seed', seed),
+    background: wholeNumber('--messages', messages),
+    json,
+    explain,
+  }),
+);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type EpochMs, epochMs } from '../shared/clinical/instant.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { deployedArchive } from './replay/deployed-archive.ts';
-import { replayArchive } from './replay/replay-archive.ts';
+import { checkSpan, replayArchive } from './replay/replay-archive.ts';
 
 const HELP = `Queues archived messages once more as they were received, after the table was restored.
 
@@ -42,6 +42,7 @@ async function run(args: readonly string[]): Promise<void> {
   if (!values.deployment) throw new Error('--deployment: missing; name one, such as dev or prod');
   const from = instantOf('--from', values.from);
   const until = values.until === undefined ? systemClock.now() : instantOf('--until', values.until);
+  checkSpan({ from, until });
   const archive = await deployedArchive(values.deployment, values.region);
   const onDay = (day: string, messages: number) => console.log(`${day}: ${messages} messages queued`);
   const all = await replayArchive({ from, until }, { ...archive, onDay });

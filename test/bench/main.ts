@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { oneOf, runCommand, UsageError } from '../../tools/command-line.ts';
 import { CASES } from './cases.ts';
 import { type Figure, figureTable } from './figure.ts';
 import { machineLine, thisMachine } from './machine.ts';
@@ -14,6 +15,8 @@ Usage: npm run bench -- [options]
   --json        the figures as JSON
   --write-docs  all figures into docs/performance.md, their charts beside it
   --help        this text
+
+Exit 2: it was called wrongly.
 `;
 
 /** Each case runs in a process of its own, so that none inherits another's heap or compiled code. */
@@ -28,8 +31,8 @@ async function figuresOf(name: string): Promise<readonly Figure[]> {
 }
 
 async function measureHere(name: string): Promise<void> {
-  const found = CASES.get(name);
-  if (found === undefined) throw new Error(`no case "${name}": use one of ${[...CASES.keys()].join(', ')}`);
+  const found = CASES.get(oneOf('--case', name, [...CASES.keys()]));
+  if (found === undefined) return;
   process.stdout.write(JSON.stringify(await found.measure()));
 }
 
@@ -50,27 +53,22 @@ function print({ machine, measuredOn, seconds, figures }: Measured, asJson: bool
   );
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      only: { type: 'string', multiple: true, default: [...CASES.keys()] },
-      case: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      'write-docs': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return console.log(HELP);
-  if (values.case !== undefined) return measureHere(values.case);
-  if (values['write-docs'] && values.only.length < CASES.size) {
-    throw new Error('--write-docs writes the figures of all cases: leave --only out');
-  }
-  const measured = await measureAll(values.only);
-  print(measured, values.json);
-  if (values['write-docs']) writeDocuments(measured);
-}
+const OPTIONS = {
+  only: { type: 'string', multiple: true },
+  case: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  'write-docs': { type: 'boolean', default: false },
+} as const;
 
-main().catch((error: unknown) => {
-  console.error(`bench: ${error instanceof Error ? error.message : 'failed'}`);
-  process.exitCode = 1;
+await runCommand({ name: 'bench', help: HELP, options: OPTIONS }, async (values) => {
+  if (values.case !== undefined) return measureHere(values.case);
+  const all = [...CASES.keys()];
+  const names = values.only?.map((name) => oneOf('--only', name, all)) ?? all;
+  const isWriting = values['write-docs'];
+  if (isWriting && names.length < CASES.size) {
+    throw new UsageError('--write-docs writes the figures of all cases, so --only is to be left out');
+  }
+  const measured = await measureAll(names);
+  print(measured, values.json);
+  if (isWriting) writeDocuments(measured);
 });

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { runCommand, wholeNumber } from '../../tools/command-line.ts';
 import { naiveHandlers } from '../bench/naive/aws.ts';
 import { countRequests } from './count-requests.ts';
 import { KINDS } from './kinds.ts';
@@ -16,7 +16,7 @@ const HELP = `Counts the requests that the real handlers make to AWS, and prices
 
 Usage: npm run cost -- [options]
 
-  --messages N  of each kind (50)
+  --messages N  of each kind  (default 50)
   --write       put the tables into ${DOCUMENT}
   --help        this text
 
@@ -30,31 +30,20 @@ function replaceTables(tables: string): void {
   writeFileSync(DOCUMENT, `${text.slice(0, begin + BEGIN.length)}\n${tables}\n${text.slice(end)}`);
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      messages: { type: 'string', default: '50' },
-      write: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return console.log(HELP);
-  const messages = Number(values.messages);
-  if (!Number.isInteger(messages) || messages < 1) throw new Error('--messages: give a whole number from 1');
+const OPTIONS = {
+  messages: { type: 'string', default: '50' },
+  write: { type: 'boolean', default: false },
+} as const;
+
+await runCommand({ name: 'cost', help: HELP, options: OPTIONS }, async (values) => {
+  const messages = wholeNumber('--messages', values.messages, 1);
   const prices = readPrices();
-  console.error(`playing ${messages} messages of each of ${KINDS.length} kinds ...`);
   const { messagesPerBatch } = prices.assumed;
+  console.error(`playing ${messages} messages of each of ${KINDS.length} kinds ...`);
   const counts = await countRequests(KINDS, messages, messagesPerBatch);
   console.error('playing them through the naive pipeline ...');
   const naive = await countRequests(KINDS, messages, messagesPerBatch, naiveHandlers);
   const tables = costReport(counts, naive, prices);
   console.log(tables);
   if (values.write) replaceTables(tables);
-}
-
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+});

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
-import { SingleBar } from 'cli-progress';
-import { DEFECTS, defectNamed, nodeArgsFor } from './defects.ts';
+import { oneOf, runCommand, wholeNumber } from '../../tools/command-line.ts';
+import { progressBar } from '../../tools/progress-bar.ts';
+import { DEFECTS, nodeArgsFor } from './defects.ts';
 import { type FolderPlayed, playFolder } from './run.ts';
-import { PHASES } from './schedule.ts';
+import { PHASES, type Phase } from './schedule.ts';
 
 const HELP = `Starts the pipeline of npm start again and again, sends results by MLLP and HTTP at the same time, and ends it by
 kill -9 at a moment of the seed. What was not acknowledged is sent again. In the end everything that was acknowledged is
@@ -17,58 +17,64 @@ Usage: npm run crash -- [options]
   --defect D   with a defect, to see that it is caught: ${[...DEFECTS.keys()].join(', ')}
   --json       what happened, for a program
   --help       this text
+
+Exit 0: nothing was lost or doubled. Exit 1: something was. Exit 2: it was called wrongly.
 `;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '20' },
-    folder: { type: 'string', default: '10' },
-    seed: { type: 'string', default: '1' },
-    phase: { type: 'string' },
-    defect: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const OPTIONS = {
+  rounds: { type: 'string', default: '20' },
+  folder: { type: 'string', default: '10' },
+  seed: { type: 'string', default: '1' },
+  phase: { type: 'string' },
+  defect: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+type Chosen = {
+  readonly rounds: number;
+  readonly folderRounds: number;
+  readonly seed: number;
+  readonly phase: Phase | undefined;
+  readonly defect: string | undefined;
+  readonly json: boolean;
+};
+
+await runCommand({ name: 'crash', help: HELP, options: OPTIONS }, async (values) => {
+  const { phase, defect, json } = values;
+  await playAll({
+    rounds: wholeNumber('--rounds', values.rounds, 1),
+    folderRounds: wholeNumber('--folder', values.folder, 1),
+    seed: wholeNumber('--seed', values.seed),
+    phase: phase === undefined ? undefined : oneOf('--phase', phase, PHASES),
+    defect: defect === undefined ? undefined : oneOf('--defect', defect, [...DEFECTS.keys()]),
+    json,
+  });
 });
 
-const phase = PHASES.find((one) => one === values.phase);
-if (values.help) console.log(HELP);
-else if (values.defect !== undefined && !defectNamed(values.defect)) {
-  refuse(`no defect "${values.defect}": one of ${[...DEFECTS.keys()].join(', ')}`);
-} else if (values.phase !== undefined && phase === undefined) {
-  refuse(`no phase "${values.phase}": one of ${PHASES.join(', ')}`);
-} else if ([values.rounds, values.folder].some((text) => !isCount(text)) || !/^\d{1,9}$/.test(values.seed)) {
-  refuse('--rounds and --folder take a whole number from 1, --seed one from 0');
-} else await playAll(Number(values.rounds), Number(values.folder), Number(values.seed));
-
-function isCount(text: string): boolean {
-  return /^[1-9]\d{0,5}$/.test(text);
-}
-
-function refuse(why: string): void {
-  console.error(`crash: ${why}`);
-  process.exitCode = 1;
-}
-
-async function playAll(rounds: number, folderRounds: number, seed: number): Promise<void> {
+async function playAll(chosen: Chosen): Promise<void> {
+  const { rounds, folderRounds, seed, phase, defect } = chosen;
   const began = performance.now();
-  const bar = progressBar(rounds);
+  const bar = progressBar(rounds, 'kills');
+  let done = 0;
   const played: FolderPlayed[] = [];
   for (let firstRound = 0; firstRound < rounds; firstRound += folderRounds) {
     const folder = await playFolder({
       ...{ seed, firstRound, phase },
       rounds: Math.min(folderRounds, rounds - firstRound),
-      nodeArgs: nodeArgsFor(values.defect),
-      onRound: bar.step,
+      nodeArgs: nodeArgsFor(defect),
+      onRound: () => {
+        done += 1;
+        bar.show(done);
+      },
     });
     played.push(folder);
     if (folder.faults.length > 0) break;
   }
   bar.stop();
-  report(played, seed, (performance.now() - began) / 1_000);
+  report(played, chosen, (performance.now() - began) / 1_000);
 }
 
-function report(played: readonly FolderPlayed[], seed: number, seconds: number): void {
+function report(played: readonly FolderPlayed[], chosen: Chosen, seconds: number): void {
   const total = (of: (folder: FolderPlayed) => number) => played.reduce((sum, one) => sum + of(one), 0);
   const kills = Object.fromEntries(PHASES.map((phase) => [phase, total((one) => one.kills[phase])]));
   const [failed] = played.filter(({ faults }) => faults.length > 0);
@@ -85,9 +91,11 @@ function report(played: readonly FolderPlayed[], seed: number, seconds: number):
     repeats: total(({ repeats }) => repeats),
     seconds: Math.round(seconds),
   };
-  if (values.json)
-    console.log(JSON.stringify({ seed, ...figures, faults: failed?.faults ?? [] }, undefined, 2));
-  else print(figures, failed, seed);
+  if (chosen.json) {
+    console.log(
+      JSON.stringify({ seed: chosen.seed, ...figures, faults: failed?.faults ?? [] }, undefined, 2),
+    );
+  } else print(figures, failed, chosen);
   if (failed) process.exitCode = 1;
 }
 
@@ -99,7 +107,7 @@ function starts({ kills }: FolderPlayed): number {
 function print(
   figures: Readonly<Record<string, number | Readonly<Record<string, number>>>>,
   failed: FolderPlayed | undefined,
-  seed: number,
+  chosen: Chosen,
 ): void {
   const {
     rounds,
@@ -124,22 +132,12 @@ alerts:   ${alerts}, told by ${pages} SMS and e-mails, ${repeats} of them marked
     return;
   }
   console.log(`\n${failed.faults.length} faults:\n${failed.faults.slice(0, 40).join('\n')}`);
-  console.log(`\nits data folder: ${failed.dataDir}\nagain: npm run crash -- ${again(Number(rounds), seed)}`);
+  console.log(
+    `\nits data folder: ${failed.dataDir}\nagain: npm run crash -- ${again(Number(rounds), chosen)}`,
+  );
 }
 
-function again(rounds: number, seed: number): string {
-  const { folder, phase: only, defect } = values;
-  const chosen = [only && `--phase ${only}`, defect && `--defect ${defect}`].filter(Boolean);
-  return [`--rounds ${rounds} --folder ${folder} --seed ${seed}`, ...chosen].join(' ');
-}
-
-function progressBar(total: number) {
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} kills, {eta_formatted} to go',
-    stream: process.stderr,
-    noTTYOutput: true,
-    notTTYSchedule: 60_000,
-  });
-  bar.start(total, 0);
-  return { step: () => bar.increment(), stop: () => bar.stop() };
+function again(rounds: number, { folderRounds, seed, phase, defect }: Chosen): string {
+  const only = [phase && `--phase ${phase}`, defect && `--defect ${defect}`].filter(Boolean);
+  return [`--rounds ${rounds} --folder ${folderRounds} --seed ${seed}`, ...only].join(' ');
 }

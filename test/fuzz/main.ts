@@ -1,75 +1,90 @@
-import { parseArgs } from 'node:util';
-import { SingleBar } from 'cli-progress';
-import { wholeFrom } from '../../tools/whole-number.ts';
+import { numberAbove0, runCommand, wholeNumber } from '../../tools/command-line.ts';
+import { progressBar } from '../../tools/progress-bar.ts';
 import { type Base, corpusMessages, generatedMessages, hasCorpus, RARE } from './bases.ts';
 import { caseOf, faultsOfCase } from './run-cases.ts';
 
-const HELP = `npm run fuzz -- [--cases N] [--minutes M] [--seed S]
+const HELP = `Damages messages of the corpus (../shared/corpus, where it is) and of the generator, byte by byte, field by field and
+segment by segment, and holds what the reader makes of them against a plain reading of the same bytes. Stops at the first
+that fails.
 
-Damages messages of the corpus (../shared/corpus, where it is) and of the generator, byte by byte, field by field and
-segment by segment, and holds what the reader makes of them against a plain reading of the same bytes. Case numbers
-S, S+1, … (1), N of them (100000) or as many as M minutes allow. Stops at the first that fails.`;
+Usage: npm run fuzz -- [options]
+
+  --cases N    how many                   (default 100000)
+  --minutes M  as many as that time allows instead
+  --seed S     the number of the first    (default 1)
+  --help       this text
+
+Exit 0: all hold. Exit 1: one does not. Exit 2: it was called wrongly.
+`;
 
 /** Longer messages take the time of many short ones and bring nothing that these do not. */
 const MOST_BASE_BYTES = 4_000;
 
-const { values } = parseArgs({
-  options: {
-    cases: { type: 'string', default: '100000' },
-    minutes: { type: 'string', default: '0' },
-    seed: { type: 'string', default: '1' },
-    help: { type: 'boolean', default: false },
-  },
-});
+/** So many cases, then the bar may be drawn again. */
+const CASES_A_STEP = 500;
 
-const cases = wholeFrom(1, values.cases);
-const minutes = Number(values.minutes);
-const seed = wholeFrom(0, values.seed);
-if (values.help) console.log(HELP);
-else if (cases === undefined || seed === undefined || !(minutes >= 0)) {
-  console.error('fuzz: --cases takes a whole number from 1, --seed one from 0, --minutes a number from 0');
-  process.exitCode = 1;
-} else fuzz(cases, minutes, seed);
+const OPTIONS = {
+  cases: { type: 'string', default: '100000' },
+  minutes: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+} as const;
 
-function fuzz(cases: number, minutes: number, seed: number): void {
-  const [first, ...others] = [...RARE, ...generatedMessages(), ...corpusMessages()].filter(
-    ({ bytes }) => bytes.length <= MOST_BASE_BYTES,
-  );
-  if (first === undefined) throw new Error('there are no messages to start from');
-  const bases: readonly [Base, ...Base[]] = [first, ...others];
+/** How many, or how long. */
+type Extent = { readonly cases: number } | { readonly minutes: number };
+
+await runCommand({ name: 'fuzz', help: HELP, options: OPTIONS }, ({ cases, minutes, seed }) =>
+  fuzz(
+    minutes === undefined
+      ? { cases: wholeNumber('--cases', cases, 1) }
+      : { minutes: numberAbove0('--minutes', minutes) },
+    wholeNumber('--seed', seed),
+  ),
+);
+
+function fuzz(extent: Extent, seed: number): void {
+  const bases = basesToDamage();
   const started = performance.now();
-  const until = minutes > 0 ? started + minutes * 60_000 : Number.POSITIVE_INFINITY;
-  const most = minutes > 0 ? Number.MAX_SAFE_INTEGER : cases;
-  const bar = progressBar(cases);
+  const seconds = () => (performance.now() - started) / 1_000;
+  const progress = progressOf(extent, seconds);
   let done = 0;
-  for (; done < most && performance.now() < until; done += 1) {
+  for (; progress.goesOn(done); done += 1) {
     const one = caseOf(seed + done, bases);
     const faults = faultsOfCase(one);
     if (faults.length > 0) {
-      bar.stop();
+      progress.stop();
       console.log(`case ${seed + done} (of ${one.base.name}): ${faults.join('; ')}`);
       console.log(`its bytes, base64: ${one.bytes.toString('base64')}`);
       console.log(`again: npm run fuzz -- --cases 1 --seed ${seed + done}`);
       process.exitCode = 1;
       return;
     }
-    bar.step(done);
   }
-  bar.stop();
-  const seconds = (performance.now() - started) / 1000;
+  progress.stop();
   const from = `${bases.length} messages, corpus ${hasCorpus ? 'included' : 'absent'}`;
+  const took = seconds();
   console.log(
-    `${done} cases from ${seed} hold (${from}) in ${Math.round(seconds)} s: ${Math.round(done / seconds)} a second`,
+    `${done} cases from ${seed} hold (${from}) in ${Math.round(took)} s: ${Math.round(done / took)} a second`,
   );
 }
 
-function progressBar(total: number): { readonly step: (done: number) => void; readonly stop: () => void } {
-  if (!process.stderr.isTTY) return { step: () => {}, stop: () => {} };
-  const bar = new SingleBar({ format: '{bar} {value}/{total} cases, {eta_formatted} to go' });
-  bar.start(total, 0);
+function basesToDamage(): readonly [Base, ...Base[]] {
+  const [first, ...others] = [...RARE, ...generatedMessages(), ...corpusMessages()].filter(
+    ({ bytes }) => bytes.length <= MOST_BASE_BYTES,
+  );
+  if (first === undefined) throw new Error('there are no messages to start from');
+  return [first, ...others];
+}
+
+/** Whether another case is to be played, and how far it has come: shown now and then. */
+function progressOf(extent: Extent, seconds: () => number) {
+  const [total, what] =
+    'cases' in extent ? [extent.cases, 'cases'] : [Math.ceil(extent.minutes * 60), 'seconds'];
+  const bar = progressBar(total, what);
   return {
-    step: (done) => {
-      if (done % 500 === 0) bar.update(done);
+    goesOn: (cases: number): boolean => {
+      const done = 'cases' in extent ? cases : seconds();
+      if (cases % CASES_A_STEP === 0) bar.show(Math.floor(done));
+      return 'cases' in extent ? done < extent.cases : done < extent.minutes * 60;
     },
     stop: () => bar.stop(),
   };

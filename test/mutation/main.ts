@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { runCommand, wholeNumber } from '../../tools/command-line.ts';
 import { readAccepted } from './accepted.ts';
 import { evaluate, holds } from './evaluate.ts';
 import { mutateFile } from './mutate-file.ts';
 import { reportLines } from './report.ts';
 import { runStryker } from './run-stryker.ts';
-import { filesOf, PARTS, partOf, QUICK } from './scope.ts';
+import { filesOf, namesLines, PARTS, partOf, QUICK } from './scope.ts';
 
 const FOLDERS = PARTS.map(({ folder, leastScore }) => `${folder} ${leastScore} %`).join(', ');
 
@@ -21,32 +21,40 @@ Usage: npm run mutation -- [options] [FILE...]
   --concurrency N  how many at a time  (default: one for each processor)
   --help           this text
 
+Exit 0: enough is noticed. Exit 1: it is not. Exit 2: it was called wrongly.
+
 To be noticed or explained: ${FOLDERS}.
 Each file that is finished is recorded in reports/mutation/finished, so a run that was broken off goes on there.
 Details of the last file: reports/mutation/mutation.html
 `;
 
-/** As in `shared/clinical/grade.ts:10-20`. */
-const LINES = /:\d/;
+const OPTIONS = {
+  files: { type: 'string', multiple: true },
+  quick: { type: 'boolean', default: false },
+  again: { type: 'boolean', default: false },
+  concurrency: { type: 'string', default: String(availableParallelism()) },
+} as const;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    files: { type: 'string', multiple: true, default: [] },
-    quick: { type: 'boolean', default: false },
-    again: { type: 'boolean', default: false },
-    concurrency: { type: 'string', default: String(availableParallelism()) },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-const concurrency = Number(values.concurrency);
 const startedAt = performance.now();
 const secondsSoFar = () => (performance.now() - startedAt) / 1000;
 
+type How = { readonly concurrency: number; readonly isAgain: boolean };
+
+await runCommand(
+  { name: 'mutation', help: HELP, options: OPTIONS, takesFiles: true },
+  async ({ files = [], quick, again, concurrency: atOnce }, positionals) => {
+    const concurrency = wholeNumber('--concurrency', atOnce, 1);
+    const named = [...files, ...positionals];
+    const whole = filesOf(named.length > 0 ? named : PARTS.map(({ folder }) => `${folder}/**/*.ts`));
+    if (quick) await runAtOnce(QUICK, concurrency);
+    else if (named.some(namesLines)) await runAtOnce(named, concurrency);
+    else await runFiles(whole, { concurrency, isAgain: again });
+  },
+);
+
 /** In one go and without a record. */
-async function runAtOnce(patterns: readonly string[]): Promise<void> {
-  const wholeFiles = !patterns.some((pattern) => LINES.test(pattern));
+async function runAtOnce(patterns: readonly string[], concurrency: number): Promise<void> {
+  const wholeFiles = !patterns.some(namesLines);
   const reporters = ['progress-append-only', 'json', 'html'];
   const mutants = await runStryker(patterns, { concurrency, reporters });
   const evaluation = evaluate(mutants, readAccepted(process.cwd()), wholeFiles);
@@ -54,12 +62,12 @@ async function runAtOnce(patterns: readonly string[]): Promise<void> {
   if (!holds(evaluation)) process.exitCode = 1;
 }
 
-async function runFiles(files: readonly string[]): Promise<void> {
+async function runFiles(files: readonly string[], how: How): Promise<void> {
   const mutants = [];
   for (const [index, file] of files.entries()) {
     const progress = `[${index + 1}/${files.length}, ${Math.round(secondsSoFar())} s] ${file}`;
     try {
-      mutants.push(...(await mutateFile(file, { concurrency, isAgain: values.again, progress })));
+      mutants.push(...(await mutateFile(file, { ...how, progress })));
     } catch (error) {
       console.log(
         `${progress}: not tried, ${error instanceof Error ? error.message : 'for no known reason'}`,
@@ -77,9 +85,3 @@ async function runFiles(files: readonly string[]): Promise<void> {
     if (!holds(evaluation, leastScore)) process.exitCode = 1;
   }
 }
-
-const named = [...values.files, ...positionals];
-if (values.help) console.log(HELP);
-else if (values.quick) await runAtOnce(QUICK);
-else if (named.some((pattern) => LINES.test(pattern))) await runAtOnce(named);
-else await runFiles(filesOf(named.length > 0 ? named : PARTS.map(({ folder }) => `${folder}/**/*.ts`)));

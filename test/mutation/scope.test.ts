@@ -45,3 +45,16 @@ test('files are listed once each, by name', () => {
 
   expect(files).toEqual(['shared/clinical/grade.ts', 'shared/clinical/payne.ts']);
 });
+
+test('a file of which lines are named is found', () => {
+  expect(filesOf(['shared/clinical/grade.ts:10-20'])).toEqual(['shared/clinical/grade.ts']);
+});
+
+test.each(['shared/hl7/no-such-file.ts', 'shared/hl7', 'tools/demo.ts', 'shared/hl7/no-such-file.ts:3'])(
+  '%s is refused: nothing tried would be nothing found',
+  (pattern) => {
+    expect(() => filesOf(['shared/clinical/grade.ts', pattern])).toThrow(
+      `${pattern} names no file of shared`,
+    );
+  },
+);

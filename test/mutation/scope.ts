@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
+import { UsageError } from '../../tools/command-line.ts';
 
 /** A folder of `shared`, the tests that are asked to notice its mutants, and the share of them that must be. */
 export type Part = {
@@ -54,6 +55,21 @@ export function isAskedAbout(test: string, file: string): boolean {
   return test !== MEASURING && testsFor(file).some((pattern) => path.matchesGlob(test, pattern));
 }
 
+/** As in `shared/clinical/grade.ts:10-20`. */
+const LINES = /:\d[\d:-]*$/;
+
+export const namesLines = (pattern: string): boolean => LINES.test(pattern);
+
+/**
+ * The files of these patterns, once each; whole, though a pattern names some of their lines.
+ * @throws UsageError where a pattern names none: nothing tried would be nothing found.
+ */
 export function filesOf(patterns: readonly string[]): readonly string[] {
-  return [...new Set(patterns.flatMap((pattern) => globSync(pattern).sort()))];
+  return [...new Set(patterns.flatMap(filesOfPattern))];
+}
+
+function filesOfPattern(pattern: string): readonly string[] {
+  const files = globSync(pattern.replace(LINES, '')).filter((file) => file.endsWith('.ts') && partOf(file));
+  if (files.length === 0) throw new UsageError(`${pattern} names no file of shared`);
+  return files.sort();
 }

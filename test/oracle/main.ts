@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { SingleBar } from 'cli-progress';
-import { wholeFrom } from '../../tools/whole-number.ts';
+import { runCommand, wholeNumber } from '../../tools/command-line.ts';
+import { progressBar } from '../../tools/progress-bar.ts';
 import { describeDifference } from './describe-difference.ts';
 import { play } from './play.ts';
 import { randomChart } from './random-chart.ts';
@@ -15,36 +14,29 @@ Usage: npm run oracle -- [options]
   --charts N  how many charts  (default 20000)
   --from S    the first seed   (default 1)
   --help      this text
+
+Exit 0: they agree on all. Exit 1: they differ. Exit 2: it was called wrongly.
 `;
 
 /** So many charts, then the bar may be drawn again. */
 const CHARTS_A_STEP = 500;
 
-const { values } = parseArgs({
-  options: {
-    charts: { type: 'string', default: '20000' },
-    from: { type: 'string', default: '1' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  charts: { type: 'string', default: '20000' },
+  from: { type: 'string', default: '1' },
+} as const;
 
 async function firstDifference(charts: number, from: number): Promise<number | undefined> {
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} charts, {eta_formatted} left',
-    stream: process.stderr,
-    noTTYOutput: true,
-    notTTYSchedule: 60_000,
-  });
-  bar.start(charts, 0);
+  const bar = progressBar(charts, 'charts');
   try {
     for (let seed = from; seed < from + charts; seed += 1) {
       if ((seed - from) % CHARTS_A_STEP === 0) {
-        bar.update(seed - from);
+        bar.show(seed - from);
         await setImmediate();
       }
       if (play(randomChart(seed)) !== undefined) return seed;
     }
-    bar.update(charts);
+    bar.show(charts);
     return undefined;
   } finally {
     bar.stop();
@@ -64,10 +56,6 @@ async function run(charts: number, from: number): Promise<void> {
   process.exitCode = 1;
 }
 
-const charts = wholeFrom(1, values.charts);
-const from = wholeFrom(0, values.from);
-if (values.help) console.log(HELP);
-else if (charts === undefined || from === undefined) {
-  console.error('oracle: --charts takes a whole number from 1, --from one from 0');
-  process.exitCode = 1;
-} else await run(charts, from);
+await runCommand({ name: 'oracle', help: HELP, options: OPTIONS }, ({ charts, from }) =>
+  run(wholeNumber('--charts', charts, 1), wholeNumber('--from', from)),
+);

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { runCommand } from '../../tools/command-line.ts';
 import { firstCaught } from './first-caught.ts';
 import { KNOWN_BAD } from './known-bad.ts';
 
@@ -6,14 +6,15 @@ import { KNOWN_BAD } from './known-bad.ts';
 const MOST_SEEDS = 10_000;
 const MOST_SECONDS = 60;
 
-const HELP = `npm run simulate:self-test
+const HELP = `Plays every known-bad variant of the simulator until it is caught, and says by which check, at which seed and in how many
+seconds.
 
-Plays every known-bad variant of the simulator until it is caught, and says by which check, at which seed and in how many
-seconds. Fails when one is not caught within ${MOST_SECONDS} s.`;
+Usage: npm run simulate:self-test
 
-const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
-if (values.help) console.log(HELP);
-else await playAll();
+Exit 0: all are caught. Exit 1: one is not within ${MOST_SECONDS} s. Exit 2: it was called wrongly.
+`;
+
+await runCommand({ name: 'simulate:self-test', help: HELP, options: {} }, playAll);
 
 /** Plays every known-bad variant until it is caught, and says by which check. */
 async function playAll(): Promise<void> {

@@ -3,26 +3,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { type UnbatchFileParts, unbatchFile } from '../../functions/unbatch/unbatch-file.ts';
 import { epochMs } from '../../shared/clinical/instant.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
 import { createFileProgress } from '../../shared/intake/file-progress.ts';
 import { configSchema } from '../../shared/runtime/config.ts';
+import { numberAbove0, runCommand } from '../../tools/command-line.ts';
 import { measured } from './measured.ts';
 
-const HELP = `npm run unbatch:large -- [--megabytes N]
+const HELP = `Makes a large batch file in a temporary folder, crashes unbatching it in the middle, goes on, and prints as JSON how many
+messages were queued, how many of them twice, processor time and the most memory.
 
-Makes a batch file of N MB (1000) in a temporary folder, crashes unbatching it in the middle, goes on, and prints as
-JSON how many messages were queued, how many of them twice, processor time and the most memory.`;
+Usage: npm run unbatch:large -- [options]
+
+  --megabytes N  how large  (default 1000)
+  --help         this text
+`;
 
 const OBX = 'OBX|1|NM|17861-6^Calcium^LN||9.5|mg/dL|8.6-10.3|N|||F|||20260102110000\r';
 
-const { values } = parseArgs({
-  options: { megabytes: { type: 'string', default: '1000' }, help: { type: 'boolean', default: false } },
-});
-if (values.help) console.log(HELP);
-else await unbatchLarge(Number(values.megabytes));
+const OPTIONS = { megabytes: { type: 'string', default: '1000' } } as const;
+
+await runCommand({ name: 'unbatch:large', help: HELP, options: OPTIONS }, ({ megabytes }) =>
+  unbatchLarge(numberAbove0('--megabytes', megabytes)),
+);
 
 async function unbatchLarge(megabytes: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'calcium-alerts-'));

@@ -13,12 +13,17 @@ export type ReplayParts = {
 /** Messages received then, both ends included. */
 export type Span = { readonly from: EpochMs; readonly until: EpochMs };
 
+/** @throws Error where nothing can have been received within it: a slip rather than a wish. */
+export function checkSpan({ from, until }: Span): void {
+  if (from > until) throw new Error('--from: lies after --until, or after now');
+}
+
 /**
  * Queues archived messages as they were queued before, with their first receipts: what was lost comes back as it was.
  * May be done again: a message that comes twice changes nothing. Resolves to how many there were.
  */
 export async function replayArchive({ from, until }: Span, parts: ReplayParts): Promise<number> {
-  if (from > until) throw new Error('--from: lies after --until, or after now');
+  checkSpan({ from, until });
   let all = 0;
   for (const day of daysOf({ from, until })) {
     let messages = 0;
