@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createContainer as createAssessContainer } from '../../functions/assess/container.ts';
 import { createHandler as createAssess } from '../../functions/assess/handler.ts';
@@ -46,9 +47,12 @@ const USUAL_DAYS = { pages: 1_000, withinMinutes: 10 };
 
 const SAMPLE_CONFIG = 'tools/samples/calcium-alerts.config.json';
 
+/** Between two of all that begins with a minute, an hour or a day: some of it takes a request more. */
+const NOW = Date.UTC(2026, 0, 2, 12, 5, 30);
+
 /**
  * Plays messages through `receive` and `assess` as they are deployed, or through other handlers, over a real table;
- * every request is counted.
+ * every request is counted. Meanwhile the clock stands still, so that the counts are the same whenever it is.
  */
 export async function countRequests(
   kinds: readonly Kind[],
@@ -61,6 +65,7 @@ export async function countRequests(
     throw error;
   });
   const aws = await startCountingAws(dynamoDb.endpoint);
+  mock.timers.enable({ apis: ['Date'], now: NOW });
   try {
     const client = await openTable(dynamoDb.endpoint);
     client.destroy();
@@ -71,6 +76,7 @@ export async function countRequests(
     for (const kind of kinds) counts.set(kind, await countOf(kind, messages, perBatch, handlers));
     return counts;
   } finally {
+    mock.timers.reset();
     await aws.close();
     await dynamoDb.close();
     rmSync(folder, { recursive: true });
