@@ -2,60 +2,75 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { Counts } from '../../infra/local/database/count-rows.ts';
+import { COULD_NOT_TELL, numberAbove0, runCommand } from '../../tools/command-line.ts';
 import { waitingIn } from '../crash/observe.ts';
 import { type Addresses, ANY_PORTS, type LaunchedLocal, launchLocal } from '../e2e/launch-local.ts';
 import { fatesOf } from '../e2e/local-process.ts';
 import { sendSteadily, type Traffic } from './traffic.ts';
-import { growth, MOST_MB_A_MINUTE, objections, reachedRate, type Sample, type Soaked } from './verdict.ts';
+import {
+  growth,
+  LEAST_MINUTES,
+  MOST_MB_A_MINUTE,
+  reachedRate,
+  type Sample,
+  type Soaked,
+  type Verdict,
+  verdictOf,
+} from './verdict.ts';
 
 const HELP = `Holds npm start under a steady load by MLLP and watches its memory and its backlog.
 
 Usage: npm run soak -- [options]
 
-  --minutes M  how long; a pipeline takes some minutes to be warm (default 10)
-  --rate N     messages a second                                  (default 100)
+  --minutes M  how long, from ${LEAST_MINUTES} on for a verdict  (default 10)
+  --rate N     messages a second                     (default 100)
   --json       every sample, for a program
   --help       this text
 
 Flat is: over the second half its own memory grows by less than ${MOST_MB_A_MINUTE} MB a minute, the rate is kept, everything sent is
 judged a minute after the last was sent, and nothing is said of a fault.
+Exit 0: flat. Exit 1: not. Exit 2: too short to tell, or called wrongly.
 `;
 
 const SAMPLE_EACH_MS = 5_000;
 const SHOWN_EACH = 6;
 const DRAINED_WITHIN_MS = 60_000;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    rate: { type: 'string', default: '100' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) console.log(HELP);
-else if (!(Number(values.minutes) > 0 && Number(values.rate) > 0)) {
-  console.error('soak: --minutes and --rate take a number above 0');
-  process.exitCode = 1;
-} else await soak(Number(values.minutes), Number(values.rate));
+const EXIT_CODES: Readonly<Record<Verdict['word'], number>> = {
+  flat: 0,
+  'not flat': 1,
+  'too short to tell': COULD_NOT_TELL,
+};
 
-async function soak(minutes: number, rate: number): Promise<void> {
+const OPTIONS = {
+  minutes: { type: 'string', default: '10' },
+  rate: { type: 'string', default: '100' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+type Chosen = { readonly minutes: number; readonly rate: number; readonly json: boolean };
+
+await runCommand({ name: 'soak', help: HELP, options: OPTIONS }, ({ minutes, rate, json }) =>
+  soak({ minutes: numberAbove0('--minutes', minutes), rate: numberAbove0('--rate', rate), json }),
+);
+
+async function soak({ minutes, rate, json }: Chosen): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'calcium-alerts-soak-'));
   const heap = new URL('./report-heap.ts', import.meta.url).href;
   const local = launchLocal(['--data-dir', folder, ...ANY_PORTS], ['--import', heap]);
   try {
     const addresses = await local.ready;
     const traffic = sendSteadily(addresses.mllpPort, rate, minutes * 60);
-    const samples = await watch(local, addresses, traffic);
+    const samples = await watch(local, addresses, traffic, json ? () => {} : show);
     const left = await drained(addresses);
     const counts = await countsOf(addresses);
     const faultLines = local
       .errors()
       .split('\n')
       .filter((line) => !line.startsWith('heap ') && line !== '');
-    report({ samples, rate, left, acknowledged: traffic.acknowledged(), fates: fatesOf(counts), faultLines });
+    const acknowledged = traffic.acknowledged();
+    report({ samples, minutes, rate, left, acknowledged, fates: fatesOf(counts), faultLines }, json);
   } finally {
     local.signal('SIGKILL');
     await local.ended;
@@ -67,6 +82,7 @@ async function watch(
   local: LaunchedLocal,
   addresses: Addresses,
   traffic: Traffic,
+  shown: (sample: Sample, samples: readonly Sample[]) => void,
 ): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
   const began = performance.now();
@@ -84,7 +100,7 @@ async function watch(
       heapMb: heapsIn(local.errors()),
     };
     samples.push(sample);
-    if (!values.json && (samples.length % SHOWN_EACH === 1 || !going)) show(sample, samples);
+    if (samples.length % SHOWN_EACH === 1 || !going) shown(sample, samples);
   }
   await done;
   return samples;
@@ -130,21 +146,22 @@ async function countsOf({ httpPort }: Addresses): Promise<Counts> {
   return (await (await fetch(`http://127.0.0.1:${httpPort}/counts.json`)).json()) as Counts;
 }
 
-function report(soaked: Soaked): void {
+function report(soaked: Soaked, json: boolean): void {
   const { samples, acknowledged } = soaked;
-  const against = objections(soaked);
+  const { word, against } = verdictOf(soaked);
   const load = loadavg()
     .map((one) => one.toFixed(1))
     .join(', ');
-  if (values.json)
-    console.log(JSON.stringify({ ...soaked, samples: samples.map(plainSample), load, against }));
-  else {
+  if (json) {
+    const plain = { ...soaked, samples: samples.map(plainSample) };
+    console.log(JSON.stringify({ ...plain, load, verdict: word, against }));
+  } else {
     console.log(
       `${acknowledged} messages at ${reachedRate(samples).toFixed(0)}/s, memory ${growth(samples).toFixed(2)} MB a minute ` +
-        `over the second half, load average ${load}: ${against.length === 0 ? 'flat' : `NOT FLAT: ${against.join('; ')}`}`,
+        `over the second half, load average ${load}: ${[word.toUpperCase(), ...against].join('; ')}`,
     );
   }
-  if (against.length > 0) process.exitCode = 1;
+  process.exitCode = EXIT_CODES[word];
 }
 
 function plainSample({ heapMb, ...sample }: Sample) {

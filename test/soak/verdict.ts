@@ -14,6 +14,8 @@ export type Sample = {
 
 export type Soaked = {
   readonly samples: readonly Sample[];
+  /** How long messages were to be sent. */
+  readonly minutes: number;
   /** Messages a second that were to be sent. */
   readonly rate: number;
   /** How many still waited a minute after the last was sent. */
@@ -29,8 +31,8 @@ export const MOST_MB_A_MINUTE = 2;
 /** The share of the rate that must be reached, for the figure to be one of this rate. */
 const LEAST_OF_RATE = 0.95;
 
-/** Of fewer no slope can be said. */
-const LEAST_SAMPLES = 6;
+/** A pipeline takes some minutes to be warm: over less, what grows may be that. */
+export const LEAST_MINUTES = 5;
 
 const MINUTE_MS = 60_000;
 
@@ -52,20 +54,28 @@ export function reachedRate(samples: readonly Sample[]): number {
   return last === undefined ? 0 : (last.acknowledged / last.atMs) * 1_000;
 }
 
-/** Everything that keeps the verdict from being "flat". */
-export function objections({
-  samples,
-  rate,
-  left,
-  acknowledged,
-  fates,
-  faultLines,
-}: Soaked): readonly string[] {
+export type Verdict = {
+  readonly word: 'flat' | 'not flat' | 'too short to tell';
+  /** Everything that speaks against "flat". */
+  readonly against: readonly string[];
+};
+
+/** Of a short time nothing can be said of the memory; what is lost, late or a fault is so after any time. */
+export function verdictOf(soaked: Soaked): Verdict {
+  const lasted = soaked.minutes >= LEAST_MINUTES;
+  const against = [...(lasted ? growthObjection(soaked) : []), ...objections(soaked)];
+  if (against.length > 0) return { word: 'not flat', against };
+  return { word: lasted ? 'flat' : 'too short to tell', against };
+}
+
+function growthObjection({ samples }: Soaked): readonly string[] {
   const slope = growth(samples);
+  return slope < MOST_MB_A_MINUTE ? [] : [`memory grew by ${slope.toFixed(1)} MB a minute`];
+}
+
+function objections({ samples, rate, left, acknowledged, fates, faultLines }: Soaked): readonly string[] {
   const reached = reachedRate(samples);
   return [
-    ...(slope < MOST_MB_A_MINUTE ? [] : [`memory grew by ${slope.toFixed(1)} MB a minute`]),
-    ...(samples.length >= LEAST_SAMPLES ? [] : ['too short to say']),
     ...(reached >= rate * LEAST_OF_RATE
       ? []
       : [`only ${reached.toFixed(0)} of ${rate} messages a second were taken`]),
