@@ -3,6 +3,7 @@ import { type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwat
 
 /** What an alarm is about: a heading of the runbook in docs/operations.md. Public: never renamed. */
 export type AlarmKind =
+  | 'AlertsUnanswered'
   | 'ApiErrors'
   | 'CalciumShare'
   | 'CanaryFailed'

@@ -24,6 +24,13 @@ export function pageAlarms(namespace: string): readonly AlarmRule[] {
       silence: 'fine',
     },
     {
+      kind: 'AlertsUnanswered',
+      fault: 'Nobody has acknowledged an alert, although every step of its escalation was paged.',
+      metric: ownMetric(namespace, { name: 'AlertsUnanswered', statistic: Stats.SUM }),
+      from: 1,
+      silence: 'fine',
+    },
+    {
       kind: 'PublishFailed',
       fault: 'Pages cannot be handed to SNS; the sweep repeats them.',
       metric: ownMetric(namespace, { name: 'PublishFailed', statistic: Stats.SUM }),

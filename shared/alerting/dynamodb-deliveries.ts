@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createChartRepository } from '../chart/chart-repository.ts';
 import { DEFAULT_CLAIM_TIMES } from '../chart/delivery.ts';
 import { createDynamoDbTable } from '../chart/dynamodb-table.ts';
+import type { FreezeEscalation } from '../chart/escalation.ts';
 import type { Table } from '../chart/table.ts';
 import { type EpochMs, epochMs } from '../clinical/instant.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -10,6 +11,7 @@ import type { Telemetry } from '../runtime/telemetry.ts';
 import { createAdmitPage } from './admit-page.ts';
 import { composePage } from './compose-page.ts';
 import type { DeliveryDependencies } from './deliver.ts';
+import { createFreezeEscalation } from './freeze-escalation.ts';
 import type { Publisher } from './publisher.ts';
 
 /** Shards of the index of what is due: whoever raises and whoever sweeps must agree on their number. */
@@ -27,6 +29,7 @@ export type DeliveriesParts = {
 type Deliveries = DeliveryDependencies & {
   readonly table: Table;
   readonly feedTeams: ReadonlyMap<string, string>;
+  readonly freezeEscalation: FreezeEscalation;
   readonly restoredAt: EpochMs | undefined;
 };
 
@@ -42,6 +45,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     admitPage: createAdmitPage({ table, pageStorm: config.pageStorm, clock, telemetry }),
     clock,
     claimTimes: DEFAULT_CLAIM_TIMES,
+    freezeEscalation: createFreezeEscalation(config),
     telemetry,
     restoredAt: config.restoredAt === undefined ? undefined : epochMs(Date.parse(config.restoredAt)),
     feedTeams: new Map(config.feeds.flatMap(({ id, team }) => (team === undefined ? [] : [[id, team]]))),

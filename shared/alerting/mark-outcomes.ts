@@ -2,6 +2,7 @@ import { changeEntry, withEntry } from '../chart/change-entry.ts';
 import type { Chart, ChartEntry } from '../chart/chart.ts';
 import type { ChartRepository } from '../chart/chart-repository.ts';
 import type { Delivery } from '../chart/delivery.ts';
+import { stepOf } from '../chart/escalation.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 
 /** What became of one attempt to deliver one alert. */
@@ -9,6 +10,8 @@ export type Outcome = {
   readonly id: string;
   readonly where: string;
   readonly token: string;
+  /** The step of the escalation that was paged. */
+  readonly step: number;
 } & (
   | {
       readonly is: 'sent';
@@ -39,8 +42,9 @@ function withOutcome(chart: Chart, outcome: Outcome): Chart {
   return entry === undefined ? chart : withEntry(chart, marked(entry, outcome));
 }
 
-/** The same alert when there is nothing to note. */
+/** The same alert when there is nothing to note: that one step was sent says nothing of the next. */
 function marked(entry: ChartEntry, outcome: Outcome): ChartEntry {
+  if (stepOf(entry.escalation) !== outcome.step) return entry;
   const delivery = deliveryAfter(entry.delivery, outcome);
   return delivery === entry.delivery ? entry : { ...entry, delivery };
 }

@@ -1,5 +1,6 @@
 import type { Chart, ChartEntry } from '../chart/chart.ts';
 import type { ClaimedDelivery, ClaimTimes } from '../chart/delivery.ts';
+import { stepOf } from '../chart/escalation.ts';
 import { levelRank } from '../clinical/level.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
@@ -33,16 +34,16 @@ export function byUrgency(a: ChartEntry, b: ChartEntry): number {
   return levelRank(b.level) - levelRank(a.level);
 }
 
-/** Alerts that one page stands for: of one team, level and kind, and all or none of them perhaps sent before. */
+/** Alerts that one page stands for: of one team, level, kind and step, and all or none of them perhaps sent before. */
 export type PagedTogether = readonly [ClaimedAlert, ...ClaimedAlert[]];
 
 export function pageOf(
   { composePage }: Pick<PublishDependencies, 'composePage'>,
   [first, ...others]: PagedTogether,
 ): Page {
-  const { id: alertId, team, level, kind, delivery } = first;
+  const { id: alertId, team, level, kind, delivery, escalation } = first;
   const page = composePage({
-    ...{ alertId, team, level, kind },
+    ...{ alertId, team, level, kind, escalation },
     repeat: delivery.attempts > 1,
     count: 1 + others.length,
   });
@@ -75,6 +76,11 @@ export async function publishPage(
 }
 
 /** Where the outcome of an attempt is noted. */
-export function placeOf({ id, where, delivery }: ClaimedAlert): Pick<Outcome, 'id' | 'where' | 'token'> {
-  return { id, where, token: delivery.token };
+export function placeOf({
+  id,
+  where,
+  delivery,
+  escalation,
+}: ClaimedAlert): Pick<Outcome, 'id' | 'where' | 'token' | 'step'> {
+  return { id, where, token: delivery.token, step: stepOf(escalation) };
 }

@@ -10,8 +10,10 @@ export type Page = {
   readonly team: string;
   readonly level: Level;
   readonly kind: AlertKind;
-  /** Which step of the escalation chain. */
-  readonly contact: string;
+  /** Who of the team is paged: steps of its escalation and persons on call, as subscriptions filter by them. */
+  readonly contacts: readonly string[];
+  /** Which step of how many it is paged at; 1 where there is no escalation. */
+  readonly step: number;
   readonly subject: string;
   readonly sms: string;
   readonly email: string;

@@ -1,5 +1,6 @@
 import type { Level } from '../clinical/level.ts';
 import type { Config, Team } from '../runtime/config.ts';
+import { FIRST_STEP } from '../runtime/config-escalation-faults.ts';
 
 export type Protocol = 'sms' | 'email';
 export type Contact = Team['contacts'][number];
@@ -31,7 +32,28 @@ export function receives(contact: Contact, level: Level): boolean {
     : contact.levels.includes(level);
 }
 
-/** Everyone whom a page of this level reaches at this team. */
-export function contactsFor(team: Team, level: Level): readonly Contact[] {
-  return team.contacts.filter((contact) => receives(contact, level));
+/** What the pages of a step are marked with: of the first step the same for every team, with an escalation or without. */
+export function stepName({ escalation }: Pick<Team, 'escalation'>, step: string | undefined): string {
+  return step === undefined || step === escalation?.steps[0]?.id ? FIRST_STEP : step;
+}
+
+/** What the pages to a person on call are marked with. No step has such a name. */
+export function personName(person: string): string {
+  return `person:${person}`;
+}
+
+/** Of the pages of its team a contact hears those that are marked with this. */
+export function contactName({ step, person }: Contact, team: Pick<Team, 'escalation'>): string {
+  return person === undefined ? stepName(team, step) : personName(person);
+}
+
+/** Everyone whom a page of this level reaches at this team. `names` say of which steps and persons; the first step when left out. */
+export function contactsFor(
+  team: Team,
+  level: Level,
+  names: readonly string[] = [FIRST_STEP],
+): readonly Contact[] {
+  return team.contacts.filter(
+    (contact) => receives(contact, level) && names.includes(contactName(contact, team)),
+  );
 }

@@ -19,7 +19,7 @@ const BETWEEN_MS = 125;
 
 /**
  * Publishes and marks what a sweep has claimed, the most urgent first. What is more than its team can act upon goes out
- * together, one page for each level and kind, and is never held again; operations are told. Resolves to what became of it.
+ * together, one page for each level, kind and step, and is never held again; operations are told. Resolves to what became of it.
  */
 export async function sendDue(
   dependencies: SendDueDependencies,
@@ -53,8 +53,8 @@ function togetherByPage(
 ): Iterable<PagedTogether> {
   const pages = new Map<string, [ClaimedAlert, ...ClaimedAlert[]]>();
   for (const alert of alerts) {
-    const { team, level, kind, repeat } = pageOf(dependencies, [alert]);
-    const key = JSON.stringify([team, level, kind, repeat]);
+    const { team, level, kind, repeat, step, contacts } = pageOf(dependencies, [alert]);
+    const key = JSON.stringify([team, level, kind, repeat, step, alert.escalation?.of, ...contacts]);
     const page = pages.get(key);
     if (page === undefined) pages.set(key, [alert]);
     else page.push(alert);

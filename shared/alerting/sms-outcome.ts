@@ -19,6 +19,9 @@ export type HandedOver = {
   /** The team whose topic took it. */
   readonly team: string;
   readonly level: z.infer<typeof levelSchema>;
+  /** The step of the escalation that was paged, and whom it pages. */
+  readonly step: number;
+  readonly contacts: readonly string[];
   /** The further alerts that the page stands for. */
   readonly others?: readonly AlertPlace[];
 };
@@ -29,6 +32,8 @@ const keptPageSchema = z.object({
   alertId: z.string(),
   team: z.string(),
   level: levelSchema,
+  /** Absent of the first step. */
+  step: z.int().positive().exactOptional(),
   others: z.array(z.object({ alertId: z.string(), where: z.string() })).exactOptional(),
   /** How many SMS it stands for. */
   sms: z.int().positive(),
@@ -70,14 +75,15 @@ export type KeepPageParts = {
 /** Keeps each page that goes out by SMS, by the id that SNS gave it. Never rejects: the page is sent. */
 export function createKeepPage(parts: KeepPageParts): (page: HandedOver) => Promise<void> {
   const { table, teams, clock, telemetry } = parts;
-  return async (page) => {
+  return async ({ contacts: names, step, ...page }) => {
     const team = teams.find(({ id }) => id === page.team);
-    const contacts = team === undefined ? [] : contactsFor(team, page.level);
+    const contacts = team === undefined ? [] : contactsFor(team, page.level, names);
     const sms = contacts.filter(({ protocol }) => protocol === 'sms').length;
     if (sms === 0) return;
     const expiresAt = Math.floor((clock.now() + KEPT_DAYS * DAY_MS) / 1_000);
     try {
-      await table.put({ pk: partitionOf(page.messageId), sk: PAGE_KEY, ...page, sms, expiresAt });
+      const later = step > 1 && { step };
+      await table.put({ pk: partitionOf(page.messageId), sk: PAGE_KEY, ...page, ...later, sms, expiresAt });
     } catch (error) {
       telemetry.error('page-not-kept', error, { alertId: page.alertId });
     }

@@ -2,6 +2,7 @@ import { changeEntry } from '../chart/change-entry.ts';
 import type { ChartEntry } from '../chart/chart.ts';
 import type { ChartRepository } from '../chart/chart-repository.ts';
 import type { Delivery, SmsTally } from '../chart/delivery.ts';
+import { stepOf } from '../chart/escalation.ts';
 import type { Table } from '../chart/table.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -55,7 +56,10 @@ async function change(
   { repository }: SmsReachedParts,
   to: (entry: ChartEntry) => Delivery,
 ): Promise<void> {
+  const { step = 1 } = page;
   const withDelivery = (entry: ChartEntry) => {
+    // Of an earlier step: another has been paged since.
+    if (stepOf(entry.escalation) !== step) return entry;
     const delivery = to(entry);
     return delivery === entry.delivery ? entry : { ...entry, delivery };
   };

@@ -4,6 +4,7 @@ import {
   PublishCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
+import { FIRST_STEP } from '../runtime/config-escalation-faults.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { OperationsNotice, Page, Publisher } from './publisher.ts';
 import type { HandedOver } from './sms-outcome.ts';
@@ -20,20 +21,27 @@ export type SnsPublisherParts = {
 
 /**
  * Publishes to the team's topic; subscriptions choose by the attributes `level`, `kind` and `contact`. Where SNS refuses the
- * topic (it is gone, or not ours to publish to) the fallback team is paged.
+ * topic (it is gone, or not ours to publish to) the first step of the fallback team is paged.
  */
 export function createSnsPublisher(parts: SnsPublisherParts): Publisher {
   return {
     publish: async (page, where) => {
-      const { team, messageId } = await publishToATeam(page, parts);
+      const { team, messageId, contacts } = await publishToATeam(page, parts);
       if (messageId === undefined) return;
-      const { alertId, level, others } = page;
-      await parts.keepPage({ messageId, where, team, alertId, level, ...(others && { others }) });
+      const { alertId, level, step, others } = page;
+      await parts.keepPage({
+        ...{ messageId, where, team, alertId, level, step, contacts },
+        ...(others && { others }),
+      });
     },
   };
 }
 
-type PublishedTo = { readonly team: string; readonly messageId: string | undefined };
+type PublishedTo = {
+  readonly team: string;
+  readonly messageId: string | undefined;
+  readonly contacts: readonly string[];
+};
 
 async function publishToATeam(page: Page, parts: SnsPublisherParts): Promise<PublishedTo> {
   const { fallbackTeam, telemetry } = parts;
@@ -43,7 +51,7 @@ async function publishToATeam(page: Page, parts: SnsPublisherParts): Promise<Pub
     if (page.team === fallbackTeam || !isRefusal(error)) throw error;
     telemetry.error('topic-refused', error, { alertId: page.alertId });
     telemetry.count('PagesToFallbackTeam');
-    return await publishTo(fallbackTeam, page, parts);
+    return await publishTo(fallbackTeam, { ...page, contacts: [FIRST_STEP] }, parts);
   }
 }
 
@@ -56,7 +64,7 @@ async function publishTo(
   const { MessageId: messageId } = await client.send(
     new PublishCommand({ TopicArn: topic, ...messageOf(page) }),
   );
-  return { team, messageId };
+  return { team, messageId, contacts: page.contacts };
 }
 
 /** Trying again would not help, another topic would. */
@@ -72,12 +80,19 @@ function messageOf(page: Page) {
     MessageAttributes: {
       level: text(page.level),
       kind: text(page.kind),
-      contact: text(page.contact),
+      contact: texts(page.contacts),
     },
   };
 }
 
 const text = (value: string) => ({ DataType: 'String', StringValue: value });
+
+/** A filter lets a list through that holds one of its values. */
+function texts(values: readonly string[]) {
+  const [only, ...others] = values;
+  if (only !== undefined && others.length === 0) return text(only);
+  return { DataType: 'String.Array', StringValue: JSON.stringify(values) };
+}
 
 /** Sends operations notices to their own topic. */
 export function createSnsOperationsPost(client: SNSClient, topicArn: string) {

@@ -9,6 +9,11 @@ export type PageContent = {
   readonly repeat: boolean;
   /** How many alerts the page stands for. */
   readonly count: number;
+  /** The step of the escalation that is paged, of how many. */
+  readonly step: number;
+  readonly of: number;
+  /** The time that the first step has by the configuration; by the level when left out. */
+  readonly withinMinutes?: number | undefined;
   /** Base address of the desk, where a signed-in reader sees the alert. */
   readonly deskUrl: string;
 };
@@ -27,6 +32,9 @@ const TIME_LIMIT: Readonly<Record<Level, string>> = {
   worklist: 'when you next review the worklist',
 };
 
+/** What a later step is told in place of a time: the time of the ones before it is over. */
+const ESCALATED_LIMIT = 'now';
+
 const WHAT_HAPPENED: Readonly<Record<AlertKind, string>> = {
   alert: 'A result awaits your review.',
   correction: 'An earlier alert has been corrected. Please look at it again.',
@@ -39,6 +47,8 @@ const WHAT_HAPPENED_TO_SEVERAL: Readonly<Record<AlertKind, string>> = {
   retraction: 'Several earlier alerts have been withdrawn. Please look at each of them again.',
 };
 
+const ESCALATED =
+  'ESCALATED: nobody who was paged before you has acknowledged in time. You are paged in their place.';
 const TOGETHER =
   'There were more pages than one team can act upon, so these come together. None is left out.';
 const REPEAT = 'REPEAT: this message may have reached you before, with the same reference. It is one alert.';
@@ -65,17 +75,25 @@ export function wordPage(content: PageContent): PageText {
 }
 
 function subjectOf(content: PageContent): string {
-  return `${headline(content)} - acknowledge ${TIME_LIMIT[content.level]} - ref ${referenceOf(content.alertId)}`;
+  return `${headline(content)} - acknowledge ${limitOf(content)} - ref ${referenceOf(content.alertId)}`;
 }
 
-function headline({ level, kind, repeat, count }: PageContent): string {
+function headline({ level, kind, repeat, count, step, of }: PageContent): string {
   const what = count === 1 ? kind : `${count} ${kind}s`;
-  return `${repeat ? 'REPEAT ' : ''}${level.toUpperCase()} ${what}`;
+  const escalated = step > 1 ? `ESCALATED ${step}/${of} ` : '';
+  return `${repeat ? 'REPEAT ' : ''}${escalated}${level.toUpperCase()} ${what}`;
 }
+
+function limitOf({ level, step, withinMinutes }: PageContent): string {
+  if (step > 1) return ESCALATED_LIMIT;
+  return withinMinutes === undefined ? TIME_LIMIT[level] : `within ${minutesText(withinMinutes)}`;
+}
+
+const minutesText = (minutes: number): string => (minutes === 1 ? '1 minute' : `${minutes} minutes`);
 
 /** The link is left out rather than cut where the desk's address is too long for one SMS. */
 function smsOf(content: PageContent): string {
-  const text = `${headline(content)}. Acknowledge ${TIME_LIMIT[content.level]}. Ref ${referenceOf(content.alertId)}`;
+  const text = `${headline(content)}. Acknowledge ${limitOf(content)}. Ref ${referenceOf(content.alertId)}`;
   const linked = `${text} ${targetOf(content)}`;
   return smsLength(linked) <= SMS_MAX_CHARACTERS ? linked : text;
 }
@@ -88,17 +106,19 @@ export function smsLength(text: string): number {
 }
 
 function emailOf(content: PageContent): string {
-  const { level, kind, repeat, count, alertId } = content;
+  const { level, kind, repeat, count, step, of, alertId } = content;
   const isOne = count === 1;
   return [
     (isOne ? WHAT_HAPPENED : WHAT_HAPPENED_TO_SEVERAL)[kind],
     '',
     `Level: ${level}`,
     `Count: ${count}`,
-    `Acknowledge: ${TIME_LIMIT[level]}`,
+    `Acknowledge: ${limitOf(content)}`,
+    ...(step > 1 ? [`Escalated: to contact ${step} of ${of}`] : []),
     `Reference: ${referenceOf(alertId)}`,
     `Sign in to see ${isOne ? 'it' : 'them'}: ${targetOf(content)}`,
     '',
+    ...(step > 1 ? [ESCALATED, ''] : []),
     ...(isOne ? [] : [TOGETHER, '']),
     ...(repeat ? [isOne ? REPEAT : REPEAT_OF_SEVERAL, ''] : []),
     'Details are shown only after signing in.',

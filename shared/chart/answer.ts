@@ -2,6 +2,7 @@ import type { EpochMs } from '../clinical/instant.ts';
 import { type Acknowledgement, isOpen } from './acknowledgement.ts';
 import type { ChartEntry } from './chart.ts';
 import type { Delivery } from './delivery.ts';
+import { resumed } from './escalation.ts';
 
 /** The alert with this answer: what is not known to be sent is not sent any more. */
 export function answered(entry: ChartEntry, acknowledgement: Acknowledgement): ChartEntry {
@@ -23,10 +24,11 @@ export function awakened(entry: ChartEntry, now: EpochMs): ChartEntry {
   return pagedAgain(entry, now);
 }
 
-/** Open, whatever was answered, and to be paged again. */
+/** Open, whatever was answered, and to be paged again; who is next gets the time that there was when it was paged last. */
 export function pagedAgain(entry: ChartEntry, now: EpochMs): ChartEntry {
-  const open = openedAgain(entry, now);
-  return { ...open, delivery: again(open.delivery, now) };
+  const { escalation, ...open } = openedAgain(entry, now);
+  const delivery = again(open.delivery, now);
+  return { ...open, delivery, ...(escalation && { escalation: resumed(escalation, now) }) };
 }
 
 function counted<Entry extends Pick<ChartEntry, 'answers'>>(entry: Entry, at: EpochMs): Entry {

@@ -4,6 +4,7 @@ import { gradeSchema, levelSchema } from '../clinical/level.ts';
 import type { ChartedAlert, RuleId } from '../clinical/verdict.ts';
 import { acknowledgementSchema } from './acknowledgement.ts';
 import { deliverySchema } from './delivery.ts';
+import { escalationSchema } from './escalation.ts';
 
 const ruleSchema = z.custom<RuleId>((value) => typeof value === 'string');
 
@@ -47,6 +48,8 @@ const entrySchema = chartedAlertSchema.extend({
   acknowledgement: acknowledgementSchema.exactOptional(),
   /** How often it was answered and opened again, and when it was answered first. */
   answers: z.object({ count: z.int().positive(), firstAt: epochMsSchema }).exactOptional(),
+  /** Absent where nobody comes after the first to be paged. */
+  escalation: escalationSchema.exactOptional(),
 });
 
 const linkSchema = z.object({

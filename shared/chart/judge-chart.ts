@@ -10,6 +10,7 @@ import { awakenByResults } from './awaken.ts';
 import type { Chart } from './chart.ts';
 import type { JudgeOutcome } from './chart-service.ts';
 import { claimAgain, firstClaim } from './delivery.ts';
+import type { FreezeEscalation } from './escalation.ts';
 import type { Keys } from './keys.ts';
 import { newestReadings } from './newest-readings.ts';
 import type { PolicyOfPatient } from './policy-of-patient.ts';
@@ -32,6 +33,7 @@ export type JudgingDependencies = DeliveryDependencies &
     readonly newToken: () => string;
     /** Who is paged of patients of a feed whom the registry gives no team. */
     readonly feedTeams: ReadonlyMap<string, string>;
+    readonly freezeEscalation: FreezeEscalation;
     /** When the table was restored: what had been sent before is not known. */
     readonly restoredAt?: EpochMs | undefined;
   };
@@ -165,14 +167,15 @@ async function raise(
   raisedAt: EpochMs,
 ): Promise<Chart | undefined> {
   if (found.length === 0) return union.root;
-  const { repository, claimTimes, feedTeams, composePage } = dependencies;
+  const { repository, claimTimes, feedTeams, freezeEscalation, composePage } = dependencies;
   const first = firstClaim(claim, raisedAt, claimTimes);
   const again = raisedBeforeRestore(dependencies, union, found);
   const deliveryOf = (alert: NewAlert) => (again.has(alert) ? claimAgain(first) : first);
   const items: Item[] = [];
   const entries = found.map((alert) => {
     const details = { raisedAt, details: claim };
-    const entry = entryOf(alert, union, { ...details, delivery: deliveryOf(alert), feedTeams });
+    const delivery = deliveryOf(alert);
+    const entry = entryOf(alert, union, { ...details, delivery, feedTeams, freezeEscalation });
     const { id: alertId, level, kind } = entry;
     const { team } = composePage({ alertId, team: entry.team, level, kind, repeat: false });
     items.push(alertItem(alert, union, raisedAt, claim), ...placeItems(entry, { ...details, team }));

@@ -3,6 +3,7 @@ import type { EpochMs } from '../clinical/instant.ts';
 import type { RaisedAlert } from '../clinical/verdict.ts';
 import type { Chart, ChartEntry } from './chart.ts';
 import type { Delivery } from './delivery.ts';
+import type { FreezeEscalation } from './escalation.ts';
 import type { AlertIdentity } from './keys.ts';
 import type { StoredFact } from './stored-fact.ts';
 import type { Union } from './union.ts';
@@ -64,11 +65,14 @@ export function entryOf(
     readonly delivery: Delivery;
     /** Who is paged of patients of a feed whom the registry gives no team. */
     readonly feedTeams: ReadonlyMap<string, string>;
+    readonly freezeEscalation: FreezeEscalation;
   },
 ): ChartEntry {
   const about = union.alerts.find((alert) => alert.id === raised.about);
-  const { raisedAt, details, delivery, feedTeams } = more;
+  const { raisedAt, details, delivery, feedTeams, freezeEscalation } = more;
   const team = about === undefined ? (raised.team ?? teamByFeed(raised, union, feedTeams)) : about.team;
+  const escalation =
+    raised.kind === 'alert' ? freezeEscalation({ team, level: raised.alertLevel, raisedAt }) : undefined;
   return {
     ...toChartedAlert(raised, id, raisedAt),
     also: [...raised.also],
@@ -76,6 +80,7 @@ export function entryOf(
     details,
     delivery: raised.alertLevel === 'worklist' ? { state: 'none' } : delivery,
     ...(team === undefined ? {} : { team }),
+    ...(escalation && { escalation }),
     ...foundation(raised.restsOn, union.facts),
   };
 }

@@ -4,6 +4,7 @@ import { detailedAlert } from '../chart/alert-details.ts';
 import { alertItemKey } from '../chart/alert-item.ts';
 import { shownDelivery } from '../chart/alert-listing.ts';
 import type { ChartEntry } from '../chart/chart.ts';
+import { type Escalation, nextDue, stepOf } from '../chart/escalation.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import type { DeskAlertRow } from './desk-alert.ts';
 import type { DeskDependencies } from './desk-dependencies.ts';
@@ -27,6 +28,12 @@ export function standingAnswer(
   return acknowledgement === undefined || isOpen(acknowledgement, now) ? null : acknowledgement;
 }
 
+/** Nobody is next where a notice has taken the alert back. */
+function shownEscalation(escalation: Escalation | undefined): DeskAlertRow['escalation'] {
+  if (escalation === undefined || escalation.withdrawn) return null;
+  return { step: stepOf(escalation), of: escalation.of, nextAt: nextDue(escalation) ?? null };
+}
+
 /** One alert as it is listed. */
 export function alertRow(
   entry: ChartEntry,
@@ -37,6 +44,7 @@ export function alertRow(
   const { id: alertId, level, kind, grade, rule, collectedAt, raisedAt, delivery } = entry;
   const { flags, value, unit, comparator, correctedValue, correctedUnit } = judgement;
   const newer = newerAlert(view, entry);
+  const acknowledgement = standingAnswer(entry, now);
   return {
     ...{ alertId, level, kind, grade, rule, collectedAt, raisedAt, patient, flags, value, unit },
     team: teamFor(entry.team, routing),
@@ -44,8 +52,8 @@ export function alertRow(
     correctedValue: correctedValue ?? null,
     ...(correctedUnit !== undefined && correctedUnit !== unit && { correctedUnit }),
     delivery: shownDelivery(delivery),
-    acknowledgement: standingAnswer(entry, now),
-    escalation: null,
+    acknowledgement,
+    escalation: acknowledgement === null ? shownEscalation(entry.escalation) : null,
     episode: episodeState(view, entry),
     ...(newer && { newer: newer.id }),
   };

@@ -31,7 +31,10 @@ export type DeskAlertRow = {
   readonly delivery: ShownDelivery;
   /** null = open. A snooze that is over is open. */
   readonly acknowledgement: Acknowledgement | null;
-  /** null where nobody comes after the first to be paged. */
+  /**
+   * Which step of how many was paged last, and when the next one is, or, after the last, operations are told; nextAt null =
+   * they have been told that nobody answered. null where nobody comes after the first to be paged, or nothing awaits an answer.
+   */
   readonly escalation: { readonly step: number; readonly of: number; readonly nextAt: EpochMs | null } | null;
   /** Whether the episode of the patient in which it lies still runs. */
   readonly episode: 'running' | 'closed';

@@ -4,15 +4,21 @@ import { feedUnderstandingSchema } from '../clinical/code-map.ts';
 import { levelSchema } from '../clinical/level.ts';
 import { policySchema } from '../clinical/policy.ts';
 import { policyOverrideSchema } from '../clinical/policy-override.ts';
-
-const identifierName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower case letters, digits and hyphens, 40 at most');
+import { escalationConfigSchema, rotaSchema } from './config-escalation.ts';
+import { configEscalationFaults } from './config-escalation-faults.ts';
+import { identifierName, timeZoneSchema } from './config-time.ts';
 
 const pagingLevels = z
   .array(levelSchema.exclude(['worklist']))
   .optional()
   .describe('sms: critical and urgent, email: critical, urgent and routine, when left out');
+
+const whenPaged = {
+  step: identifierName
+    .optional()
+    .describe('the step of the escalation at which it is paged; the first when step and person are left out'),
+  person: identifierName.optional().describe('it is paged while the rota has this person on call'),
+};
 
 export const contactSchema = z.discriminatedUnion('protocol', [
   z.strictObject({
@@ -22,11 +28,13 @@ export const contactSchema = z.discriminatedUnion('protocol', [
       .regex(/^\+[1-9]\d{6,14}$/, 'not a telephone number in E.164; write + and digits only')
       .describe('telephone number in E.164: + and digits only'),
     levels: pagingLevels,
+    ...whenPaged,
   }),
   z.strictObject({
     protocol: z.literal('email'),
     to: z.email('not an e-mail address; correct it'),
     levels: pagingLevels,
+    ...whenPaged,
   }),
 ]);
 
@@ -35,6 +43,10 @@ const teamSchema = z.strictObject({
   name: z.string().min(1),
   contacts: z.array(contactSchema).min(1),
   policy: policyOverrideSchema.optional().describe('what differs for the patients of this team'),
+  escalation: escalationConfigSchema
+    .optional()
+    .describe('who is paged when nobody acknowledges; nobody else when left out'),
+  rota: z.array(rotaSchema).optional().describe('who of a step is on call when'),
 });
 export type Team = z.infer<typeof teamSchema>;
 
@@ -66,11 +78,7 @@ export const feedSchema = z.strictObject({
     .describe(
       'who may send by MLLP over TLS and HTTPS: common names or SHA-256 fingerprints of client certificates; empty = whoever the transport lets in',
     ),
-  timeZone: z
-    .string()
-    .refine(isTimeZone, 'not an IANA time zone; write one such as Europe/London')
-    .default('UTC')
-    .describe('IANA zone of times without an offset'),
+  timeZone: timeZoneSchema.default('UTC').describe('IANA zone of times without an offset'),
   messageOffsetIsDefault: z.boolean().default(true).describe("MSH-7's offset holds for times without one"),
   preferredIdentifiers: z
     .array(z.strictObject({ authority: z.string().optional(), type: z.string().optional() }))
@@ -195,6 +203,7 @@ export const configSchema = z
     for (const [index, id] of repeatedIds(config.teams)) {
       fault(['teams', index, 'id'], `team "${id}" is listed twice; rename or remove one`);
     }
+    for (const { path, message } of configEscalationFaults(config)) fault([...path], message);
     const teams = new Set(config.teams.map(({ id }) => id));
     for (const [index, { id, team }] of config.feeds.entries()) {
       if (team !== undefined && !teams.has(team)) {
@@ -221,14 +230,5 @@ function* repeatedIds(listed: readonly { readonly id: string }[]): Generator<[nu
   for (const [index, { id }] of listed.entries()) {
     if (seen.has(id)) yield [index, id];
     seen.add(id);
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -51,6 +51,7 @@ export function createOwnPipeline(table: Table, config: Config): OwnPipeline {
     admitPage: createAdmitPage({ table, pageStorm: config.pageStorm, telemetry, clock: systemClock }),
     claimTimes: DEFAULT_CLAIM_TIMES,
     feedTeams: new Map(),
+    freezeEscalation: () => undefined,
   });
   let queued: QueuedMessage[] = [];
   return {

@@ -85,6 +85,7 @@ const PLAIN: readonly Row[] = [
   ['UnmappedCalcium', `${NAMESPACE} UnmappedCalciumMessages`, 'Sum', 1, HOUR, '1/1', FINE],
   ['FeedsSilent', `${NAMESPACE} FeedsSilent`, 'Maximum', 1, 5 * MINUTE, '1/1', FINE],
   ['UnsentAlerts', `${NAMESPACE} OldestUnsentMs`, 'Maximum', 180_000, 5 * MINUTE, '1/1', FINE],
+  ['AlertsUnanswered', `${NAMESPACE} AlertsUnanswered`, 'Sum', 1, 5 * MINUTE, '1/1', FINE],
   ['PublishFailed', `${NAMESPACE} PublishFailed`, 'Sum', 1, 5 * MINUTE, '2/3', FINE],
   ['SlowPages', `${NAMESPACE} ReceiveToPageMs`, 'p99', 5_000, 5 * MINUTE, '2/3', FINE],
   ['PagesStorm', `${NAMESPACE} PagesHeld`, 'Sum', 1, 5 * MINUTE, '1/1', FINE],

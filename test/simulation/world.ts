@@ -6,6 +6,7 @@ import { createChartRepository } from '../../shared/chart/chart-repository.ts';
 import type { ChartService } from '../../shared/chart/chart-service.ts';
 import { createChartService } from '../../shared/chart/create-chart-service.ts';
 import { DEFAULT_CLAIM_TIMES } from '../../shared/chart/delivery.ts';
+import { stepOf } from '../../shared/chart/escalation.ts';
 import { retentionSchema } from '../../shared/chart/stored-fact.ts';
 import type { Table } from '../../shared/chart/table.ts';
 import { type EpochMs, epochMs, HOUR_MS } from '../../shared/clinical/instant.ts';
@@ -78,6 +79,7 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
       });
     const ports: Ports = {
       ...{ table, keys, judge, clock, retention: RETENTION, feedTeams: NO_TEAMS },
+      freezeEscalation: () => undefined,
       repository: createChartRepository(table, DUE_SHARDS),
       publisher: { publish },
       telemetry,
@@ -173,8 +175,12 @@ function shown([first, second]: readonly unknown[]): string {
   return `${pk.slice(0, 6)} ${sk.slice(0, 10)}`;
 }
 
-function pageOf({ alertId, team = 'fallback', level, kind, repeat }: AlertToPage): Page {
-  return { alertId, team, level, kind, contact: 'first', subject: '', sms: '', email: '', repeat };
+function pageOf({ alertId, team = 'fallback', level, kind, repeat, escalation }: AlertToPage): Page {
+  const { contacts = ['first'] } = escalation ?? {};
+  return {
+    ...{ alertId, team, level, kind, repeat, subject: '', sms: '', email: '' },
+    ...{ contacts, step: stepOf(escalation) },
+  };
 }
 
 /** What would be logged and measured: of an error its name alone, as everywhere. */

@@ -85,5 +85,5 @@ function escalationText({ escalation, level }: DeskAlertRow, view: DeskView): Ht
   if (escalation === null || level === 'worklist') return html`open`;
   const { step, of, nextAt } = escalation;
   if (nextAt === null) return html`<b>All ${of} contacts paged, nobody has answered</b>`;
-  return html`Next contact <b>${shownTimeLeft(nextAt, view.now)}</b> <span class="meta">(${step} of ${of} paged)</span>`;
+  return html`${step === of ? 'Last contact paged, operations told' : 'Next contact'} <b>${shownTimeLeft(nextAt, view.now)}</b> <span class="meta">(${step} of ${of} paged)</span>`;
 }

@@ -40,7 +40,7 @@ function standing({ acknowledgement, answeredBy, escalation, delivery }: DeskAle
   return html`<p class="standing">${
     nextAt === null
       ? html`<b>All ${of} contacts have been paged and nobody has answered.</b>`
-      : html`Contact ${step} of ${of} has been paged. The next is paged <b>${shownTimeLeft(nextAt, view.now)}</b> unless somebody answers.`
+      : html`Contact ${step} of ${of} has been paged. ${step === of ? 'Operations are told that nobody answers' : 'The next is paged'} <b>${shownTimeLeft(nextAt, view.now)}</b> unless somebody answers.`
   }</p>`;
 }
 

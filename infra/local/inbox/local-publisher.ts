@@ -36,7 +36,7 @@ function deliveriesOf(page: Page, team: Team | undefined, at: EpochMs): readonly
   if (!team) return [];
   const { alertId, level, kind } = page;
   const others = page.others?.map((other) => other.alertId);
-  return contactsFor(team, level).map(({ protocol, to }) => ({
+  return contactsFor(team, level, page.contacts).map(({ protocol, to }) => ({
     at,
     team: team.id,
     level,

@@ -21,6 +21,14 @@ const config = configSchema.parse({
       ],
     },
     { id: 'night', name: 'Night', contacts: [{ protocol: 'sms', to: '+12025550119', levels: ['critical'] }] },
+    {
+      ...{ id: 'escalating', name: 'Escalating' },
+      contacts: [
+        { protocol: 'sms', to: '+12025550118' },
+        { protocol: 'sms', to: '+12025550119', step: 'consultant' },
+      ],
+      escalation: { timeZone: 'UTC', steps: ['on-call', 'consultant'].map((id) => ({ id, name: id })) },
+    },
     { id: 'on-call', name: 'On call', contacts: [{ protocol: 'email', to: 'on-call@example.org' }] },
   ],
 });
@@ -30,7 +38,8 @@ const page = (more: Partial<Page> = {}): Page => ({
   team: 'lung',
   level: 'critical',
   kind: 'alert',
-  contact: 'first',
+  contacts: ['first'],
+  step: 1,
   subject: 'the subject',
   sms: 'the text message',
   email: 'the e-mail',
@@ -84,6 +93,14 @@ describe('the local publisher', () => {
     await publisher.publish(page({ level }), 'P');
 
     expect(await received()).toEqual(expected);
+  });
+
+  it('delivers a page to the contacts of its step alone', async () => {
+    const { publisher, received } = await inbox();
+
+    await publisher.publish(page({ team: 'escalating', step: 2, contacts: ['consultant'] }), 'P');
+
+    expect(await received()).toEqual([['escalating', 'sms', '+12025550119']]);
   });
 
   it('gives each protocol its own text, and a subject to e-mail only', async () => {

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { composePage } from '../../../shared/alerting/compose-page.ts';
 import { contactsFor, protocolsFor, teamFor } from '../../../shared/alerting/routing.ts';
+import type { Escalation } from '../../../shared/chart/escalation.ts';
 import { LEVELS, type Level } from '../../../shared/clinical/level.ts';
+import { configSchema } from '../../../shared/runtime/config.ts';
 import { parseConfig } from '../../../shared/runtime/load-config.ts';
+import { escalation as startedEscalation } from '../chart/escalations.ts';
+import { escalatingConfig } from './escalating-config.ts';
+
+const ANNA = { protocol: 'sms', to: '+12025550119', person: 'anna' };
 
 const config = parseConfig(
   JSON.stringify({
@@ -52,13 +58,62 @@ describe('routing', () => {
     expect(lung && contactsFor(lung, level).map(({ to }) => to)).toEqual(reached);
   });
 
+  it('reaches at each step its own contacts, and a person while the rota has them on call', () => {
+    const [lung] = configSchema.parse(
+      escalatingConfig({
+        contacts: [
+          ...escalatingConfig()
+            .teams.flatMap(({ contacts }) => contacts)
+            .slice(0, 5),
+          ANNA,
+        ],
+        rota: [{ step: 'consultant', weekly: { from: '2026-03-02T09:00', people: ['anna'] } }],
+      }),
+    ).teams;
+    const reached = (level: Level, ...names: readonly string[]) =>
+      lung && contactsFor(lung, level, names).map(({ to }) => to);
+    expect(lung && contactsFor(lung, 'critical').map(({ to }) => to)).toEqual([
+      '+12025550111',
+      'lung@example.org',
+    ]);
+    expect(reached('critical', 'first')).toEqual(['+12025550111', 'lung@example.org']);
+    expect(reached('routine', 'consultant')).toEqual(['consultant@example.org']);
+    expect(reached('urgent', 'consultant', 'person:anna')).toEqual([
+      ...['+12025550112', 'consultant@example.org', ANNA.to],
+    ]);
+    expect(reached('critical', 'person:ben')).toEqual([]);
+  });
+
+  it.each<[string, Partial<Escalation>, object]>([
+    ['the contacts of its step', { next: [] }, { contacts: ['consultant'], step: 3 }],
+    ['those of them that the team has', { contacts: ['consultant', 'gone'] }, { contacts: ['consultant'] }],
+    ['the first step where it has none of them', { contacts: ['gone'] }, { contacts: ['first'] }],
+  ])('composes a page of an escalation to %s', (_, more, expected) => {
+    const escalating = configSchema.parse(escalatingConfig());
+    const escalation = startedEscalation({ contacts: ['consultant'], ...more });
+    const alert = { alertId: 'abcdefgh23456777', team: 'lung', kind: 'alert', repeat: false } as const;
+    expect(composePage({ ...alert, level: 'critical', escalation }, escalating)).toMatchObject(expected);
+  });
+
+  it.each<[Level, string]>([
+    ['critical', 'Acknowledge within 10 minutes.'],
+    ['urgent', 'Acknowledge within 30 minutes.'],
+    ['routine', 'Acknowledge by the next working day.'],
+  ])('gives a page of %s the time that the escalation of its team has', (level, text) => {
+    const { escalation } = escalatingConfig().teams[0] as { escalation: object };
+    const quick = { ...escalation, minutes: { critical: [10, 20, 30] } };
+    const escalating = configSchema.parse(escalatingConfig({ escalation: quick }));
+    const alert = { alertId: 'abcdefgh23456777', team: 'lung', kind: 'alert', repeat: false } as const;
+    expect(composePage({ ...alert, level }, escalating).sms).toContain(text);
+  });
+
   it('composes every page to a team that exists, at the first contact', () => {
     for (const level of LEVELS) {
       const page = composePage(
         { alertId: 'abcdefgh23456777', team: 'gone', level, kind: 'alert', repeat: true },
         config,
       );
-      expect(page).toMatchObject({ team: 'on-call', level, contact: 'first', repeat: true });
+      expect(page).toMatchObject({ team: 'on-call', level, contacts: ['first'], repeat: true });
       expect(page.sms).toContain('ABCDEFGH');
     }
   });

@@ -4,9 +4,11 @@ import { deliverClaimed } from '../../../shared/alerting/deliver.ts';
 import type { Page } from '../../../shared/alerting/publisher.ts';
 import { createSweep } from '../../../shared/alerting/sweep.ts';
 import type { ChartEntry } from '../../../shared/chart/chart.ts';
+import { advanced } from '../../../shared/chart/escalation.ts';
 import type { Table } from '../../../shared/chart/table.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
 import { chartOf, entry, NOW, sent } from '../chart/charts.ts';
+import { at, escalation } from '../chart/escalations.ts';
 import { partsOf } from '../chart/services.ts';
 
 const MINUTE = 60_000;
@@ -201,6 +203,24 @@ describe('a sweep with more than a team can act upon', () => {
 
     expect(logged).toEqual(['operations-not-told']);
     expect((await deliveries()).map(({ state }) => state)).toEqual(['sent', 'sent']);
+  });
+
+  it('is one page for each step, whose contacts are others', async () => {
+    const due = { delivery: sent, escalation: escalation() };
+    const last = { ...due, escalation: advanced(escalation(), at(15)) };
+    const all = await storm(
+      { admitPage: async () => false },
+      ...alertsOf(3, due),
+      entry('b', 'P8', last),
+      entry('c', 'P9', { ...due, escalation: escalation({ next: last.escalation.next }) }),
+    );
+
+    expect(await all.later(30)).toMatchObject({ delivered: 5, failed: 0 });
+
+    expect(all.pages.map(({ step, contacts, others = [] }) => [step, contacts, 1 + others.length])).toEqual([
+      [2, ['consultant', 'person:anna'], 3],
+      [3, ['duty-manager'], 2],
+    ]);
   });
 
   it('leaves all of a page due that could not be published, and goes on with the next', async () => {

@@ -3,9 +3,11 @@ import type { OperationsNotice } from '../../../shared/alerting/publisher.ts';
 import { createKeepPage, type HandedOver, type SmsOutcome } from '../../../shared/alerting/sms-outcome.ts';
 import { createSmsReached } from '../../../shared/alerting/sms-reached.ts';
 import { createSweep } from '../../../shared/alerting/sweep.ts';
+import { advanced } from '../../../shared/chart/escalation.ts';
 import type { Table } from '../../../shared/chart/table.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import { acknowledged, chartOf, entry, NOW, sent } from '../chart/charts.ts';
+import { at, escalation as startedEscalation } from '../chart/escalations.ts';
 import { partsOf } from '../chart/services.ts';
 import { silentTelemetry, type Told } from '../functions/silent-telemetry.ts';
 
@@ -17,10 +19,17 @@ const TEAMS: Config['teams'] = [
       { protocol: 'sms', to: '+12025550100' },
       { protocol: 'sms', to: '+12025550100', levels: ['critical'] },
       { protocol: 'email', to: 'x@example.org' },
+      { protocol: 'sms', to: '+12025550101', step: 'consultant' },
+      { protocol: 'sms', to: '+12025550102', step: 'consultant' },
+      { protocol: 'sms', to: '+12025550103', person: 'anna' },
+      { protocol: 'email', to: 'manager@example.org', step: 'duty-manager' },
     ],
   },
 ];
-const PAGE: HandedOver = { messageId: 'm1', where: 'P', alertId: 'alert-1', team: 'lung', level: 'critical' };
+const PAGE: HandedOver = {
+  ...{ messageId: 'm1', where: 'P', alertId: 'alert-1', team: 'lung', level: 'critical' },
+  ...{ step: 1, contacts: ['first'] },
+};
 const outcome = (
   eventId: string,
   status: SmsOutcome['status'],
@@ -72,6 +81,31 @@ describe('what became of the SMS of a page', () => {
     ]);
     expect(await delivery()).toEqual({ ...sent, sms: { delivered: 1, failed: 1 } });
     expect(notices).toEqual([]);
+  });
+
+  it('of a later step is awaited of the contacts whom that step pages', async () => {
+    const { keepPage, table } = await paged();
+    await keepPage({ ...PAGE, step: 2, contacts: ['consultant', 'person:anna'] });
+    expect(await table.get('PAGE#m1', 'PAGE')).toMatchObject({ sms: 3, step: 2 });
+    await keepPage({ ...PAGE, messageId: 'm2', step: 3, contacts: ['duty-manager'] });
+    expect(await table.get('PAGE#m2', 'PAGE')).toBeUndefined();
+  });
+
+  it('of an earlier step says nothing of the step that has been paged since', async () => {
+    const { keepPage, smsReached, plain, delivery } = await paged();
+    await keepPage(PAGE);
+    const escalation = advanced(startedEscalation(), at(15));
+    await plain.write({
+      ...(await plain.chart('P')),
+      alerts: [entry('alert-1', 'P', { delivery: sent, escalation })],
+    });
+
+    for (const event of ['e1', 'e2']) await smsReached(outcome(event, 'failed'));
+    expect(await delivery()).toEqual(sent);
+
+    await keepPage({ ...PAGE, messageId: 'm2', step: 2 });
+    for (const event of ['e3', 'e4']) await smsReached(outcome(event, 'failed', { messageId: 'm2' }));
+    expect(await delivery()).toMatchObject({ state: 'claimed', token: 'sms-failed' });
   });
 
   it('has the sweep send the page again where every SMS failed, and tells operations, without a word of the patient', async () => {

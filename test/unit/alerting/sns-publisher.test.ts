@@ -19,7 +19,8 @@ const page: Page = {
   team: 'lung',
   level: 'urgent',
   kind: 'correction',
-  contact: 'first',
+  contacts: ['first'],
+  step: 1,
   subject: 'the subject',
   sms: 'the sms',
   email: 'the e-mail',
@@ -69,13 +70,23 @@ describe('publishing by SNS', () => {
     });
   });
 
+  it('names several contacts as a list, of which a filter asks for one', async () => {
+    await publisherWith().publisher.publish({ ...page, contacts: ['first', 'person:anna'] }, 'P');
+
+    const { contact } = sns.commandCalls(PublishCommand)[0]?.args[0].input.MessageAttributes ?? {};
+    expect(contact).toEqual({ DataType: 'String.Array', StringValue: '["first","person:anna"]' });
+  });
+
   it('keeps what finds the alert again by the id that SNS gave the page', async () => {
     const { publisher, kept } = publisherWith();
 
     await publisher.publish(page, 'P');
 
     expect(kept).toEqual([
-      { messageId: 'message-1', where: 'P', alertId: page.alertId, team: 'lung', level: 'urgent' },
+      {
+        ...{ messageId: 'message-1', where: 'P', alertId: page.alertId, team: 'lung', level: 'urgent' },
+        ...{ step: 1, contacts: ['first'] },
+      },
     ]);
   });
 
@@ -105,14 +116,16 @@ describe('publishing by SNS', () => {
     const { publisher, told, kept } = publisherWith();
     sns.on(PublishCommand, { TopicArn: `${PREFIX}lung` }).rejects(refusal);
 
-    await publisher.publish(page, 'P');
+    await publisher.publish({ ...page, step: 2, contacts: ['consultant'] }, 'P');
 
     expect(topicsPublishedTo()).toEqual([`${PREFIX}lung`, `${PREFIX}on-call`]);
+    const attributes = sns.commandCalls(PublishCommand).map((call) => call.args[0].input.MessageAttributes);
+    expect(attributes.map((given) => given?.contact?.StringValue)).toEqual(['consultant', 'first']);
     expect(told).toEqual([
       { event: 'topic-refused', fields: { alertId: page.alertId } },
       { event: 'PagesToFallbackTeam', fields: { by: 1 } },
     ]);
-    expect(kept).toEqual([expect.objectContaining({ team: 'on-call' })]);
+    expect(kept).toEqual([expect.objectContaining({ team: 'on-call', step: 2, contacts: ['first'] })]);
   });
 
   it('passes on that the topic of the fallback team itself is refused', async () => {

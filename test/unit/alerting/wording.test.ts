@@ -17,6 +17,8 @@ const content: PageContent = {
   kind: 'alert',
   repeat: false,
   count: 1,
+  step: 1,
+  of: 1,
   deskUrl: 'https://desk.example.org',
 };
 
@@ -29,6 +31,9 @@ const contents: fc.Arbitrary<PageContent> = fc.record({
   kind: fc.constantFrom('alert' as const, 'correction' as const, 'retraction' as const),
   repeat: fc.boolean(),
   count: fc.integer({ min: 1, max: 9_999 }),
+  step: fc.integer({ min: 1, max: 6 }),
+  of: fc.integer({ min: 1, max: 6 }),
+  withinMinutes: fc.option(fc.integer({ min: 1, max: 1_440 }), { nil: undefined }),
   deskUrl: fc.stringMatching(/^https:\/\/[a-z0-9.-]{1,52}$/),
 });
 
@@ -46,6 +51,27 @@ describe('wording of a page', () => {
   ] as const)('gives %s its time limit everywhere', (level, limit) => {
     const { subject, sms, email } = wordPage({ ...content, level });
     for (const text of [subject, sms, email]) expect(text).toContain(limit);
+  });
+
+  it('says at a later step that it is escalated, how far, and that it is to be acknowledged now', () => {
+    const { subject, sms, email } = wordPage({ ...content, step: 2, of: 3 });
+    expect(sms).toBe(
+      'ESCALATED 2/3 CRITICAL alert. Acknowledge now. Ref K7M2Q9XW https://desk.example.org/a/k7m2q9xw4bn6c8dz',
+    );
+    expect(subject).toBe('ESCALATED 2/3 CRITICAL alert - acknowledge now - ref K7M2Q9XW');
+    expect(email).toContain('Escalated: to contact 2 of 3');
+    expect(email).toContain('nobody who was paged before you has acknowledged in time');
+  });
+
+  it('says of the first of several steps nothing but the alert', () => {
+    expect(wordPage({ ...content, step: 1, of: 3 })).toEqual(wordPage(content));
+  });
+
+  it.each([
+    [1, 'within 1 minute.'],
+    [10, 'within 10 minutes.'],
+  ])('gives the first step the time of its team: %i', (withinMinutes, limit) => {
+    expect(wordPage({ ...content, withinMinutes }).sms).toContain(`Acknowledge ${limit}`);
   });
 
   it.each([

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { answered, awakened, openedAgain, pagedAgain } from '../../../shared/chart/answer.ts';
 import type { ChartEntry } from '../../../shared/chart/chart.ts';
+import { resumed } from '../../../shared/chart/escalation.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
 import { acknowledged, entry, NOW, sent, snoozed } from './charts.ts';
+import { escalation } from './escalations.ts';
 
 const LATER = plusMs(NOW, 9_000);
 const claimed = (more: Partial<Extract<ChartEntry['delivery'], { state: 'claimed' }>> = {}) =>
@@ -23,6 +25,12 @@ describe('an answer', () => {
       acknowledgement: acknowledged(),
       answers: { count: 1, firstAt: NOW },
     });
+  });
+
+  it('leaves the escalation as it is, to go on from where it was', () => {
+    const before = entry('a', 'P', { delivery: sent, escalation: escalation() });
+    expect(answered(before, acknowledged()).escalation).toEqual(escalation());
+    expect(openedAgain(answered(before, acknowledged()), LATER).escalation).toEqual(escalation());
   });
 
   it('replaces the one before, and the time of the first is kept', () => {
@@ -87,6 +95,11 @@ describe('the end of a snooze', () => {
   ])('%s: nothing changes', (_, acknowledgement) => {
     const before = entry('a', 'P', { delivery: sent, ...(acknowledgement && { acknowledgement }) });
     expect(awakened(before, LATER)).toBe(before);
+  });
+
+  it('gives whoever is paged again the time that the step had', () => {
+    const before = answered(entry('a', 'P', { delivery: sent, escalation: escalation() }), snoozed(9_000));
+    expect(awakened(before, LATER).escalation).toEqual(resumed(escalation(), LATER));
   });
 
   it('may come before its time', () => {

@@ -6,6 +6,7 @@ import { DAY_MS, epochMs, plusMs } from '../../../shared/clinical/instant.ts';
 import { defaultPolicy } from '../../../shared/clinical/policy.ts';
 import type { JudgeInput } from '../../../shared/clinical/verdict.ts';
 import { chartedFact, chartOf, entry, keys, NOW, patientFact, raisedAlert, sent } from './charts.ts';
+import { escalation } from './escalations.ts';
 import { NOTHING, partsOf, saying } from './services.ts';
 
 const FACT = 'FACT#0123456789abcdefghijkl#mnopqrstuvwxyz01234567';
@@ -108,6 +109,31 @@ describe('judging a chart', () => {
     }
     await judgeChart(parts, 'P#1');
     expect((await plain.chart('P#1')).alerts[0]?.team).toBe(paged);
+  });
+
+  it('keeps with an alert who is paged of it next, worked out for its team, level and time', async () => {
+    const asked: unknown[] = [];
+    const { parts, plain } = partsOf({
+      judge: saying({ raised: [alert] }),
+      freezeEscalation: (of) => {
+        asked.push(of);
+        return escalation();
+      },
+    });
+    await judgeChart(parts, 'P#1');
+    expect(asked).toEqual([{ team: 'lung', level: 'urgent', raisedAt: NOW }]);
+    expect((await plain.chart('P#1')).alerts[0]?.escalation).toEqual(escalation());
+  });
+
+  it.each(['correction', 'retraction'] as const)('escalates no %s', async (kind) => {
+    const { parts, plain } = partsOf({
+      judge: saying({ raised: [{ ...alert, kind }] }),
+      freezeEscalation: () => escalation(),
+    });
+    await judgeChart(parts, 'P#1');
+    expect((await plain.chart('P#1')).alerts).toEqual([
+      expect.not.objectContaining({ escalation: expect.anything() }),
+    ]);
   });
 
   it('rests on facts for ever where none of them expires', async () => {

@@ -3,6 +3,7 @@ import type { SweepDependencies } from '../../../shared/alerting/sweep.ts';
 import { createChartRepository } from '../../../shared/chart/chart-repository.ts';
 import type { ChartDependencies } from '../../../shared/chart/create-chart-service.ts';
 import { DEFAULT_CLAIM_TIMES } from '../../../shared/chart/delivery.ts';
+import { stepOf } from '../../../shared/chart/escalation.ts';
 import { retentionSchema } from '../../../shared/chart/stored-fact.ts';
 import type { Table } from '../../../shared/chart/table.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
@@ -29,12 +30,15 @@ export function partsOf(given: Partial<Parts> & { readonly wrap?: (table: Table)
   const parts: Parts = {
     ...{ table, keys, retention: retentionSchema.parse({}) },
     feedTeams: new Map(),
+    freezeEscalation: () => undefined,
     policyOf: () => ({ policy: defaultPolicy }),
     repository: createChartRepository(table, 1),
     judge: () => NOTHING,
     publisher: { publish: async (page) => void pages.push(page) },
-    composePage: ({ alertId, team = 'fallback', level, kind, repeat }) => ({
-      ...{ alertId, team, level, kind, repeat, contact: 'first', subject: '', sms: '', email: '' },
+    composePage: ({ alertId, team = 'fallback', level, kind, repeat, escalation }) => ({
+      ...{ alertId, team, level, kind, repeat, subject: '', sms: '', email: '' },
+      contacts: escalation?.contacts ?? ['first'],
+      step: stepOf(escalation),
     }),
     admitPage: async () => true,
     operations: { tell: async (notice) => void notices.push(notice) },

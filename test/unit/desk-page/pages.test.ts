@@ -162,6 +162,18 @@ describe('the page of an alert', () => {
     const alone = renderAlert({ ...SAMPLE_ALERT, escalation: null, delivery: 'failed' }, SAMPLE_VIEW);
     const last = renderAlert({ ...SAMPLE_ALERT, escalation: escalated }, SAMPLE_VIEW);
 
+    const soon = { ...escalated, nextAt: plusMs(SAMPLE_VIEW.now, 5 * MINUTE_MS) };
+    const waiting = renderAlert({ ...SAMPLE_ALERT, escalation: soon }, SAMPLE_VIEW);
+    const listed = renderAlertList(
+      { alerts: [{ ...SAMPLE_ALERT, escalation: soon }] },
+      { which: 'open' },
+      SAMPLE_VIEW,
+    );
+
+    expect(waiting).toMatch(
+      /Contact 3 of 3 has been paged. Operations are told that nobody answers <b>.*in 5 min/,
+    );
+    expect(listed).toMatch(/Last contact paged, operations told <b>.*in 5 min/);
     expect(alone).toContain('The page failed and is sent again.');
     expect(last).toContain('All 3 contacts have been paged and nobody has answered.');
   });

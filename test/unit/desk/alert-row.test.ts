@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { alertItem } from '../../../shared/chart/alert-item.ts';
 import type { ChartEntry } from '../../../shared/chart/chart.ts';
+import { advanced, withdrawn } from '../../../shared/chart/escalation.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
 import { defaultPolicy } from '../../../shared/clinical/policy.ts';
 import type { RaisedAlert } from '../../../shared/clinical/verdict.ts';
 import { alertRow, readTold } from '../../../shared/desk/alert-row.ts';
 import type { PatientView } from '../../../shared/desk/patient-view.ts';
 import { acknowledged, chartOf, entry, NOW, raisedAlert, sent, snoozed } from '../chart/charts.ts';
+import { at, escalation } from '../chart/escalations.ts';
 
 const ROUTING = { teams: [{ id: 'lung' }] as never, fallbackTeam: 'fallback' };
 
@@ -43,6 +45,17 @@ describe('an alert in a list', () => {
       ...{ value: '13.10', unit: 'mg/dL', correctedValue: null, collectedAt: NOW, raisedAt: NOW },
       ...{ delivery: 'sent', acknowledgement: null, escalation: null, episode: 'closed' },
     });
+  });
+
+  it.each([
+    ['at the first step', escalation(), { step: 1, of: 3, nextAt: at(15) }],
+    ['at the last step', escalation({ next: [] }), { step: 3, of: 3, nextAt: at(60) }],
+    ['that is over', advanced(escalation({ next: [] }), at(60)), { step: 3, of: 3, nextAt: null }],
+    ['that a notice has ended', withdrawn(escalation()), null],
+  ])('says of an escalation %s who is next', async (_, of, shown) => {
+    expect((await rowOf({ entry: { escalation: of } })).escalation).toEqual(shown);
+    const answered = { escalation: of, acknowledgement: acknowledged() };
+    expect((await rowOf({ entry: answered })).escalation).toBeNull();
   });
 
   it.each(['gone', undefined])('of team %s is the fallback team', async (team) => {

@@ -42,7 +42,15 @@ export function desk(wrap: (table: Table) => Table = (same) => same) {
   const all = partsOf({
     judge,
     composePage: ({ team, ...alert }) => ({
-      ...{ ...alert, team: teamFor(team, ROUTING), contact: 'first', subject: '', sms: '', email: '' },
+      ...{
+        ...alert,
+        team: teamFor(team, ROUTING),
+        contacts: ['first'],
+        step: 1,
+        subject: '',
+        sms: '',
+        email: '',
+      },
     }),
   });
   let tokens = 0;
