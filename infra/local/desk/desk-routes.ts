@@ -48,6 +48,7 @@ function deskRoute({ origin, handler }: DeskRoutesParts): Route {
       headers = {},
       body: text = '',
       cookies = [],
+      isBase64Encoded = false,
     } = await handler(eventOf(request, body));
     const { 'content-type': type, ...rest } = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, String(value)]),
@@ -55,7 +56,7 @@ function deskRoute({ origin, handler }: DeskRoutesParts): Route {
     return {
       status: statusCode,
       type: type ?? 'text/plain; charset=utf-8',
-      body: text,
+      body: isBase64Encoded ? Buffer.from(text, 'base64') : text,
       headers: { ...rest, ...(cookies.length > 0 && { 'set-cookie': [...cookies] }) },
     };
   };

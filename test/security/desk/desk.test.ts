@@ -83,6 +83,13 @@ describe('the desk', () => {
     }
   });
 
+  it('answers its pictures as the bytes they are, which API Gateway hands over as text', async () => {
+    const icon = await fetch(`${origin}/desk/assets/icon.svg`);
+
+    expect(icon.headers.get('content-type')).toContain('image/svg+xml');
+    expect(await icon.text()).toContain('<svg');
+  });
+
   it('says in the headers of every answer that nothing is kept, framed or loaded from elsewhere', async () => {
     const { browser } = await signedIn('auditor');
 

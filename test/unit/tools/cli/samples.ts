@@ -41,7 +41,7 @@ export function sampleOf(sample: SampleMessage): string {
   const { processingId = 'P', sentAt = '20261120103000+0000' } = sample;
   return [
     `MSH|^~\\&|LAB|RIVERSIDE|CA|ONC|${sentAt}||${type}|C1|${processingId}|2.5.1|||||||UNICODE UTF-8`,
-    `PID|1||${pid3}||PLANTED^NAME||${birthDate}|F`,
+    `PID|1||${pid3}||ZZPHIFAMILY^ZZPHIGIVEN||${birthDate}|F`,
     'OBR|1||ORDER1|PANEL^Panel|||20261120100000+0000|||||||||||||||20261120102500+0000|||F',
     `OBX|1|${obx}`,
   ].join('\r');
