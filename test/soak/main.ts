@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { COULD_NOT_TELL, numberAbove0, runCommand } from '../../tools/command-li
 import { waitingIn } from '../crash/observe.ts';
 import { type Addresses, ANY_PORTS, type LaunchedLocal, launchLocal } from '../e2e/launch-local.ts';
 import { fatesOf } from '../e2e/local-process.ts';
-import { sendSteadily, type Traffic } from './traffic.ts';
+import { sendSteadily, soakRegistry, type Traffic } from './traffic.ts';
 import {
   growth,
   LEAST_MINUTES,
@@ -58,7 +58,12 @@ await runCommand({ name: 'soak', help: HELP, options: OPTIONS }, ({ minutes, rat
 async function soak({ minutes, rate, json }: Chosen): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'calcium-alerts-soak-'));
   const heap = new URL('./report-heap.ts', import.meta.url).href;
-  const local = launchLocal(['--data-dir', folder, ...ANY_PORTS], ['--import', heap]);
+  const registry = join(folder, 'registry.csv');
+  writeFileSync(registry, soakRegistry());
+  const local = launchLocal(
+    ['--data-dir', join(folder, 'data'), '--registry', registry, ...ANY_PORTS],
+    ['--import', heap],
+  );
   try {
     const addresses = await local.ready;
     const traffic = sendSteadily(addresses.mllpPort, rate, minutes * 60);

@@ -10,8 +10,19 @@ const WITH_CALCIUM = 30;
 const REGISTERED = 3;
 /** Every so many of these is critical. */
 const CRITICAL_EACH = 40;
-/** Sample patients of the registry, from RS100001 on. */
-const SAMPLE_PATIENTS = 9;
+/** As many as a hospital has in treatment: each gets a result now and then, none of them hundreds within minutes. */
+const PATIENTS = 2_000;
+
+/** The registry of everybody whom the messages hold results of again and again. */
+export function soakRegistry(): string {
+  const rows = Array.from(
+    { length: PATIENTS },
+    (_, number) => `RIVERSIDE,${patientOf(number)},1958-03-14,C34.1,active,2025-02-10,lung-oncology\n`,
+  );
+  return ['assigning_authority,patient_id,birth_date,icd10,status,diagnosed_on,team\n', ...rows].join('');
+}
+
+const patientOf = (number: number) => `RS${200_000 + (number % PATIENTS)}`;
 
 const PATIENT = 'SOAKPATIENT';
 const sender = { laboratory: RIVERSIDE, id: PATIENT, now: systemClock.now() };
@@ -27,7 +38,7 @@ function messageOf(n: number): Uint8Array {
   const place = n % 100;
   if (place >= WITH_CALCIUM) return messageFor(TEXTS.unwatched, `SOAK${n}`);
   if (place >= REGISTERED) return messageFor(n % 2 === 0 ? TEXTS.normal : TEXTS.other, `SOAK${n}`);
-  const patient = `RS10000${1 + (n % SAMPLE_PATIENTS)}`;
+  const patient = patientOf(Math.floor(n / 100) * REGISTERED + place);
   return messageFor(n % CRITICAL_EACH === 0 ? TEXTS.critical : TEXTS.normal, patient, n);
 }
 
