@@ -21,6 +21,7 @@ import { LocalRuntimeError, lineOf } from './runtime-error.ts';
 import { chooseConfig, type RegistryToLoad, registryToLoad } from './starting-data.ts';
 import { startEmbeddedDynamoDb } from './table/embedded-dynamodb.ts';
 import { createLocalCharts, type LocalCharts, openTable } from './table/local-charts.ts';
+import { toolRoutes } from './tools/tool-routes.ts';
 import { patientKeyOfWhole, refuseTableAlone, rememberWhole } from './whole-folder.ts';
 
 export type RunningLocal = {
@@ -78,6 +79,7 @@ export async function startLocal(
         clock: systemClock,
         httpPort: http.port,
       }),
+      tools: toolRoutes({ client: table, config, clock: systemClock }),
       receive,
       rejudge: rejudging.command,
       charts,

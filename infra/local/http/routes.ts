@@ -23,6 +23,8 @@ export type LocalRoutesParts = {
   readonly clock: Clock;
   /** The desk, and the sign-in to it. */
   readonly desk: Routes;
+  /** What commands ask of it. */
+  readonly tools: Routes;
   readonly ports: { readonly httpPort: number; readonly mllpPort: number };
 };
 
@@ -45,6 +47,7 @@ export function localRoutes(parts: LocalRoutesParts): Routes {
     ['/health', get(async () => json({ status: 'ok', queue: await database.ask('depth', undefined) }))],
     ['/events', get(async (_, response) => listen(events, response))],
     ...parts.desk,
+    ...parts.tools,
     ...pageFiles().map(([path, file]) => [path, get(async () => file)] as const),
   ]);
 }

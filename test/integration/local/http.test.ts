@@ -80,6 +80,7 @@ async function door(receive: ReceiveHandler = echo) {
       clock: systemClock,
       charts: { standingAlerts: async () => [STANDING] },
       desk: new Map(),
+      tools: new Map(),
       ports: { httpPort: 8080, mllpPort: 2575 },
     }),
   );
