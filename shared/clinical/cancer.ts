@@ -40,9 +40,11 @@ const latest = (instants: readonly EpochMs[]) => instants.reduce((a, b) => epoch
 
 /**
  * A registry row's class: the milder of its status and its code's; a code that is uncertain or no cancer stays so.
- * A row without a readable code counts by its status, without either as active: somebody registered the patient.
+ * A row without a readable code counts by its status, without either as active: somebody registered the patient. A
+ * patient whom the registry does not have any more has no cancer by it.
  */
 export function registrationClass({ icd10, status }: Pick<Registration, 'icd10' | 'status'>): CancerClass {
+  if (status === 'removed') return 'none';
   if (!isIcd10Code(icd10)) return status === 'history' ? 'history' : 'active';
   const byCode = classifyIcd10(icd10).class;
   if (status === 'by-code' || byCode === 'uncertain') return byCode;

@@ -102,7 +102,8 @@ export const registrationSchema = z.object({
   source: z.literal('registry'),
   /** ICD-10(-CM); empty when the row has only a status. */
   icd10: z.string(),
-  status: z.enum(['active', 'history', 'by-code']),
+  /** `removed`: the registry does not have this patient any more. */
+  status: z.enum(['active', 'history', 'by-code', 'removed']),
   diagnosedOn: z.string().optional(),
   team: z.string().optional(),
   /** A set of `policySets` in the configuration. */

@@ -1,13 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import type { ChartService, PatientKey } from '../chart/chart-service.ts';
-import { registrationClass } from '../clinical/cancer.ts';
-import { CANCER_CLASSES } from '../clinical/cancer-class.ts';
-import type { PatientFact, Registration } from '../clinical/fact.ts';
-import type { EpochMs } from '../clinical/instant.ts';
-import type { PatientIdentifier } from '../hl7/patient-identifier.ts';
+import type { ChartService } from '../chart/chart-service.ts';
 import type { Config } from '../runtime/config.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
+import {
+  judgeRegistered,
+  nameOf,
+  type PatientOfRegistry,
+  type RegisteredRow,
+  type Registering,
+  recordRegistered,
+} from './register-patients.ts';
 import { type NamingRules, registryIdentifiers } from './registry-identifiers.ts';
 
 const day = z.iso.date();
@@ -90,90 +93,44 @@ function checkHeader(header: string[]): string[] {
   throw new ConfigurationError(`line 1: column ${missing.join(', ')} missing; add it to the header`);
 }
 
-export type RegistryLoading = {
-  readonly chart: Pick<ChartService, 'record' | 'judge'>;
-  /** The configured feeds: rows are stored under the identifiers that their messages will have. */
-  readonly feeds: readonly NamingRules[];
-  /** The instant of this load: of several loads the last one counts. */
-  readonly loadedAt: EpochMs;
-  readonly onProgress?: (done: number, total: number) => void;
-};
-
-const AT_ONCE = 16;
-
-/**
- * Puts a registration fact for every row, then judges each patient: never on a part of the load, or what only the other
- * part says would be taken back and paged again. A later load never edits an earlier one.
- */
-export async function loadRegistry(rows: readonly RegistryRow[], loading: RegistryLoading): Promise<void> {
-  const facts = rows.flatMap((row) =>
-    registryIdentifiers(row, loading.feeds).map((patient) =>
-      registrationFact(row, patient, loading.loadedAt),
-    ),
+/** What the rows of a file say of each patient, under every identifier by which the feeds may name them. */
+export function registeredBy(
+  rows: readonly RegistryRow[],
+  feeds: readonly NamingRules[],
+): readonly PatientOfRegistry[] {
+  const named = rows.flatMap((row) =>
+    registryIdentifiers(row, feeds).map((patient) => ({ patient, row: registeredRow(row) })),
   );
-  const patients = Map.groupBy(facts, ({ patient }) => JSON.stringify([patient.authority, patient.id]));
-  const keys = new Set<PatientKey>();
-  let done = 0;
-  await forEach(patients.values(), async (ofPatient) => {
-    await register(ofPatient, loading.chart, keys);
-    done += ofPatient.length;
-    loading.onProgress?.(done, facts.length);
-  });
-  await forEach(keys.values(), (key) => loading.chart.judge(key));
-}
-
-async function forEach<Of>(
-  all: Iterator<Of> & Iterable<Of>,
-  work: (of: Of) => Promise<unknown>,
-): Promise<void> {
-  const worker = async (): Promise<void> => {
-    for (const one of all) await work(one);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
-
-type RegistrationFact = PatientFact & { readonly registration: Registration };
-
-/** What weighs most goes first: a message that comes between two rows of a patient finds no milder cancer.
- * Each row is as a message of its own. */
-async function register(
-  ofPatient: readonly RegistrationFact[],
-  chart: RegistryLoading['chart'],
-  keys: Set<PatientKey>,
-): Promise<void> {
-  for (const fact of ofPatient.toSorted((a, b) => weight(a) - weight(b))) {
-    const identity = `registry|${JSON.stringify(fact)}`;
-    keys.add(await chart.record(fact.patient, identity, fact));
-  }
-}
-
-const weight = ({ registration }: RegistrationFact) =>
-  CANCER_CLASSES.indexOf(registrationClass(registration));
-
-function registrationFact(row: RegistryRow, patient: PatientIdentifier, loadedAt: EpochMs): RegistrationFact {
-  return {
-    feed: 'registry',
-    readerVersion: '1',
-    mapVersion: '1',
-    receivedAt: loadedAt,
-    origin: 'live',
+  const patients = new Map(named.map(({ patient }) => [nameOf(patient), patient]));
+  const rowsOf = Map.groupBy(named, ({ patient }) => nameOf(patient));
+  return Array.from(patients, ([name, patient]) => ({
     patient,
+    rows: (rowsOf.get(name) ?? []).map(({ row }) => row),
+  }));
+}
+
+function registeredRow(row: RegistryRow): RegisteredRow {
+  return {
+    icd10: row.icd10,
+    status: row.status === '' ? 'by-code' : row.status,
+    ...valued('diagnosedOn', row.diagnosed_on),
+    ...valued('team', row.team),
+    ...valued('policySet', row.policy_set),
     ...valued('birthDate', row.birth_date),
-    results: [],
-    diagnoses: [],
-    registration: {
-      source: 'registry',
-      icd10: row.icd10,
-      status: row.status === '' ? 'by-code' : row.status,
-      ...valued('diagnosedOn', row.diagnosed_on),
-      ...valued('team', row.team),
-      ...valued('policySet', row.policy_set),
-      ...valued('birthDate', row.birth_date),
-      loadedAt,
-    },
   };
 }
 
 function valued<Name extends string>(name: Name, text: string): { [key in Name]?: string } {
   return text === '' ? {} : ({ [name]: text } as { [key in Name]?: string });
+}
+
+export type RegistryLoading = Registering & {
+  readonly chart: Pick<ChartService, 'record' | 'judge'>;
+  /** The configured feeds: rows are stored under the identifiers that their messages will have. */
+  readonly feeds: readonly NamingRules[];
+};
+
+/** Puts a registration fact for every row, then judges each patient. */
+export async function loadRegistry(rows: readonly RegistryRow[], loading: RegistryLoading): Promise<void> {
+  await judgeRegistered(await recordRegistered(registeredBy(rows, loading.feeds), loading), loading.chart);
 }

@@ -171,6 +171,8 @@ describe('the class of a registry row', () => {
     ['', 'history', 'history'],
     ['', 'by-code', 'active'],
     ['breast', 'by-code', 'active'],
+    ['', 'removed', 'none'],
+    ['C50.9', 'removed', 'none'],
   ] as const)('%j with status %s is %s', (icd10, status, expected) => {
     expect(registrationClass({ icd10, status })).toBe(expected);
   });
@@ -195,6 +197,12 @@ describe('the registry', () => {
     const codes = (facts: CancerFact[]) => standing(...facts).registrations.map(({ icd10 }) => icd10);
     expect(codes(rows)).toEqual(['', 'C50.9', 'C79.5']);
     expect(codes([...rows].reverse())).toEqual(codes(rows));
+  });
+
+  it('says nothing of a patient whom it does not have any more, until it has them again', () => {
+    const rows = [row({ icd10: 'C50.9', days: -50 }), row({ icd10: '', status: 'removed', days: -20 })];
+    expect(told(...rows)).toEqual([]);
+    expect(told(...rows, row({ icd10: 'C50.9', days: -10 }))).toEqual(['active C50.9']);
   });
 
   it('never removes what a message diagnosed', () => {

@@ -93,7 +93,7 @@ describe('a fact', () => {
     expect(accepts(inDiagnosis({ type }))).toBe(true);
   });
 
-  test.each(['active', 'history', 'by-code'])('may hold a registration of status %s', (status) => {
+  test.each(['active', 'history', 'by-code', 'removed'])('may hold a registration of status %s', (status) => {
     expect(accepts(inRegistration({ status }))).toBe(true);
   });
 
