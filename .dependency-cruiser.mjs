@@ -40,7 +40,10 @@ export default {
       name: 'infra-imports-only-the-configuration',
       severity: 'error',
       from: { path: '^infra/', pathNot: '^infra/local/' },
-      to: { path: '^(functions|shared|tools|test)/', pathNot: '^shared/runtime/(config|load-config)\\.ts$' },
+      to: {
+        path: '^(functions|shared|tools|test)/',
+        pathNot: '^shared/runtime/(config|config-escalation|config-file|load-config)\\.ts$',
+      },
     },
     {
       name: 'aws-sdk-only-at-the-edges',

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Config } from '../shared/runtime/config.ts';
-import { parseSiteConfig } from '../shared/runtime/load-config.ts';
+import { readConfigFile } from '../shared/runtime/config-file.ts';
 
 export const ENVIRONMENTS = ['dev', 'prod'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
@@ -101,7 +100,7 @@ export function settingsOf(name: unknown, cell?: string): EnvironmentSettings {
 
 /** Reads and checks a calcium-alerts.config.json; throws with one line for each thing that is wrong. */
 export function readConfig(file: string): Config {
-  return parseSiteConfig(readFileSync(file, 'utf8'), file);
+  return readConfigFile(file);
 }
 
 /** Below it Parameter Store keeps whom to reach: teams/lung/sms-1, teams/lung/email-1 …, operations/email-1 … */

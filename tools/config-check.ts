@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { systemClock } from '../shared/runtime/clock.ts';
+import { readConfigFile } from '../shared/runtime/config-file.ts';
 import { ConfigurationError } from '../shared/runtime/errors.ts';
-import { parseSiteConfig } from '../shared/runtime/load-config.ts';
+import { checkRotas } from './preflight/check-rota.ts';
 
 const HELP = `Usage: npm run config:check -- [FILE]
 
 Checks a configuration file (calcium-alerts.config.json when none is named).
+Says who is on call for the next four weeks, where a team has a rota.
 Exit 0: it holds. Exit 1: every fault on a line, "path: what is wrong; what to do".
 
   --help   show this text
@@ -14,8 +16,10 @@ Exit 0: it holds. Exit 1: every fault on a line, "path: what is wrong; what to d
 /** Prints what holds or what does not; returns the exit code. */
 function check(file: string): number {
   try {
-    const config = parseSiteConfig(readFileSync(file, 'utf8'), file);
+    const now = systemClock.now();
+    const config = readConfigFile(file, now);
     console.log(`${file} holds: ${config.teams.length} teams, ${config.feeds.length} feeds`);
+    for (const { text } of checkRotas(config, now)) console.log(text);
     return 0;
   } catch (error) {
     console.error(explain(file, error));

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../shared/runtime/clock.ts';
-import { parseConfig } from '../shared/runtime/load-config.ts';
+import { readConfigFile } from '../shared/runtime/config-file.ts';
 import { certificateOf } from './preflight/certificate-of.ts';
 import { checkAll } from './preflight/checks.ts';
 import { createClients } from './preflight/clients.ts';
@@ -45,9 +44,9 @@ async function run(options: Options): Promise<number> {
     return 0;
   }
   if (!options.deployment) throw new Error('--deployment: missing; name one, such as dev or prod');
-  const config = parseConfig(readFileSync(options.config, 'utf8'), options.config);
-  const clients = createClients(options.region ? { region: options.region } : {});
   const now = systemClock.now();
+  const config = readConfigFile(options.config, now);
+  const clients = createClients(options.region ? { region: options.region } : {});
   const gathered = await gather({ clients, deployment: options.deployment, config, certificateOf, now });
   const findings: Finding[] = [...checkAll(gathered, config, now)];
   const teams = gathered.topics.map(({ topic }) => topic).filter(({ byLevel }) => byLevel);

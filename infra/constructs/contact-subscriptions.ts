@@ -99,15 +99,29 @@ export class ContactSubscriptions extends Construct {
 
   /** Its properties are what a change of is a reason to run again. */
   #runWithDeployments({ config, topics, subscriptions }: ContactSubscriptionsProps): void {
-    const contactsOf = (contacts: Config['operations']) =>
-      contacts.map(({ protocol, levels }) => [protocol, ...(levels ?? [])].join(' ')).join(', ');
+    const contactsOf = (contacts: Config['operations'], first?: string) =>
+      contacts
+        .map(({ protocol, levels = [], step, person }) =>
+          [
+            protocol,
+            ...levels,
+            ...(step && step !== first ? [step] : []),
+            ...(person ? [`@${person}`] : []),
+          ].join(' '),
+        )
+        .join(', ');
     const resource = new CustomResource(this, 'Deployed', {
       resourceType: 'Custom::ContactSubscriptions',
       serviceToken: subscriptions.lambda.functionArn,
       serviceTimeout: Duration.minutes(10),
       removalPolicy: RemovalPolicy.DESTROY,
       properties: {
-        teams: Object.fromEntries(config.teams.map(({ id, contacts }) => [id, contactsOf(contacts)])),
+        teams: Object.fromEntries(
+          config.teams.map(({ id, contacts, escalation }) => [
+            id,
+            contactsOf(contacts, escalation?.steps[0]?.id),
+          ]),
+        ),
         operations: contactsOf(config.operations),
         sms: config.sms,
       },

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '../../shared/runtime/clock.ts';
 import { type Config, configSchema } from '../../shared/runtime/config.ts';
+import { withCalendars } from '../../shared/runtime/config-file.ts';
 import { parseConfig } from '../../shared/runtime/load-config.ts';
 import { type DataFolder, writeDurably } from './data-folder.ts';
 import type { Database } from './database/database-client.ts';
@@ -39,14 +42,29 @@ export function chooseConfig(options: LocalOptions, folder: DataFolder): Config 
   }
   const file = options.config ?? sample('calcium-alerts.config.json');
   const config = readConfig(file);
-  writeDurably(folder.config, readGiven(file));
-  return config;
+  const hasCalendars = config.teams.some(({ rota = [] }) => rota.some(({ calendar }) => calendar));
+  if (!hasCalendars) {
+    writeDurably(folder.config, readGiven(file));
+    return config;
+  }
+  const read = withCalendarsBeside(file, config);
+  writeDurably(folder.config, `${JSON.stringify(read, undefined, 2)}\n`);
+  return read;
 }
 
 function readConfig(file: string): Config {
   const text = readGiven(file);
   try {
     return parseConfig(text, file);
+  } catch (error) {
+    throw new LocalRuntimeError(`${file}: ${lineOf(error)}`);
+  }
+}
+
+/** The calendars lie beside the file that names them, not beside the copy. */
+function withCalendarsBeside(file: string, config: Config): Config {
+  try {
+    return withCalendars(config, dirname(file), systemClock.now());
   } catch (error) {
     throw new LocalRuntimeError(`${file}: ${lineOf(error)}`);
   }

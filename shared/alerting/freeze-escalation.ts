@@ -2,8 +2,8 @@ import type { Escalation, FreezeEscalation } from '../chart/escalation.ts';
 import { type EpochMs, MINUTE_MS, plusMs } from '../clinical/instant.ts';
 import type { Level } from '../clinical/level.ts';
 import type { Config, Team } from '../runtime/config.ts';
-import type { EscalationConfig } from '../runtime/config-escalation.ts';
-import { onCall, peopleOf } from './rota.ts';
+import { type EscalationConfig, peopleOf } from '../runtime/config-escalation.ts';
+import { onCall } from './rota.ts';
 import { personName, stepName, teamFor } from './routing.ts';
 import { endOfNextWorkingDay } from './working-day.ts';
 

@@ -1,6 +1,9 @@
 import {
   endpointKey,
   filterPolicyOf,
+  type Hearing,
+  hearingOf,
+  nameOfHearing,
   PAGING_LEVELS,
   type PagingLevel,
   type Wanted,
@@ -38,7 +41,10 @@ export type FilterChange = { readonly of: Confirmed; readonly filterPolicy: stri
 const OURS: readonly string[] = ['sms', 'email'];
 
 /** New subscriptions and wider filters. One that still waits for its confirmation is not asked for again. */
-export function planSubscriptions({ subscriptions }: Wanted, listed: readonly ListedSubscription[]): Plan {
+export function planSubscriptions(
+  { subscriptions, hearings }: Wanted,
+  listed: readonly ListedSubscription[],
+): Plan {
   const stateOf = (wanted: WantedSubscription) => strongest(listed.filter((one) => isOf(one, wanted)));
   const withState = subscriptions.map((wanted) => ({ wanted, found: stateOf(wanted) }));
   const contactsIn = (state: ListedSubscription['state']) =>
@@ -48,7 +54,7 @@ export function planSubscriptions({ subscriptions }: Wanted, listed: readonly Li
       .filter(({ found }) => found === undefined || found.state === 'ended')
       .map(({ wanted }) => wanted),
     widen: withState.flatMap(({ wanted, found }) =>
-      found && isContact(found) ? changeTo(widened(wanted, found), found) : [],
+      found && isContact(found) ? changeTo(widened(wanted, found, hearings), found) : [],
     ),
     unconfirmed: contactsIn('pending'),
     ended: contactsIn('ended'),
@@ -56,7 +62,7 @@ export function planSubscriptions({ subscriptions }: Wanted, listed: readonly Li
 }
 
 /**
- * What filters let through beyond what is asked for, as far as every such level is heard of by another confirmed
+ * What filters let through beyond what is asked for, as far as all of it is heard of by another confirmed
  * subscription, strangers included.
  */
 export function narrowings(wanted: Wanted, listed: readonly ListedSubscription[]): readonly FilterChange[] {
@@ -67,7 +73,7 @@ export function narrowings(wanted: Wanted, listed: readonly ListedSubscription[]
     const [change] = found ? changeTo(subscription.filterPolicy, found) : [];
     if (change === undefined) continue;
     const after = withFilters(left, [change]);
-    if (unheardLevels(wanted, after).length > unheardLevels(wanted, left).length) continue;
+    if (unheardOf(wanted, after).length > unheardOf(wanted, left).length) continue;
     changes.push(change);
     left = after;
   }
@@ -95,28 +101,28 @@ export function strangers(
 }
 
 /**
- * Those of the strangers that nobody would miss: every level such a one hears of is heard of by a confirmed one that stays.
+ * Those of the strangers that nobody would miss: all that such a one hears of is heard of by a confirmed one that stays.
  * None while a contact is unknown: it might be that one.
  */
 export function superfluous(wanted: Wanted, listed: readonly ListedSubscription[]): readonly Confirmed[] {
   if (wanted.unknown.length > 0) return [];
   const going = strangers(wanted, listed);
   const staying = listed.filter((one) => !going.some((other) => other === one));
-  const unheard = unheardLevels(wanted, staying);
-  return going.filter((one) => !levelsHeard(one).some((level) => unheard.includes(level)));
+  const unheard = unheardOf(wanted, staying);
+  return going.filter((one) => !unheard.some((hearing) => hears(one, hearing)));
 }
 
-/** The levels of which somebody is to hear and no confirmed subscription hears. */
-export function unheardLevels(
-  { levels }: Pick<Wanted, 'levels'>,
+/** What somebody is to hear of and no confirmed subscription does. */
+export function unheardOf(
+  { hearings }: Pick<Wanted, 'hearings'>,
   listed: readonly ListedSubscription[],
-): readonly PagingLevel[] {
-  return levels.filter((level) => heardBy(level, listed) === 0);
+): readonly Hearing[] {
+  return hearings.filter((hearing) => heardBy(hearing, listed) === 0);
 }
 
-/** How many confirmed subscriptions hear of a level. */
-export function heardBy(level: PagingLevel, listed: readonly ListedSubscription[]): number {
-  return listed.filter(isContact).filter((one) => levelsHeard(one).includes(level)).length;
+/** How many confirmed subscriptions hear of it. */
+export function heardBy(hearing: Hearing, listed: readonly ListedSubscription[]): number {
+  return listed.filter(isContact).filter((one) => hears(one, hearing)).length;
 }
 
 const STRENGTH = { confirmed: 2, pending: 1, ended: 0 } as const;
@@ -126,12 +132,18 @@ function strongest(listed: readonly ListedSubscription[]): ListedSubscription | 
   return [...listed].sort((a, b) => STRENGTH[b.state] - STRENGTH[a.state])[0];
 }
 
-/** What is asked for, and what it lets through already. */
-function widened(wanted: WantedSubscription, found: ListedSubscription): string | undefined {
+/** What is asked for, and what it lets through already of what anybody asks for. */
+function widened(
+  wanted: WantedSubscription,
+  found: ListedSubscription,
+  hearings: Wanted['hearings'],
+): string | undefined {
   if (wanted.filterPolicy === undefined) return undefined;
   const heard = levelsHeard(found);
+  const names = new Set([...wanted.names, ...(namesHeard(found) ?? hearings.map(nameOfHearing))]);
   return filterPolicyOf(
     PAGING_LEVELS.filter((level) => wanted.levels.includes(level) || heard.includes(level)),
+    [...names],
   );
 }
 
@@ -158,6 +170,21 @@ function canonical(policy: string | undefined): string {
 function levelsHeard({ filterPolicy }: ListedSubscription): readonly PagingLevel[] {
   const { level } = policyOf(filterPolicy);
   return level === undefined ? PAGING_LEVELS : PAGING_LEVELS.filter((one) => [level].flat().includes(one));
+}
+
+/** The steps and persons a filter lets through; undefined = all. */
+function namesHeard({ filterPolicy }: ListedSubscription): readonly string[] | undefined {
+  const { contact } = policyOf(filterPolicy);
+  return contact === undefined ? undefined : [contact].flat().map(String);
+}
+
+function hears(one: ListedSubscription, hearing: Hearing): boolean {
+  const names = namesHeard(one);
+  return levelsHeard(one).some((level) =>
+    names === undefined
+      ? hearing === level || hearing.startsWith(`${level} `)
+      : names.some((name) => hearingOf(level, name) === hearing),
+  );
 }
 
 function policyOf(policy: string | undefined): Record<string, unknown> {

@@ -4,11 +4,11 @@ import {
   planSubscriptions,
   strangers,
   superfluous,
-  unheardLevels,
+  unheardOf,
   withFilters,
 } from './plan-subscriptions.ts';
 import type { Subscriptions } from './sns-subscriptions.ts';
-import { type ContactTopic, type PagingLevel, wantedSubscriptions } from './wanted-subscriptions.ts';
+import { type ContactTopic, type Hearing, wantedSubscriptions } from './wanted-subscriptions.ts';
 
 /** What was found and done at one topic. Contacts by their names, never by numbers or addresses. */
 export type Reconciled = {
@@ -16,12 +16,12 @@ export type Reconciled = {
   readonly subscribed: number;
   readonly filtered: number;
   readonly unsubscribed: number;
-  /** Asked for no more, and kept because a level would be left with nobody or a contact is unknown. */
+  /** Asked for no more, and kept because a level of a step would be left with nobody or a contact is unknown. */
   readonly kept: number;
   readonly unknown: readonly string[];
   readonly unconfirmed: readonly string[];
   readonly ended: readonly string[];
-  readonly unheard: readonly PagingLevel[];
+  readonly unheard: readonly Hearing[];
 };
 
 /**
@@ -55,7 +55,7 @@ export async function reconcileSubscriptions(
     unknown: wanted.unknown,
     unconfirmed,
     ended,
-    unheard: unheardLevels(wanted, filtered),
+    unheard: unheardOf(wanted, filtered),
   };
 }
 

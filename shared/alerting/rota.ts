@@ -19,12 +19,6 @@ function personOfWeek({ weekly }: Rota, wall: WallMs): string | undefined {
   return weeks < 0 ? undefined : weekly.people[weeks % weekly.people.length];
 }
 
-/** Everybody whom the rota names. */
-export function peopleOf({ weekly, shifts, overrides }: Rota): readonly string[] {
-  const turns = [...shifts, ...overrides].map(({ person }) => person);
-  return [...new Set([...(weekly?.people ?? []), ...turns])];
-}
-
 /** A time during which the same person is on call, or nobody. */
 export type Duty = { readonly from: EpochMs; readonly to: EpochMs; readonly person: string | undefined };
 

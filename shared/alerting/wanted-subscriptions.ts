@@ -1,12 +1,13 @@
-import { type Config, contactSchema, isCanary } from '../runtime/config.ts';
+import { type Config, contactSchema, isCanary, type Team } from '../runtime/config.ts';
+import { FIRST_STEP } from '../runtime/config-escalation-faults.ts';
 import { namedContacts } from './contact-names.ts';
-import { type Contact, type Protocol, receives } from './routing.ts';
+import { type Contact, contactName, type Protocol, receives } from './routing.ts';
 
 export const PAGING_LEVELS = ['critical', 'urgent', 'routine'] as const;
 export type PagingLevel = (typeof PAGING_LEVELS)[number];
 
-/** Pages go to the first step of the escalation chain first. */
-const FIRST_STEP = 'first';
+/** Pages of a level at the first step: `critical`; at a later one, or to a person on call: `critical consultant`. */
+export type Hearing = PagingLevel | `${PagingLevel} ${string}`;
 
 /** A topic and who is to hear of it. */
 export type ContactTopic = {
@@ -16,7 +17,9 @@ export type ContactTopic = {
   /** Below it each contact has a parameter: teams/lung/sms-1. */
   readonly path: string;
   readonly contacts: readonly Contact[];
-  /** Whether a contact hears only of its levels; operations hear everything. */
+  /** Of the team, which says what its first step is. */
+  readonly escalation?: Team['escalation'];
+  /** Whether a contact hears only of its levels and steps; operations hear everything. */
   readonly byLevel: boolean;
 };
 
@@ -26,11 +29,12 @@ export function contactTopics(
   arns: { readonly teamTopicArnPrefix: string; readonly operationsTopicArn: string },
 ): readonly ContactTopic[] {
   const ofPeople = teams.filter(({ id }) => !isCanary(id));
-  const ofTeams = ofPeople.map(({ id, contacts }) => ({
+  const ofTeams = ofPeople.map(({ id, contacts, escalation }) => ({
     name: id,
     arn: `${arns.teamTopicArnPrefix}${id}`,
     path: `teams/${id}`,
     contacts,
+    escalation,
     byLevel: true,
   }));
   const ofOperations = { name: 'operations', arn: arns.operationsTopicArn, path: 'operations' };
@@ -42,15 +46,17 @@ export type WantedSubscription = {
   readonly protocol: Protocol;
   readonly endpoint: string;
   readonly levels: readonly PagingLevel[];
-  /** The contacts it stands for: two that share a number share a subscription. */
+  /** Steps and persons, as pages are marked. */
+  readonly names: readonly string[];
+  /** The contacts it stands for: two that share a number share a subscription, with the levels and steps of both. */
   readonly contacts: readonly string[];
   /** Undefined = everything. */
   readonly filterPolicy: string | undefined;
 };
 
 export type Wanted = {
-  /** Those of which some contact is to hear, known or not. */
-  readonly levels: readonly PagingLevel[];
+  /** What some contact is to hear of, known or not. */
+  readonly hearings: readonly Hearing[];
   readonly subscriptions: readonly WantedSubscription[];
   /** Contacts whose parameter is missing or holds no number or address. */
   readonly unknown: readonly string[];
@@ -70,11 +76,13 @@ export function wantedSubscriptions(topic: ContactTopic, parameters: ReadonlyMap
     const key = endpointKey(contact.protocol, known.data.to);
     byEndpoint.set(key, joined(byEndpoint.get(key), known.data.to, { name, contact, topic }));
   }
-  const levels = PAGING_LEVELS.filter((level) =>
-    topic.contacts.some((contact) => hears(topic, contact, level)),
+  const hearings = PAGING_LEVELS.flatMap((level) =>
+    topic.contacts
+      .filter((contact) => hears(topic, contact, level))
+      .map((contact) => hearingOf(level, nameOf(topic, contact))),
   );
   const subscriptions = [...byEndpoint.values()].filter((one) => one.levels.length > 0);
-  return { levels, subscriptions, unknown };
+  return { hearings: [...new Set(hearings)], subscriptions, unknown };
 }
 
 /** Addresses are one whatever their case. */
@@ -90,12 +98,14 @@ function joined(
   const levels = PAGING_LEVELS.filter(
     (level) => before?.levels.includes(level) || hears(topic, contact, level),
   );
+  const names = [...new Set([...(before?.names ?? []), nameOf(topic, contact)])];
   return {
     protocol: contact.protocol,
     endpoint: before?.endpoint ?? endpoint,
     levels,
+    names,
     contacts: [...(before?.contacts ?? []), name],
-    filterPolicy: topic.byLevel ? filterPolicyOf(levels) : undefined,
+    filterPolicy: topic.byLevel ? filterPolicyOf(levels, names) : undefined,
   };
 }
 
@@ -103,7 +113,24 @@ function hears({ byLevel }: ContactTopic, contact: Contact, level: PagingLevel):
   return !byLevel || receives(contact, level);
 }
 
-/** Lets through the pages of these levels to the first step. */
-export function filterPolicyOf(levels: readonly PagingLevel[]): string {
-  return JSON.stringify({ level: levels, contact: [FIRST_STEP] });
+function nameOf({ escalation }: ContactTopic, contact: Contact): string {
+  return contactName(contact, { escalation });
+}
+
+export function hearingOf(level: PagingLevel, name: string): Hearing {
+  return name === FIRST_STEP ? level : `${level} ${name}`;
+}
+
+/** The step or person of it. */
+export function nameOfHearing(hearing: Hearing): string {
+  const [, name = FIRST_STEP] = hearing.split(' ');
+  return name;
+}
+
+/** Lets through the pages of these levels to these steps and persons. */
+export function filterPolicyOf(
+  levels: readonly PagingLevel[],
+  names: readonly string[] = [FIRST_STEP],
+): string {
+  return JSON.stringify({ level: levels, contact: names });
 }

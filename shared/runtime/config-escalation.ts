@@ -92,3 +92,9 @@ export const rotaSchema = z.strictObject({
   overrides: z.array(turnSchema).default([]).describe('go before everything else, the last one first'),
 });
 export type Rota = z.infer<typeof rotaSchema>;
+
+/** Everybody whom the rota names. */
+export function peopleOf({ weekly, shifts, overrides }: Rota): readonly string[] {
+  const turns = [...shifts, ...overrides].map(({ person }) => person);
+  return [...new Set([...(weekly?.people ?? []), ...turns])];
+}

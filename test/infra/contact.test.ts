@@ -38,6 +38,55 @@ describe('a team', () => {
   });
 });
 
+describe('a team with an escalation', () => {
+  const steps = ['on-call', 'consultant', 'manager'].map((id) => ({ id, name: id }));
+  const step = (contact: Contact, of: string): Contact => ({ ...contact, step: of });
+  const person = (contact: Contact, name: string): Contact => ({ ...contact, person: name });
+  const escalating = (contacts: Contact[], rota: object[] = []) =>
+    configSchema.parse({
+      fallbackTeam: 'lung',
+      teams: [{ ...team(contacts), escalation: { timeZone: 'UTC', steps }, rota }],
+    }).teams;
+  const onCall = email('a@x.example');
+  const manager = step(sms('+12025550103'), 'manager');
+  const weekly = { from: '2026-03-02T09:00', people: ['anna', 'ben'] };
+
+  test.each([
+    [
+      'everybody for all they are paged of',
+      [onCall, step(email('b@x.example'), 'consultant'), manager],
+      [],
+      [],
+    ],
+    [
+      'an SMS alone at its second step',
+      [onCall, onCall, step(sms('+12025550102'), 'consultant'), manager],
+      [],
+      ['routine at step "consultant" reaches nobody; give the step a contact who hears of it'],
+    ],
+    [
+      'a rota of which one hears of too little',
+      [onCall, onCall, person(email('anna@x.example'), 'anna'), person(sms('+12025550104'), 'ben'), manager],
+      [{ step: 'consultant', weekly }],
+      [
+        'routine at step "consultant" reaches nobody while "ben" is on call; give that person a contact who hears of it',
+      ],
+    ],
+    [
+      'a rota beside an address of the step',
+      [
+        ...[onCall, person(sms('+12025550105'), 'anna'), person(sms('+12025550104'), 'ben'), manager],
+        step(email('consultants@x.example'), 'consultant'),
+      ],
+      [{ step: 'consultant', weekly }],
+      [],
+    ],
+  ])('%#: that has %s', (_, contacts, rota, faults) => {
+    const [lung] = escalating(contacts, rota);
+    expect(lung && tooFewContacts(lung)).toEqual(faults.map((fault) => `team "lung": ${fault}`));
+  });
+});
+
 test('the configuration beside a function holds, and holds no number or address', () => {
   const config = configSchema.parse({
     teams: [team([sms('+12025550142'), email('a@x.example')])],

@@ -15,6 +15,8 @@ import type { Gathered, TopicState } from './gathered.ts';
 const CHECK = 'subscriptions';
 /** As the synthesis asks of the configuration. */
 const LEAST_REACHED = 2;
+/** Whoever is next stands behind them. */
+const LEAST_REACHED_OF_STEP = 1;
 
 /** Whether every contact is known and subscribed to the right topic with the right filter, and every level reaches enough. */
 export function checkTopics({
@@ -44,7 +46,7 @@ function checkTopic(
     return orOk(
       findings,
       CHECK,
-      `${topic.name}: every contact is subscribed, every level reaches two or more`,
+      `${topic.name}: every contact is subscribed, and every level reaches enough of them`,
     );
   });
 }
@@ -97,16 +99,18 @@ function unlikeWanted(
 }
 
 function thinLevels(
-  { name, byLevel }: ContactTopic,
-  { levels }: Wanted,
+  { name, byLevel, escalation }: ContactTopic,
+  { hearings }: Wanted,
   listed: readonly ListedSubscription[],
 ): readonly Finding[] {
-  const heard = byLevel ? levels : levels.slice(0, 1);
-  return heard.flatMap((level) => {
-    const reached = heardBy(level, listed);
-    if (reached >= LEAST_REACHED) return [];
+  const heard = byLevel ? hearings : hearings.slice(0, 1);
+  return heard.flatMap((hearing) => {
+    const reached = heardBy(hearing, listed);
+    const least = escalation === undefined ? LEAST_REACHED : LEAST_REACHED_OF_STEP;
+    if (reached >= least) return [];
     const verdict = byLevel || reached === 0 ? fail : warn;
-    const text = `${name}: ${byLevel ? level : 'a fault'} reaches ${reached === 0 ? 'nobody' : 'one subscription only'}`;
-    return [verdict(CHECK, `${text}: see to at least ${LEAST_REACHED} confirmed ones`)];
+    const what = byLevel ? hearing.replace(' ', ' to ') : 'a fault';
+    const text = `${name}: ${what} reaches ${reached === 0 ? 'nobody' : 'one subscription only'}`;
+    return [verdict(CHECK, `${text}: see to at least ${least} confirmed ${least === 1 ? 'one' : 'ones'}`)];
   });
 }

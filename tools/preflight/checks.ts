@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../shared/clinical/instant.ts';
 import type { Config } from '../../shared/runtime/config.ts';
+import { checkRotas } from './check-rota.ts';
 import { checkService, checkStacks } from './check-service.ts';
 import { checkOptedOut, checkSms } from './check-sms.ts';
 import { checkTopics } from './check-topics.ts';
@@ -16,6 +17,7 @@ export function checkAll(gathered: Gathered, config: Config, now: EpochMs): read
   return [
     ...checkStacks(gathered.stacks),
     ...checkTopics(gathered),
+    ...checkRotas(config, now),
     ...checkSms(gathered.sms, config),
     ...checkOptedOut(gathered.sms.optedOut, numbers),
     ...checkService(gathered.service, now),

@@ -1,4 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { contactName } from '../../shared/alerting/routing.ts';
 import type { ContactTopic } from '../../shared/alerting/wanted-subscriptions.ts';
 import { type Finding, fail, ok } from './finding.ts';
 
@@ -8,11 +9,16 @@ const SMS =
 const EMAIL = `${SMS}\n\nPages of critical results reach you in the same way.\n`;
 
 const text = (value: string) => ({ DataType: 'String', StringValue: value });
+/** A filter lets it through that asks for one of them. */
+const list = (values: readonly string[]) => ({
+  DataType: 'String.Array',
+  StringValue: JSON.stringify(values),
+});
 
-/** One page that says it is a test, to everybody who hears of critical pages of each team. */
+/** One page that says it is a test, to everybody who hears of critical pages of each team, at whatever step. */
 export async function sendTestPages(
   client: SNSClient,
-  topics: readonly Pick<ContactTopic, 'name' | 'arn'>[],
+  topics: readonly Pick<ContactTopic, 'name' | 'arn' | 'contacts' | 'escalation'>[],
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const topic of topics) findings.push(await sendTestPage(client, topic));
@@ -21,8 +27,9 @@ export async function sendTestPages(
 
 async function sendTestPage(
   client: SNSClient,
-  { name, arn }: Pick<ContactTopic, 'name' | 'arn'>,
+  { name, arn, contacts, escalation }: Pick<ContactTopic, 'name' | 'arn' | 'contacts' | 'escalation'>,
 ): Promise<Finding> {
+  const names = [...new Set(contacts.map((contact) => contactName(contact, { escalation })))];
   try {
     const { MessageId: id } = await client.send(
       new PublishCommand({
@@ -30,7 +37,7 @@ async function sendTestPage(
         Subject: SUBJECT,
         MessageStructure: 'json',
         Message: JSON.stringify({ default: EMAIL, sms: SMS, email: EMAIL }),
-        MessageAttributes: { level: text('critical'), kind: text('test'), contact: text('first') },
+        MessageAttributes: { level: text('critical'), kind: text('test'), contact: list(names) },
       }),
     );
     return ok('test-page', `${name}: SNS took the test page (${id}): ask each contact whether it came`);

@@ -31,6 +31,8 @@ const config = configSchema.parse({
   operations: [{ protocol: 'email', to: 'x@example.org' }],
 });
 
+const SMS = { protocol: 'sms', to: '+12025550100' } as const;
+
 const topic = (name: string) => ({
   Type: 'AWS::SNS::Topic',
   Properties: { TopicName: `calcium-alerts_dev_${name}` },
@@ -159,7 +161,7 @@ describe.skipIf(withoutMoto)(
       expect(found.join('\n')).not.toContain('@example.org');
     });
 
-    it('sends each team a page that says it is a test, as a critical page goes', async () => {
+    it('sends each team a page that says it is a test, to whatever step a critical page goes', async () => {
       const { QueueUrl = '' } = await clients.sqs.send(new CreateQueueCommand({ QueueName: 'telephone' }));
       const [lung] = (await look()).topics.map((state) => state.topic);
       await clients.sns.send(
@@ -168,15 +170,17 @@ describe.skipIf(withoutMoto)(
           Protocol: 'sqs',
           Endpoint: 'arn:aws:sqs:eu-west-2:123456789012:telephone',
           Attributes: {
-            FilterPolicy: '{"level":["critical"],"contact":["first"]}',
+            FilterPolicy: '{"level":["critical"],"contact":["consultant"]}',
             RawMessageDelivery: 'true',
           },
         }),
       );
 
+      const contacts = [...(lung?.contacts ?? []), { ...SMS, step: 'consultant' }];
+      const reached = { contacts, escalation: undefined };
       const sent = await sendTestPages(clients.sns, [
-        { name: 'lung', arn: lung?.arn ?? '' },
-        { name: 'gone', arn: 'arn:aws:sns:eu-west-2:123456789012:gone' },
+        { name: 'lung', arn: lung?.arn ?? '', ...reached },
+        { name: 'gone', arn: 'arn:aws:sns:eu-west-2:123456789012:gone', ...reached },
       ]);
 
       expect(sent.map(({ verdict, text }) => [verdict, text.split(':')[0]])).toEqual([

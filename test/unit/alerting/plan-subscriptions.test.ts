@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type ListedSubscription,
   planSubscriptions,
-  unheardLevels,
+  unheardOf,
 } from '../../../shared/alerting/plan-subscriptions.ts';
 import {
   filterPolicyOf,
@@ -15,10 +15,13 @@ const listed = (filterPolicy?: string, more: Partial<ListedSubscription> = {}): 
   ...more,
 });
 const wantedFor = (levels: readonly PagingLevel[], filterPolicy?: string): Wanted => ({
-  levels,
+  hearings: levels,
   unknown: [],
   subscriptions: [
-    { protocol: 'email', endpoint: 'a@example.org', levels, contacts: ['email-1'], filterPolicy },
+    {
+      ...{ protocol: 'email', endpoint: 'a@example.org', levels, names: ['first'] },
+      ...{ contacts: ['email-1'], filterPolicy },
+    },
   ],
 });
 
@@ -47,6 +50,20 @@ describe('before anything is taken away', () => {
   });
 });
 
+describe('of a level of a step', () => {
+  it.each<[string, string | undefined, boolean]>([
+    ['one for it', filterPolicyOf(['critical'], ['consultant']), true],
+    ['one for that step among others', filterPolicyOf(['critical'], ['first', 'consultant']), true],
+    ['one for the first step', filterPolicyOf(['critical']), false],
+    ['one for another level of that step', filterPolicyOf(['urgent'], ['consultant']), false],
+    ['one whose filter says nothing of steps', '{"level":["critical"]}', true],
+    ['one without a filter', undefined, true],
+  ])('%s hears or not (%#)', (_, policy, hears) => {
+    const hearings = ['critical consultant'] as const;
+    expect(unheardOf({ hearings }, [listed(policy)])).toEqual(hears ? [] : hearings);
+  });
+});
+
 describe('of a level', () => {
   it.each<[string, ListedSubscription, boolean]>([
     ['a confirmed subscription', listed(filterPolicyOf(['critical'])), true],
@@ -56,6 +73,6 @@ describe('of a level', () => {
     ['one that waits for its confirmation', listed(undefined, { state: 'pending' }), false],
     ['a queue', listed(undefined, { protocol: 'sqs' }), false],
   ])('%s hears or not (%#)', (_, one, hears) => {
-    expect(unheardLevels({ levels: ['critical'] }, [one])).toEqual(hears ? [] : ['critical']);
+    expect(unheardOf({ hearings: ['critical'] }, [one])).toEqual(hears ? [] : ['critical']);
   });
 });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ListedSubscription, unheardLevels } from '../../../shared/alerting/plan-subscriptions.ts';
+import { type ListedSubscription, unheardOf } from '../../../shared/alerting/plan-subscriptions.ts';
 import { reconcileSubscriptions } from '../../../shared/alerting/reconcile-subscriptions.ts';
 import type { Contact } from '../../../shared/alerting/routing.ts';
 import type { Subscriptions } from '../../../shared/alerting/sns-subscriptions.ts';
 import { type ContactTopic, wantedSubscriptions } from '../../../shared/alerting/wanted-subscriptions.ts';
+import { escalationConfigSchema } from '../../../shared/runtime/config-escalation.ts';
 import { confirmed, ended, memorySubscriptions, pending } from './memory-subscriptions.ts';
 
 const CONTACTS: readonly Contact[] = [
@@ -26,13 +27,26 @@ const TWO = '+12025550112';
 const THREE = '+12025550113';
 const PARAMETERS = { 'sms-1': ONE, 'sms-2': TWO, 'email-1': 'a@example.org' };
 
+const STEPS = ['on-call', 'consultant'].map((id) => ({ id, name: id }));
+/** Its second step has a number of its own, and somebody on call is reached by e-mail. */
+const ESCALATING: ContactTopic = {
+  ...TOPIC,
+  escalation: escalationConfigSchema.parse({ timeZone: 'UTC', steps: STEPS }),
+  contacts: [
+    ...CONTACTS,
+    { protocol: 'sms', to: '+12025550100', step: 'consultant' },
+    { protocol: 'email', to: 'x@example.org', person: 'anna' },
+  ],
+};
+
 function reconcile(
   before: readonly ListedSubscription[],
   values: Readonly<Record<string, string>> = PARAMETERS,
+  topic = TOPIC,
 ) {
   const memory = memorySubscriptions(...before);
   const parameters = new Map(Object.entries(values).map(([name, value]) => [`teams/lung/${name}`, value]));
-  const run = () => reconcileSubscriptions(memory.subscriptions, TOPIC, parameters);
+  const run = () => reconcileSubscriptions(memory.subscriptions, topic, parameters);
   return { ...memory, run, parameters };
 }
 
@@ -123,6 +137,40 @@ describe('reconciling the subscriptions of a topic', () => {
     expect(await run()).toMatchObject({ ended: [], unconfirmed: ['email-1'] });
   });
 
+  it('filters whom a step or a person on call is reached by, and says of which level of them nobody hears', async () => {
+    const values = { ...PARAMETERS, 'sms-3': THREE, 'email-2': 'anna@example.org' };
+    const { run, steps, listed } = reconcile(WHOLE, values, ESCALATING);
+
+    expect(await run()).toMatchObject({
+      ...{ subscribed: 2, filtered: 0, unconfirmed: [] },
+      unheard: ['critical person:anna', 'urgent person:anna', 'routine person:anna'],
+    });
+    expect(steps).toEqual([`subscribe ${THREE}`, 'subscribe anna@example.org']);
+    expect(listed().map(({ filterPolicy }) => filterPolicy)).toContain(
+      '{"level":["critical","urgent"],"contact":["consultant"]}',
+    );
+  });
+
+  it('lets one who is reached at two steps hear of both before any other is taken off', async () => {
+    const values = { ...PARAMETERS, 'sms-3': ONE, 'email-2': 'a@example.org' };
+    const { run, listed } = reconcile(WHOLE, values, ESCALATING);
+
+    expect(await run()).toMatchObject({ subscribed: 0, filtered: 2, unheard: [] });
+    expect(listed().map(({ filterPolicy }) => filterPolicy)).toEqual([
+      '{"level":["critical","urgent"],"contact":["first","consultant"]}',
+      BY_SMS,
+      '{"level":["critical","urgent","routine"],"contact":["first","person:anna"]}',
+    ]);
+  });
+
+  it('keeps a number that alone hears of a step', async () => {
+    const old = confirmed('sms', THREE, '{"level":["critical","urgent"],"contact":["consultant"]}');
+    const values = { ...PARAMETERS, 'sms-3': '07700', 'email-2': 'a@example.org' };
+    expect(await reconcile([...WHOLE, old], values, ESCALATING).run()).toMatchObject({
+      ...{ unknown: ['sms-3'], unsubscribed: 0, kept: 1, unheard: [] },
+    });
+  });
+
   it('takes an address of another case for the same', async () => {
     const { run, steps } = reconcile([...WHOLE.slice(0, 2), confirmed('email', 'A@Example.org', BY_EMAIL)]);
 
@@ -141,7 +189,11 @@ describe('reconciling the subscriptions of a topic', () => {
 
 const endpoints = ['+12025550111', '+12025550112', '+12025550113', '+12025550114'];
 const addresses = ['a@example.org', 'b@example.org', 'c@example.org'];
-const policies = [undefined, BY_SMS, BY_EMAIL, '{"level":["critical"]}'];
+const policies = [
+  ...[undefined, BY_SMS, BY_EMAIL, '{"level":["critical"]}', '{"contact":["consultant"]}'],
+  '{"level":["critical","urgent"],"contact":["consultant"]}',
+  '{"level":["critical"],"contact":["first","person:anna","gone"]}',
+];
 
 const someSubscription = fc.oneof(
   fc
@@ -160,7 +212,9 @@ const someParameters = fc.record(
   {
     'sms-1': fc.constantFrom(...endpoints),
     'sms-2': fc.constantFrom(...endpoints),
+    'sms-3': fc.constantFrom(...endpoints),
     'email-1': fc.constantFrom(...addresses),
+    'email-2': fc.constantFrom(...addresses),
   },
   { requiredKeys: [] },
 );
@@ -169,18 +223,18 @@ describe('whatever was subscribed and whatever contacts say', () => {
   it('a level that somebody hears of is never left with nobody, at no step', async () => {
     await fc.assert(
       fc.asyncProperty(someTopic, someParameters, async (before, values) => {
-        const { subscriptions, listed, parameters } = reconcile(before, values);
-        const wanted = wantedSubscriptions(TOPIC, parameters);
-        const unheardAtFirst = unheardLevels(wanted, before);
+        const { subscriptions, listed, parameters } = reconcile(before, values, ESCALATING);
+        const wanted = wantedSubscriptions(ESCALATING, parameters);
+        const unheardAtFirst = unheardOf(wanted, before);
         const heardStill = () => {
-          for (const level of unheardLevels(wanted, listed())) expect(unheardAtFirst).toContain(level);
+          for (const level of unheardOf(wanted, listed())) expect(unheardAtFirst).toContain(level);
         };
         const watched: Subscriptions = {
           ...subscriptions,
           filter: (...given) => subscriptions.filter(...given).then(heardStill),
           unsubscribe: (arn) => subscriptions.unsubscribe(arn).then(heardStill),
         };
-        await reconcileSubscriptions(watched, TOPIC, parameters);
+        await reconcileSubscriptions(watched, ESCALATING, parameters);
       }),
     );
   });
@@ -188,10 +242,10 @@ describe('whatever was subscribed and whatever contacts say', () => {
   it('everybody known is subscribed with the right filter after one run, and a second one does nothing', async () => {
     await fc.assert(
       fc.asyncProperty(someTopic, someParameters, async (before, values) => {
-        const { run, steps, listed, parameters } = reconcile(before, values);
+        const { run, steps, listed, parameters } = reconcile(before, values, ESCALATING);
         await run();
         const done = steps.length;
-        for (const { endpoint } of wantedSubscriptions(TOPIC, parameters).subscriptions) {
+        for (const { endpoint } of wantedSubscriptions(ESCALATING, parameters).subscriptions) {
           expect(listed().map((one) => one.endpoint)).toContain(endpoint);
         }
         expect(await run()).toMatchObject({ subscribed: 0, filtered: 0, unsubscribed: 0 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { duties, onCall, peopleOf } from '../../../shared/alerting/rota.ts';
+import { duties, onCall } from '../../../shared/alerting/rota.ts';
 import { DAY_MS, epochMs } from '../../../shared/clinical/instant.ts';
-import { rotaSchema } from '../../../shared/runtime/config-escalation.ts';
+import { peopleOf, rotaSchema } from '../../../shared/runtime/config-escalation.ts';
 
 const LONDON = 'Europe/London';
 const instant = (text: string) => epochMs(Date.parse(text));

@@ -91,7 +91,13 @@ describe('the subscriptions of a topic', () => {
     ['{"level":["urgent"]}', { Attributes: { FilterPolicy: '{"level":["urgent"]}' } }],
     [undefined, {}],
   ])('are made with the filter %s', async (filterPolicy, attributes) => {
-    const wanted = { protocol: 'sms', endpoint: '+12025550100', levels: [], contacts: [] } as const;
+    const wanted = {
+      protocol: 'sms',
+      endpoint: '+12025550100',
+      levels: [],
+      names: [],
+      contacts: [],
+    } as const;
 
     await subscriptions.subscribe('arn:lung', { ...wanted, filterPolicy });
 

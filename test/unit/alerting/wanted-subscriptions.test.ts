@@ -5,6 +5,7 @@ import {
   contactTopics,
   wantedSubscriptions,
 } from '../../../shared/alerting/wanted-subscriptions.ts';
+import { escalationConfigSchema } from '../../../shared/runtime/config-escalation.ts';
 
 const SMS: Contact = { protocol: 'sms', to: '+12025550100' };
 const EMAIL: Contact = { protocol: 'email', to: 'x@example.org' };
@@ -51,6 +52,34 @@ describe('the subscriptions that contacts ask for', () => {
     ]);
   });
 
+  it('ask for the step or the person that a contact is of, and say what of all is to be heard', () => {
+    const escalation = escalationConfigSchema.parse({
+      ...{ timeZone: 'UTC', steps: ['on-call', 'consultant'].map((id) => ({ id, name: id })) },
+    });
+    const contacts = [
+      { ...SMS, step: 'on-call' },
+      { ...SMS, step: 'consultant' },
+      { ...EMAIL, person: 'anna', levels: ['routine' as const] },
+    ];
+    const { subscriptions, hearings } = wantedSubscriptions(
+      { ...topicOf(contacts), escalation },
+      parameters({
+        'teams/lung/sms-1': '+447700900111',
+        'teams/lung/sms-2': '+447700900112',
+        'teams/lung/email-1': 'anna@example.org',
+      }),
+    );
+
+    expect(subscriptions.map(({ filterPolicy }) => filterPolicy)).toEqual([
+      '{"level":["critical","urgent"],"contact":["first"]}',
+      '{"level":["critical","urgent"],"contact":["consultant"]}',
+      '{"level":["routine"],"contact":["person:anna"]}',
+    ]);
+    expect(hearings).toEqual([
+      ...['critical', 'critical consultant', 'urgent', 'urgent consultant', 'routine person:anna'],
+    ]);
+  });
+
   it('have no filter where everything is to be heard', () => {
     const { subscriptions } = wantedSubscriptions(
       topicOf([SMS], false),
@@ -71,7 +100,7 @@ describe('the subscriptions that contacts ask for', () => {
     expect(wantedSubscriptions(topicOf([SMS]), parameters(given))).toEqual({
       subscriptions: [],
       unknown: ['sms-1'],
-      levels: ['critical', 'urgent'],
+      hearings: ['critical', 'urgent'],
     });
   });
 
