@@ -1,11 +1,15 @@
 import { Command } from 'commander';
 import { checkFeedCommand } from './check-feed/command.ts';
+import { generateCommand } from './generate/command.ts';
 import type { Run } from './run.ts';
+import { sendCommand } from './send/command.ts';
 
 /** The whole command line. */
 export function createProgram(run: Run): Command {
   return new Command('calcium-alerts')
     .description('Tools for whoever connects a laboratory to calcium-alerts, and runs it.')
     .configureHelp({ showGlobalOptions: false })
-    .addCommand(checkFeedCommand(run));
+    .addCommand(checkFeedCommand(run))
+    .addCommand(generateCommand(run))
+    .addCommand(sendCommand(run));
 }

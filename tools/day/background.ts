@@ -68,11 +68,19 @@ function ordinaryMessage(header: Header, person: Person, random: Random): string
   return resultMessage(header, person, orderOf(kind, header, random));
 }
 
-/** Ordinary traffic of one day: `count` messages of people with nothing to page about. */
-export function backgroundMessages(
-  count: number,
-  regulars: ReadonlyMap<Laboratory['feed'], readonly Person[]>,
-  dayStart: EpochMs,
+/** Ordinary traffic of one day: messages of people with nothing to page about. */
+export type OrdinaryTraffic = {
+  readonly count: number;
+  /** Midnight UTC. */
+  readonly dayStart: EpochMs;
+  /** MSH-10 of a message by its number from 1. */
+  readonly controlIdOf: (number: number) => string;
+  readonly whom: (laboratory: Laboratory, random: Random) => Person;
+};
+
+/** In no order. */
+export function ordinaryMessages(
+  { count, dayStart, controlIdOf, whom }: OrdinaryTraffic,
   random: Random,
 ): readonly DayMessage[] {
   return Array.from({ length: count }, (_, index) => {
@@ -82,13 +90,36 @@ export function backgroundMessages(
       dayStart,
       Math.max(0, minuteOfDay(random)) * MINUTE_MS + shift + random.whole(0, 59) * 1000,
     );
-    const header = { laboratory, controlId: `D${String(index + 1).padStart(6, '0')}`, sentAt: at };
-    const known = regulars.get(laboratory.feed) ?? [];
-    const [first, ...others] = known;
-    const person =
-      first !== undefined && random.chance(0.08)
-        ? random.pick([first, ...others])
-        : passerBy(laboratory, random);
+    const header = { laboratory, controlId: controlIdOf(index + 1), sentAt: at };
+    const person = whom(laboratory, random);
     return { at, feed: laboratory.feed, text: ordinaryMessage(header, person, random) };
   });
+}
+
+/** How often somebody of the registry is sent for nothing. */
+const REGULARS_SHARE = 0.08;
+
+/** One of these now and then, else somebody whom nobody knows. */
+export function regularOr(
+  regulars: readonly Person[],
+  other: OrdinaryTraffic['whom'],
+): OrdinaryTraffic['whom'] {
+  const [first, ...others] = regulars;
+  return (laboratory, random) =>
+    first !== undefined && random.chance(REGULARS_SHARE)
+      ? random.pick([first, ...others])
+      : other(laboratory, random);
+}
+
+/** Ordinary traffic of the bundled day: `count` messages. */
+export function backgroundMessages(
+  count: number,
+  regulars: ReadonlyMap<Laboratory['feed'], readonly Person[]>,
+  dayStart: EpochMs,
+  random: Random,
+): readonly DayMessage[] {
+  const whom: OrdinaryTraffic['whom'] = (laboratory, source) =>
+    regularOr(regulars.get(laboratory.feed) ?? [], passerBy)(laboratory, source);
+  const controlIdOf = (number: number) => `D${String(number).padStart(6, '0')}`;
+  return ordinaryMessages({ count, dayStart, controlIdOf, whom }, random);
 }
