@@ -22,16 +22,19 @@ const FAULTY_STEPS = 250;
 const MOST_STEPS = 20_000;
 /** The sweep comes each minute: all is to be sent within three of the end of the last fault. */
 const LAST_SWEEPS = 3;
+/** In which the steps of escalations begin among the faults. */
+const FAULTY_MINUTES = 6;
 
 /** What the workers, the door and the sweep are put to. */
 export type Actors = {
   readonly play: (messages: Sent, prefix: string) => Promise<void>;
-  readonly sweep: () => Promise<void>;
+  /** Once a minute, for so many. */
+  readonly sweep: (minutes?: number) => Promise<void>;
 };
 
 /** Workers that take what is queued, the door and the sweep; which of them goes on, and what goes wrong, is chosen. */
 export function createActors(
-  { isInBytes, isAnswered }: Scenario,
+  { isInBytes, isAnswered, isEscalated }: Scenario,
   world: World,
   choices: Choices,
   defect: Defect,
@@ -114,22 +117,25 @@ export function createActors(
     for (const one of unsent) if (!isLive(one)) enqueue(one, stock);
   };
 
+  const passMinutes = async (minutes: number) => {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      world.letTimePass(MINUTE_MS);
+      sweep();
+      await untilQuiet();
+    }
+  };
+
   return {
     play: async (messages, prefix) => {
       give(messages.map((message, index) => ({ name: `${prefix}${index}`, message })));
       await untilQuiet();
+      if (isEscalated && isFirst) await passMinutes(FAULTY_MINUTES);
       scheduler.trace.push('faults stop');
       scheduler.stopFaults();
       queue.redrive();
       await untilQuiet();
       isFirst = false;
     },
-    sweep: async () => {
-      for (let minute = 0; minute < LAST_SWEEPS; minute += 1) {
-        world.letTimePass(MINUTE_MS);
-        sweep();
-        await untilQuiet();
-      }
-    },
+    sweep: (minutes = LAST_SWEEPS) => passMinutes(minutes),
   };
 }

@@ -2,6 +2,7 @@ import { createChartRepository } from '../../shared/chart/chart-repository.ts';
 import type { Item, Table } from '../../shared/chart/table.ts';
 import { BAD_ANSWERS } from './known-bad-answers.ts';
 import { BAD_DELIVERY } from './known-bad-delivery.ts';
+import { BAD_ESCALATIONS } from './known-bad-escalations.ts';
 import { BAD_VALUES } from './known-bad-values.ts';
 import { type Defect, DUE_SHARDS } from './ports.ts';
 
@@ -171,6 +172,7 @@ function keepsLaterReceipt(table: Table): Table {
 /** Ways to get it wrong; each must be caught. */
 export const KNOWN_BAD: readonly Defect[] = [
   ...BAD_ANSWERS,
+  ...BAD_ESCALATIONS,
   ...BAD_DELIVERY,
   ...BAD_VALUES,
   { name: 'a fact that is stored already ends the work', service: endsAtStoredFact },

@@ -1,5 +1,6 @@
 import { mergeReceipts } from '../../shared/chart/fact-receipt.ts';
 import type { Item, Table } from '../../shared/chart/table.ts';
+import { wrongSteps } from './escalations.ts';
 
 type Requests = {
   readonly [Name in keyof Table]: (...given: Parameters<Table[Name]>) => Awaited<ReturnType<Table[Name]>>;
@@ -37,6 +38,7 @@ export function createMemoryTable(): MemoryTable {
     const before = get(item.pk, item.sk);
     if (item.sk === 'CHART') {
       if (versionOf(item) !== versionOf(before) + 1) violations.push('I8: a version did not rise by one');
+      violations.push(...wrongSteps(before, item));
       for (const id of alertIds(item)) raised.add(id);
       written.push({ pk: item.pk, shard: item.dueShard, at: item.dueAt });
     }

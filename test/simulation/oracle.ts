@@ -9,6 +9,7 @@ import { factsOf } from '../../shared/intake/facts-of.ts';
 import { messageIdentity } from '../../shared/intake/message-identity.ts';
 import { answersDiffer, snoozesLeft } from './answers.ts';
 import { config, feeds } from './assess-batch.ts';
+import { escalationsDiffer } from './escalations.ts';
 import { bytesOf, type OtherMessage } from './hl7-bytes.ts';
 import { keys } from './ports.ts';
 import type { Reader } from './reader.ts';
@@ -36,6 +37,7 @@ export function findViolations(
     ...(hasLinks ? [] : groups.flatMap(risesOnly)),
     ...deliveries(charts, world),
     ...(scenario.isAnswered ? [...answersDiffer(charts, world), ...snoozesLeft(charts)] : []),
+    ...(scenario.isEscalated ? escalationsDiffer(charts, world) : []),
     ...(scenario.isInBytes ? fatesDiffer(sent, world) : []),
     ...planted(world),
   ];
@@ -233,6 +235,12 @@ function risesOnly({ alerts, calcium }: PatientGroup): readonly string[] {
 /** Of every alert that a page stands for. */
 const alertIdsOf = ({ alertId, others = [] }: Page) => [alertId, ...others.map((other) => other.alertId)];
 
+/** Each step of an escalation is a page of its own. */
+function isDoubled(pages: readonly Page[]): boolean {
+  const steps = pages.flatMap(({ repeat, step }) => (repeat ? [] : [step]));
+  return new Set(steps).size < steps.length;
+}
+
 /** Somebody answered before it was sent. */
 const isStopped = ({ delivery, acknowledgement }: ChartEntry) =>
   delivery.state === 'stopped' && acknowledgement !== undefined;
@@ -250,9 +258,7 @@ function deliveries(charts: readonly Chart[], { outcomes: { published } }: World
     ...(due.some((alert) => !isStopped(alert) && alert.delivery.state !== 'sent')
       ? ['I7: an alert is not marked as sent']
       : []),
-    ...(due.some(({ id }) => pagesOf(id).filter(({ repeat }) => !repeat).length > 1)
-      ? ['I1: an alert was sent twice without REPEAT']
-      : []),
+    ...(due.some(({ id }) => isDoubled(pagesOf(id))) ? ['I1: an alert was sent twice without REPEAT'] : []),
     ...(published.some((page) => alertIdsOf(page).some((id) => !charted.has(id)))
       ? ['I3: a page without an alert']
       : []),

@@ -32,6 +32,8 @@ export type Scenario = {
   readonly isAnswered: boolean;
   /** How many pages go out one by one; what is more goes out together. */
   readonly pagesAtOnce: number;
+  /** Whoever does not answer is followed by somebody else. */
+  readonly isEscalated: boolean;
 };
 
 /** Planted in all that says who a patient is: it must turn up nowhere else. */
@@ -60,6 +62,7 @@ export function createScenario(choices: Choices): Scenario {
     readsEveryTime: onceIn(choices, EVERY_TIME_IN),
     isAnswered: onceIn(choices, ANSWERED_IN),
     pagesAtOnce: onceIn(choices, FEW_PAGES_IN) ? choices.below(2) : USUAL_PAGES,
+    isEscalated: onceIn(choices, ESCALATED_IN),
   };
 }
 
@@ -67,6 +70,7 @@ const BYTES_IN = 12;
 const EVERY_TIME_IN = 4;
 const ANSWERED_IN = 6;
 const FEW_PAGES_IN = 3;
+const ESCALATED_IN = 6;
 const USUAL_PAGES = 10;
 
 /** Of ten messages: which are results, later versions of results, diagnoses; the rest are links. */

@@ -3,6 +3,7 @@ import type { Item } from '../../shared/chart/table.ts';
 import { type Actors, createActors, type Sent } from './actors.ts';
 import { resultsUnnoticed } from './answers.ts';
 import { type Choices, onceIn, oneOf } from './choices.ts';
+import { ESCALATIONS_OVER_MINUTES, unansweredTold } from './escalations.ts';
 import type { Faults } from './faults.ts';
 import { OTHERS } from './hl7-bytes.ts';
 import { findViolations, patientGroups } from './oracle.ts';
@@ -75,14 +76,16 @@ async function playAndAsk(scenario: Scenario, sent: Sent, { choices, defect, fau
     world.letTimePass(SNOOZES_OVER_MS);
     await actors.sweep();
   }
+  if (scenario.isEscalated) await actors.sweep(ESCALATIONS_OVER_MINUTES);
   violations.push(...findViolations(scenario, sent, world));
   return { world, actors, violations };
 }
 
-/** I6: all of it again, as an import, stores and pages nothing. */
+/** I6: all of it again, as an import, stores and pages nothing; I11: nor is anything told again of what is over. */
 async function replayDiffers(scenario: Scenario, world: World, actors: Actors): Promise<readonly string[]> {
   const { published } = world.outcomes;
   const pages = published.length;
+  const told = unansweredTold(world.outcomes).length;
   const before = new Set(patientItems(world));
   world.scheduler.trace.push('all of it again');
   await actors.play(scenario.messages.map(replayed), 'again');
@@ -91,6 +94,7 @@ async function replayDiffers(scenario: Scenario, world: World, actors: Actors): 
   return [
     ...(published.length > pages ? ['I6: a replay paged again'] : []),
     ...(isNew ? ['I6: a replay stored something new'] : []),
+    ...(unansweredTold(world.outcomes).length > told ? ['I11: operations were told again'] : []),
   ];
 }
 

@@ -19,6 +19,7 @@ import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import { assessBatch } from './assess-batch.ts';
 import { type Choices, onceIn, oneOf } from './choices.ts';
+import { freezeInSteps } from './escalations.ts';
 import { chosenOf, createTemper, type Faults, type Temper } from './faults.ts';
 import { createMemoryTable, type MemoryTable } from './memory-table.ts';
 import { createOutcomes, type Outcomes } from './outcomes.ts';
@@ -79,7 +80,7 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
       });
     const ports: Ports = {
       ...{ table, keys, judge, clock, retention: RETENTION, feedTeams: NO_TEAMS },
-      freezeEscalation: () => undefined,
+      freezeEscalation: scenario.isEscalated ? freezeInSteps : () => undefined,
       repository: createChartRepository(table, DUE_SHARDS),
       publisher: { publish },
       telemetry,
@@ -91,7 +92,14 @@ export function createWorld(scenario: Scenario, choices: Choices, defect: Defect
         ...{ table, clock, telemetry },
         pageStorm: { pages: scenario.pagesAtOnce, withinMinutes: 10 },
       }),
-      operations: { tell: async (notice) => void outcomes.told.push(JSON.stringify(notice)) },
+      operations: {
+        tell: (notice) =>
+          scheduler.request(
+            attempt,
+            `tell ${notice.code}`,
+            () => void outcomes.told.push(JSON.stringify(notice)),
+          ),
+      },
       pause: async () => {},
     };
     return defect.ports?.(ports) ?? ports;
