@@ -59,6 +59,22 @@ describe('queueing by SQS', () => {
     expect(batches().flat().length).toBe(5);
   });
 
+  it.each([
+    [392_466, [2]],
+    [392_467, [1, 1]],
+  ])('counts 1,000 bytes for the attributes of each: two of %i bytes', async (bytes, expected) => {
+    await queue.send([messageOf(bytes), messageOf(bytes)]);
+    expect(batches().map((entries) => entries.length)).toEqual(expected);
+  });
+
+  it.each([
+    [674_952, []],
+    [674_953, [674_953]],
+  ])('deposits what takes more than 900,000 bytes as SQS counts: %i', async (bytes, expected) => {
+    await queue.send([messageOf(bytes)]);
+    expect(deposited.map(({ length }) => length)).toEqual(expected);
+  });
+
   it('deposits what is too long for the queue and sends the claim', async () => {
     await queue.send([messageOf(700_000)]);
     expect(deposited.map(({ length }) => length)).toEqual([700_000]);
@@ -78,7 +94,9 @@ describe('queueing by SQS', () => {
     sqs
       .on(SendMessageBatchCommand)
       .callsFake(({ Entries }: { Entries: { Id: string }[] }) => reply(Entries.map(({ Id }) => Id)));
-    await expect(queue.send([messageOf(1), messageOf(2)])).rejects.toThrow(QueueUncertainError);
+    await expect(queue.send([messageOf(1), messageOf(2)])).rejects.toThrow(
+      new QueueUncertainError('the queue did not confirm every message of a batch'),
+    );
   });
 
   it('shares a request between senders, of whom only the one whose message is not confirmed hears of it', async () => {

@@ -24,7 +24,7 @@ it.each<[Fate, unknown[]]>([
   const fates = createTelemetryFates({ count: (...metric) => void counted.push(metric) });
   await fates.record('m1', 'east', fate);
   fates.flush?.();
-  expect(counted).toEqual(expected);
+  expect(counted).toStrictEqual(expected);
 });
 
 it('counts all senders that nobody configured together', async () => {

@@ -46,6 +46,17 @@ describe('configuration', () => {
     expect(parseConfig(text)).toMatchObject(part);
   });
 
+  it.each(['http://127.0.0.1:8080', 'https://desk.example.org'])('takes %s for the desk', (deskUrl) => {
+    expect(parseConfig(JSON.stringify({ ...minimal, deskUrl })).deskUrl).toBe(deskUrl);
+  });
+
+  it('takes the blanks around the name of a client certificate for none of it', () => {
+    const feeds = [{ id: 'east', allowedClientCertificates: [' lab.example.org '] }];
+    expect(parseConfig(JSON.stringify({ ...minimal, feeds })).feeds[0]?.allowedClientCertificates).toEqual([
+      'lab.example.org',
+    ]);
+  });
+
   it('reads a file of a site as any other', () => {
     expect(parseSiteConfig(JSON.stringify(minimal))).toEqual(parseConfig(JSON.stringify(minimal)));
   });
@@ -105,6 +116,16 @@ describe('configuration', () => {
       'a desk address too long for an SMS',
       { ...minimal, deskUrl: `https://${'a'.repeat(70)}` },
       /^deskUrl: too long/,
+    ],
+    ...['ftp://desk', 'xhttps://desk', 'httpsx://desk'].map((deskUrl): [string, unknown, RegExp] => [
+      `a desk address that is none of the web (${deskUrl})`,
+      { ...minimal, deskUrl },
+      /^deskUrl: /,
+    ]),
+    [
+      'an address that is no e-mail',
+      { ...minimal, operations: [{ protocol: 'email', to: 'nobody' }] },
+      /^operations\[0\]\.to: not an e-mail address; correct it$/,
     ],
     [
       'a desk address that no SMS carries',
