@@ -17,10 +17,9 @@ export function escalates(
   entry: ChartEntry,
   now: EpochMs,
 ): entry is ChartEntry & { readonly escalation: Escalation } {
-  const { delivery, escalation } = entry;
-  if (delivery.state !== 'sent' || escalation === undefined) return false;
-  const at = dueAtOf(entry);
-  return entry.acknowledgement === undefined && at !== undefined && at <= now;
+  const { delivery, acknowledgement } = entry;
+  const at = dueAtOf(entry) ?? Number.POSITIVE_INFINITY;
+  return delivery.state === 'sent' && acknowledgement === undefined && at <= now;
 }
 
 /** When the first of these is due; undefined when nothing is to be done. */
