@@ -1,5 +1,5 @@
 import { analyteOf, exclusionOf } from './analyte-table.ts';
-import type { FeedUnderstanding } from './code-map.ts';
+import type { CodeMapEntry, FeedUnderstanding } from './code-map.ts';
 import { namesCalcium } from './looks-like-calcium.ts';
 import { codeMapOf, isWatchedLoinc } from './resolve-code.ts';
 
@@ -11,9 +11,7 @@ export type IsWatchedCode = (code: string, text: string) => boolean;
  * is not known. Context analytes and excluded codes are not watched.
  */
 export function createWatchedCodes(feed: FeedUnderstanding): IsWatchedCode {
-  const watchedByMap = new Map(
-    [...codeMapOf(feed)].map(([code, entries]) => [code, entries.some(({ loinc }) => isWatchedLoinc(loinc))]),
-  );
+  const watchedByMap = new Map([...codeMapOf(feed)].map(([code, entries]) => [code, isWatchedBy(entries)]));
   return (code, text) => {
     const trimmed = code.trim();
     const known = analyteOf(trimmed);
@@ -21,4 +19,11 @@ export function createWatchedCodes(feed: FeedUnderstanding): IsWatchedCode {
     if (exclusionOf(trimmed) !== undefined) return false;
     return watchedByMap.get(trimmed) ?? namesCalcium(trimmed, text);
   };
+}
+
+/** Undefined where the entries do not settle it: none of them is watched, and each is for one unit or system only. */
+function isWatchedBy(entries: readonly CodeMapEntry[]): boolean | undefined {
+  if (entries.some(({ loinc }) => isWatchedLoinc(loinc))) return true;
+  const settled = entries.some(({ unit, system }) => unit === undefined && system === undefined);
+  return settled ? false : undefined;
 }

@@ -3,8 +3,6 @@ import { calciumConversion, unitNamed } from '../../../shared/clinical/unit-tabl
 
 type Named = { readonly code: string; readonly name: string; readonly unit: string };
 
-/** How other languages write it, folded to plain letters: cálcio too. */
-const ELSEWHERE = /calc|kals|kalc|calsi|wapn|кальц|钙|カルシウム|칼슘/u;
 /** A word of its own; `CA 15-3`, `CA-125` and their like are tumour markers. */
 const WORD = /(?:^|[^a-z0-9])i?ca(?:\+\+|2)?(?=$|[^a-z0-9])(?![ -]?(?:15|19|27|50|72|125|242))/;
 /** Codes such as CAT, CATOT, CA_S, CACORR, IONCA. */
@@ -17,8 +15,6 @@ const CODE =
  */
 export function mayBeCalcium({ code, name, unit }: Named): boolean {
   const [plainCode, plainName] = [folded(code), folded(name)];
-  const rest = `${plainCode} ${plainName}`.replaceAll(HOLDS_THE_WORD, '');
-  if (ELSEWHERE.test(rest.normalize('NFC'))) return true;
   return isUnitOfCalcium(unit) && (WORD.test(plainName) || CODE.test(plainCode));
 }
 
