@@ -227,6 +227,14 @@ describe('assess', () => {
       'unmapped-calcium',
     ],
     [
+      'a calcium with a Polish name in ISO 8859-2 and no range, alone',
+      oru({ obx: ['OBX|1|NM|X77^Wap\xf1^L||3.5|mmol/L|||||F|||20260102110000'] }).replace(
+        '|2.5.1',
+        '|2.5.1||||||8859/2',
+      ),
+      'unmapped-calcium',
+    ],
+    [
       'a result that is measured as calcium is and bears a name that nobody knows, alone',
       oru({ obx: [CALCIUM.replace('17861-6^Calcium^LN', 'X77^Analyt 77^L')] }),
       'unmapped-calcium',
