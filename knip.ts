@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'infra/local/**/*-worker.ts',
     'tools/*.ts',
     'tools/cli/main.ts',
+    'tools/cli/backtest/backtest-worker.ts',
     'test/**/*.test.ts',
     'test/crash/with-defect.ts',
     'test/deploy/run-function.ts',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { backtestCommand } from './backtest/command.ts';
 import { checkFeedCommand } from './check-feed/command.ts';
 import { generateCommand } from './generate/command.ts';
 import type { Run } from './run.ts';
@@ -9,6 +10,7 @@ export function createProgram(run: Run): Command {
   return new Command('calcium-alerts')
     .description('Tools for whoever connects a laboratory to calcium-alerts, and runs it.')
     .configureHelp({ showGlobalOptions: false })
+    .addCommand(backtestCommand(run))
     .addCommand(checkFeedCommand(run))
     .addCommand(generateCommand(run))
     .addCommand(sendCommand(run));

@@ -1,5 +1,5 @@
-import { SingleBar } from 'cli-progress';
 import { type EpochMs, epochMs } from '../../shared/clinical/instant.ts';
+import { progressBar } from '../progress-bar.ts';
 
 /** What a command has of the outside: its output, and how far it has come where somebody watches. */
 export type Terminal = {
@@ -27,10 +27,13 @@ export function processTerminal(): Terminal {
 }
 
 function startBar(total: number, unit: string): Progress {
-  const bar = new SingleBar({
-    format: `{bar} {percentage} % of {total} ${unit}, {eta} s left`,
-    clearOnComplete: true,
-  });
-  bar.start(total, 0);
-  return { add: (amount) => bar.increment(amount), stop: () => bar.stop() };
+  const bar = progressBar(total, unit);
+  let done = 0;
+  return {
+    add: (amount) => {
+      done += amount;
+      bar.show(done);
+    },
+    stop: bar.stop,
+  };
 }
