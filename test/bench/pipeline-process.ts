@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { NODE_ARGS } from '../e2e/node-args.ts';
 
 /** The pipeline, or its door, in a process of its own on a data folder of its own. */
 export type PipelineProcess = {
@@ -55,7 +56,7 @@ export function withPipeline<T>(
   options: readonly string[],
   work: (pipeline: PipelineProcess) => Promise<T>,
 ): Promise<T> {
-  return withProcess([MAIN, '--mllp-port', '0', '--http-port', '0', ...options], work);
+  return withProcess([...NODE_ARGS, MAIN, '--mllp-port', '0', '--http-port', '0', ...options], work);
 }
 
 /** Works with its door alone, with the queue on the disk behind it. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { NODE_ARGS } from './node-args.ts';
 
 export type Addresses = { readonly mllpPort: number; readonly httpPort: number };
 
@@ -21,7 +22,7 @@ export const ANY_PORTS = ['--mllp-port', '0', '--http-port', '0'];
 export const MAIN = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
 
 export function launchLocal(args: readonly string[], nodeArgs: readonly string[] = []): LaunchedLocal {
-  return launch(process.execPath, [...nodeArgs, MAIN, ...args]);
+  return launch(process.execPath, [...NODE_ARGS, ...nodeArgs, MAIN, ...args]);
 }
 
 /** A command line that ends in that of the local runtime: within a namespace, under a limit. */
