@@ -60,7 +60,8 @@ function answerOf(entry: ChartEntry, now: EpochMs): ExplainedAlert['acknowledgem
   return { state, by, at: isoInstant(at), reason, ...until };
 }
 
-function pagingOf(entry: ChartEntry, team: Team | undefined): ExplainedAlert['paging'] {
+/** Who is paged of an alert, step by step. */
+export function pagingOf(entry: ChartEntry, team: Team | undefined): ExplainedAlert['paging'] {
   const { delivery, escalation } = entry;
   const unansweredAt = escalation?.overAt;
   return {

@@ -5,7 +5,7 @@ import type { Config } from '../../shared/runtime/config.ts';
 import { createClients } from '../preflight/clients.ts';
 import { type Deployed, gatherStacks } from '../preflight/gather-stacks.ts';
 import { CannotRunError } from './exit-codes.ts';
-import { loadConfig } from './site-files.ts';
+import { loadSiteConfig } from './site-files.ts';
 
 /** A deployment in AWS, reached with the rights of whoever runs the command. */
 export type DeployedTarget = {
@@ -68,7 +68,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     is: 'deployed',
     ...{ deployment, settings, clients, deployed, named, environmentOf },
     config: async () => {
-      const config = await loadConfig(file);
+      const config = await loadSiteConfig(file);
       const deskUrl = (await environmentOf('assess')).get('DESK_URL');
       return deskUrl === undefined ? config : { ...config, deskUrl };
     },

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { backtestCommand } from './backtest/command.ts';
 import { checkFeedCommand } from './check-feed/command.ts';
+import { explainCommand } from './explain/command.ts';
 import { generateCommand } from './generate/command.ts';
+import { quarantineCommand } from './quarantine/command.ts';
+import { replayCommand } from './replay/command.ts';
 import type { Run } from './run.ts';
 import { sendCommand } from './send/command.ts';
 
@@ -12,6 +15,9 @@ export function createProgram(run: Run): Command {
     .configureHelp({ showGlobalOptions: false })
     .addCommand(backtestCommand(run))
     .addCommand(checkFeedCommand(run))
+    .addCommand(explainCommand(run))
     .addCommand(generateCommand(run))
+    .addCommand(quarantineCommand(run))
+    .addCommand(replayCommand(run))
     .addCommand(sendCommand(run));
 }

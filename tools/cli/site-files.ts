@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseRegistry, type RegistryRow } from '../../shared/intake/registry.ts';
 import { type Config, configSchema } from '../../shared/runtime/config.ts';
+import { readConfigFile } from '../../shared/runtime/config-file.ts';
 import { ConfigurationError } from '../../shared/runtime/errors.ts';
 import { parseConfig } from '../../shared/runtime/load-config.ts';
 import { CannotRunError } from './exit-codes.ts';
@@ -16,6 +17,11 @@ const NOTHING_CONFIGURED: Config = configSchema.parse({
 export async function loadConfig(path: string | undefined): Promise<Config> {
   if (path === undefined) return NOTHING_CONFIGURED;
   return inFile(path, async () => parseConfig(await readFile(path, 'utf8'), path));
+}
+
+/** The configuration that a site has written, with the calendars of its rotas. */
+export async function loadSiteConfig(path: string): Promise<Config> {
+  return inFile(path, async () => readConfigFile(path));
 }
 
 export async function loadRegistryRows(path: string, config: Config): Promise<readonly RegistryRow[]> {

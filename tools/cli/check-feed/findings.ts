@@ -1,5 +1,4 @@
 import { analyteName, analyteOf } from '../../../shared/clinical/analyte-table.ts';
-import { REFUSALS } from '../../../shared/hl7/refusal.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import { byWeight, type Finding } from './finding.ts';
 import { fileFindings } from './findings-of-files.ts';
@@ -8,6 +7,7 @@ import { isCalcium, type Loss } from './losses.ts';
 import { isNamesake } from './may-be-calcium.ts';
 import { guessEntry, type Proposal, proposeEntry } from './propose-entry.ts';
 import type { FeedReport, SurveyReport } from './survey.ts';
+import { whyQuarantined, whySetAside } from './why-set-aside.ts';
 
 /** All that is to be known before these feeds go live, gravest first. */
 export function findingsOf({ files, feeds }: SurveyReport, config: Config): readonly Finding[] {
@@ -98,23 +98,6 @@ function pasted(proposal: Proposal | undefined): { readonly paste?: string } {
   return proposal === undefined ? {} : { paste: JSON.stringify(proposal.entry) };
 }
 
-const WHY_SET_ASIDE: Readonly<Record<string, string>> = {
-  'unit-missing':
-    'comes without a unit and without a range that gives it away; ask the laboratory to send OBX-6',
-  'unit-unknown': 'comes in a unit that is not known; ask the laboratory to send a UCUM unit',
-  'unit-contradicts-code':
-    'comes in a unit that its code does not have; map the code to the one of that unit',
-  'range-of-another-kind':
-    'has the range of another kind of calcium: the code is not what the result is; map it by its unit, or ask',
-  'range-of-another-unit': 'has the range of another unit; ask the laboratory which is right',
-  implausible: 'lies outside what is plausible; ask the laboratory for its unit',
-  unreadable: 'is no number that can be read safely; ask the laboratory what it means',
-  'decimal-comma': 'has a decimal comma: set understanding.decimalComma of the feed to true if all do',
-  'below-bound-above-limit': 'is a bound above the upper limit; ask the laboratory',
-  'status-unknown': 'has an OBX-11 that HL7 does not know; ask the laboratory',
-  'no-collection-time': 'comes without OBX-14, OBR-7, SPM-17 and OBR-22; ask the laboratory to send one',
-};
-
 function valueFindings(report: FeedReport): readonly Finding[] {
   return ofFeed(
     report,
@@ -124,7 +107,7 @@ function valueFindings(report: FeedReport): readonly Finding[] {
       return {
         weight: calcium ? 'missed' : 'look',
         code: calcium ? 'CALCIUM_SET_ASIDE' : 'ALBUMIN_SET_ASIDE',
-        text: `${analyteName(analyteOf(loinc)?.analyte ?? loinc)} (${loinc}) ${WHY_SET_ASIDE[reason] ?? reason} [${reason}]`,
+        text: `${analyteName(analyteOf(loinc)?.analyte ?? loinc)} (${loinc}) ${whySetAside(reason)} [${reason}]`,
         count,
         where,
       };
@@ -171,17 +154,6 @@ const WHY_IGNORED: Readonly<Record<string, string>> = {
   test: 'with calcium or its like are marked as tests (MSH-11 is T or D) and would never page: in production they must say P',
   'placeholder-identifier':
     'with calcium or its like name their patient by a placeholder of the feed’s placeholderIds and would be left alone',
-};
-
-function whyQuarantined(reason: string): string {
-  const refusals = new Map<string, string>(Object.entries(REFUSALS));
-  return refusals.get(reason) ?? OTHER_QUARANTINES[reason] ?? reason;
-}
-
-const OTHER_QUARANTINES: Readonly<Record<string, string>> = {
-  'no-patient-identifier': 'no repetition of PID-3 names a patient',
-  'sender-not-allowed': 'MSH-3 and MSH-4 name a sender that is not configured, and unknownSenders is refuse',
-  'processing-id': 'MSH-11 is none of P, D, T and empty',
 };
 
 function senderFindings(report: FeedReport, config: Config): readonly Finding[] {

@@ -116,11 +116,9 @@ function deployed() {
       ...{ LastUpdatedTimestamp: undefined, ResourceStatus: undefined },
     })),
   });
-  lambda
-    .on(GetFunctionConfigurationCommand, { FunctionName: 'assess-1' })
-    .resolves({
-      Environment: { Variables: { TABLE_NAME: 'table-1', DESK_URL: 'https://desk.example.org' } },
-    });
+  lambda.on(GetFunctionConfigurationCommand, { FunctionName: 'assess-1' }).resolves({
+    Environment: { Variables: { TABLE_NAME: 'table-1', DESK_URL: 'https://desk.example.org' } },
+  });
   return { cloudFormation, lambda };
 }
 
