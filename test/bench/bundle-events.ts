@@ -8,8 +8,8 @@ import { benchMessage, TWELVE_WATCHED } from './messages.ts';
 
 export const FUNCTIONS = Object.keys(TIMEOUT_SECONDS) as FunctionName[];
 
-/** What each function is first invoked with; those that ask what no stand-in answers are only imported. */
-export function firstEventOf(name: FunctionName): unknown {
+/** What each function is first invoked with; a new one does not compile without. */
+export function firstEventOf(name: FunctionName): object {
   switch (name) {
     case 'receive':
       return posted(calciumMessage());
@@ -19,12 +19,19 @@ export function firstEventOf(name: FunctionName): unknown {
       return triedByS3();
     case 'delivery':
       return { awslogs: { data: gzipSync(EMPTY_LOG).toString('base64') } };
+    case 'desk':
+      return askedFor('/desk');
     case 'sweep':
-      return {};
-    default:
-      return undefined;
+    case 'rejudge':
+    case 'subscriptions':
+    case 'canary':
+    case 'fhir-events':
+      return BY_SCHEDULE;
   }
 }
+
+/** None of them looks at what EventBridge Scheduler sends. */
+const BY_SCHEDULE = {};
 
 const EMPTY_LOG = JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: [] });
 
@@ -41,5 +48,17 @@ function triedByS3() {
   const { Records } = eventOfMessages([queued(calciumMessage())]);
   return {
     Records: Records.map((record) => ({ ...record, body: JSON.stringify({ Event: 's3:TestEvent' }) })),
+  };
+}
+
+/** A page, as the HTTP API hands it to the desk, of somebody who has not signed in. */
+function askedFor(path: string) {
+  return {
+    version: '2.0',
+    rawPath: path,
+    rawQueryString: '',
+    headers: { host: 'desk.example.org' },
+    requestContext: { http: { method: 'GET', path, sourceIp: '192.0.2.1' } },
+    isBase64Encoded: false,
   };
 }

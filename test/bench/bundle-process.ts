@@ -9,7 +9,7 @@ import { type Pass, timed } from './pass.ts';
 
 const [bundle = '', eventsFile = ''] = process.argv.slice(2);
 const events = z.array(z.unknown()).parse(JSON.parse(readFileSync(eventsFile, 'utf8')));
-const context = { getRemainingTimeInMillis: () => 60_000 };
+const context = { getRemainingTimeInMillis: () => 600_000 };
 
 let handler: (event: unknown, context_: typeof context) => Promise<unknown> = async () => {};
 const imported = await timed(async () => {

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import {
   actionOf,
+  giveNothing,
   giveSecret,
   handOn,
+  json,
   type SentEntry,
   serviceOf,
   takeBatch,
@@ -31,15 +33,34 @@ const consumedSchema = z.object({
   ConsumedCapacity: z.object({ CapacityUnits: z.number() }).optional(),
 });
 
+/** Where the canary is told that the HL7 API is. */
+const HL7_PATH = '/hl7';
+const ACCEPTED = 'MSH|^~\\&|||||20260102110000||ACK^R01^ACK|1|P|2.5.1\rMSA|AA|1\r';
+const PAGE = {
+  MessageId: '1',
+  ReceiptHandle: '1',
+  Body: '{}',
+  MD5OfBody: '99914b932bd37a50b983c5e7c90ae93b',
+};
+
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 
-/** Answers SQS, SNS, S3 and Secrets Manager, hands DynamoDB's requests on to `dynamoDbUrl`, and counts all but those of secrets. */
+/**
+ * Answers the services that the functions ask, and the HL7 API for the canary; hands DynamoDB's requests on to
+ * `dynamoDbUrl`, and counts all but those of secrets.
+ */
 export async function startCountingAws(dynamoDbUrl: string): Promise<CountingAws> {
   let queued: SentEntry[] = [];
   let counted = nothing();
+  let isPaged = false;
   const count = (action: string) => counted.byAction.set(action, (counted.byAction.get(action) ?? 0) + 1);
 
   const answer = async (request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> => {
+    if (request.url === HL7_PATH) {
+      isPaged = true;
+      response.end(ACCEPTED);
+      return;
+    }
     const service = serviceOf(request);
     const action = actionOf(request, body.toString());
     if (service !== 'Secrets Manager') count(`${service} ${action}`);
@@ -50,14 +71,34 @@ export async function startCountingAws(dynamoDbUrl: string): Promise<CountingAws
         return;
       }
       case 'SQS':
-        queued.push(...takeBatch(response, body.toString()));
+        answerQueue(action, response, body.toString());
         return;
       case 'Secrets Manager':
         return giveSecret(response);
       case 'SNS':
-        return takePublished(response);
-      default:
+        return action === 'Publish' ? takePublished(response) : giveNothing(response, action);
+      case 'S3':
+        if (action === 'PutObject') isPaged = true;
         response.end();
+        return;
+      case 'SSM':
+      case 'CloudWatch Logs':
+        return json(response, {});
+    }
+  };
+
+  /** What is waited for has come as soon as something was sent: only the canary waits. */
+  const answerQueue = (action: string, response: ServerResponse, body: string): void => {
+    switch (action) {
+      case 'SendMessageBatch':
+        queued.push(...takeBatch(response, body));
+        return;
+      case 'ReceiveMessage':
+        json(response, { Messages: isPaged ? [PAGE] : [] });
+        isPaged = false;
+        return;
+      default:
+        json(response, { Successful: [], Failed: [] });
     }
   };
 

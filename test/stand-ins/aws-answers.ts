@@ -63,6 +63,11 @@ export function takePublished(response: ServerResponse): void {
   response.end(PUBLISHED);
 }
 
+/** What SNS, asked for anything else, answers where it has nothing. */
+export function giveNothing(response: ServerResponse, action: string): void {
+  response.end(`<${action}Response><${action}Result/></${action}Response>`);
+}
+
 /** Passes a request to DynamoDB on; resolves to what it answered. */
 export async function handOn(
   url: string,

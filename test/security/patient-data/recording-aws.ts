@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AwsService,
   actionOf,
+  giveNothing,
   giveSecret,
   handOn,
   json,
@@ -67,7 +68,7 @@ export async function startRecordingAws(
     'CloudWatch Logs': ({ response }) => json(response, {}),
     S3: ({ address, response }) => response.end(objects.get(address.replace(/^\/|\?.*/g, ''))),
     SNS: ({ action, body, response }) => {
-      if (action !== 'Publish') return response.end(nothingOf(action));
+      if (action !== 'Publish') return giveNothing(response, action);
       outgoing.push({ where: 'page or notice', text: [...new URLSearchParams(body)].join('\n') });
       return takePublished(response);
     },
@@ -103,8 +104,6 @@ export async function startRecordingAws(
 
 const listed = (parameters: Parameters) =>
   Object.entries(parameters).map(([Name, Value]) => ({ Name, Value }));
-
-const nothingOf = (action: string) => `<${action}Response><${action}Result/></${action}Response>`;
 
 /** A service that says what was wrong with what it got says what it got: with the bytes of a message as text. */
 function quote(response: ServerResponse, service: string, body: string): void {
