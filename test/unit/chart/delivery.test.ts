@@ -28,8 +28,11 @@ describe('what is told of an SMS', () => {
   });
 });
 
-it('a claim is held or says nothing of it', () => {
-  const isRead = (held: unknown) => deliverySchema.safeParse({ ...claimed, held }).success;
+it.each([
+  ['a claim', claimed],
+  ['what was answered before it was sent', { state: 'stopped', attempts: 1 }],
+])('%s is held or says nothing of it', (_, delivery) => {
+  const isRead = (held: unknown) => deliverySchema.safeParse({ ...delivery, held }).success;
   expect([true, false].map(isRead)).toEqual([true, false]);
 });
 
