@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { naiveHandlers } from '../bench/naive/aws.ts';
 import { costOfKind, costOfMix, requestsPerMessage, total } from './cost.ts';
@@ -7,6 +8,7 @@ import { readPrices } from './prices.ts';
 import { costReport } from './report.ts';
 
 const prices = readPrices();
+const document = readFileSync('docs/cost-and-scale.md', 'utf8');
 let counts: ReadonlyMap<Kind, Count>;
 
 beforeAll(async () => {
@@ -92,6 +94,17 @@ describe('the cost of a million messages', () => {
       0.9 * prices.perMillion.sqsRequest,
       6,
     );
+  });
+
+  test.each([
+    ['users of the desk', prices.perMonth.cognitoPlusUser],
+    ['requests to the desk', prices.perMillion.apiGatewayHttpRequest],
+    ['events of alerts', prices.perMillion.eventBridgeEvent],
+    ['dashboard', prices.perMonth.dashboard],
+  ])('besides what a message takes is that of the price file: %s', (what, price) => {
+    const row = document.split('\n').find((line) => line.startsWith(`| ${what}`));
+
+    expect(row).toContain(`| $${price.toFixed(2)} `);
   });
 
   test('is told by kind and by what is paid for', () => {

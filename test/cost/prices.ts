@@ -11,12 +11,14 @@ const pricesSchema = z.strictObject({
   note: z.string(),
   perMillion: z.strictObject({
     apiGatewayRestRequest: dollars,
+    apiGatewayHttpRequest: dollars.describe('of the desk'),
     lambdaRequest: dollars,
     sqsRequest: dollars.describe('of up to 64 KB'),
     dynamoDbWriteUnit: dollars.describe('on demand, 1 KB'),
     dynamoDbReadUnit: dollars.describe('on demand, 4 KB read consistently'),
     s3Put: dollars,
     snsPublish: dollars,
+    eventBridgeEvent: dollars.describe('put on a bus of our own, 64 KB'),
     xRayTrace: dollars,
   }),
   lambdaArmGbSecond: dollars,
@@ -27,7 +29,11 @@ const pricesSchema = z.strictObject({
     alarm: dollars,
     dashboard: dollars,
     webAcl: dollars,
+    cognitoPlusUser: dollars.describe('who signs in within the month'),
   }),
+  pages: z
+    .record(z.string(), z.string())
+    .describe('where and when a price was looked up, as far as that is known'),
   assumed: z.strictObject({
     millisecondsPerRequest: dollars.describe('from a function to another service and back'),
     xRaySampledShare: z.number().min(0).max(1),
