@@ -11,6 +11,7 @@ const config: KnipConfig = {
     'test/**/*.test.ts',
     'test/crash/with-defect.ts',
     'test/deploy/run-function.ts',
+    'test/e2e/moved-clock.ts',
     'test/infra/run-bundle.ts',
     'test/bench/{bundle,door}-process.ts',
     'test/security/patient-data/search-printed.ts',

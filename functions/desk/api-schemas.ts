@@ -44,7 +44,17 @@ const row = {
   raisedAt: instant,
   delivery: z.enum(['none', 'claimed', 'failed', 'sent', 'stopped']),
   acknowledgement: acknowledgement.nullable(),
-  escalation: z.object({ step: count, of: count, nextAt: instant.nullable() }).nullable(),
+  escalation: z
+    .object({
+      step: count,
+      of: count,
+      nextAt: instant
+        .nullable()
+        .describe('when the next step is paged, or, after the last, operations are told; null = they were'),
+      paged: z.string().exactOptional().describe('the step that was paged last, as the team calls it'),
+      next: z.string().exactOptional().describe('the next step, as the team calls it'),
+    })
+    .nullable(),
   episode: z.enum(['running', 'closed']),
   newer: z.string().exactOptional().describe('the newest alert of the same patient raised after this one'),
 };

@@ -37,6 +37,15 @@ export function stepName({ escalation }: Pick<Team, 'escalation'>, step: string 
   return step === undefined || step === escalation?.steps[0]?.id ? FIRST_STEP : step;
 }
 
+/** What a team calls the step whose pages are marked with these names; undefined where it has no such step any more. */
+export function stepTitle(
+  team: Pick<Team, 'escalation'> | undefined,
+  names: readonly string[],
+): string | undefined {
+  const isIt = ({ id }: { readonly id: string }) => team !== undefined && names.includes(stepName(team, id));
+  return team?.escalation?.steps.find(isIt)?.name;
+}
+
 /** What the pages to a person on call are marked with. No step has such a name. */
 export function personName(person: string): string {
   return `person:${person}`;

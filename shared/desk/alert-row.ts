@@ -1,4 +1,4 @@
-import { type Routing, teamFor } from '../alerting/routing.ts';
+import { type Routing, stepTitle, teamFor } from '../alerting/routing.ts';
 import { isOpen } from '../chart/acknowledgement.ts';
 import { detailedAlert } from '../chart/alert-details.ts';
 import { alertItemKey } from '../chart/alert-item.ts';
@@ -29,9 +29,18 @@ export function standingAnswer(
 }
 
 /** Nobody is next where a notice has taken the alert back. */
-function shownEscalation(escalation: Escalation | undefined): DeskAlertRow['escalation'] {
+function shownEscalation(
+  escalation: Escalation | undefined,
+  team: Routing['teams'][number] | undefined,
+): DeskAlertRow['escalation'] {
   if (escalation === undefined || escalation.withdrawn) return null;
-  return { step: stepOf(escalation), of: escalation.of, nextAt: nextDue(escalation) ?? null };
+  const paged = stepTitle(team, escalation.contacts);
+  const next = stepTitle(team, escalation.next[0]?.contacts ?? []);
+  return {
+    ...{ step: stepOf(escalation), of: escalation.of, nextAt: nextDue(escalation) ?? null },
+    ...(paged !== undefined && { paged }),
+    ...(next !== undefined && { next }),
+  };
 }
 
 /** One alert as it is listed. */
@@ -45,15 +54,17 @@ export function alertRow(
   const { flags, value, unit, comparator, correctedValue, correctedUnit } = judgement;
   const newer = newerAlert(view, entry);
   const acknowledgement = standingAnswer(entry, now);
+  const team = teamFor(entry.team, routing);
+  const paging = routing.teams.find(({ id }) => id === team);
   return {
     ...{ alertId, level, kind, grade, rule, collectedAt, raisedAt, patient, flags, value, unit },
-    team: teamFor(entry.team, routing),
+    team,
     ...(comparator !== '' && comparator !== '=' && { comparator }),
     correctedValue: correctedValue ?? null,
     ...(correctedUnit !== undefined && correctedUnit !== unit && { correctedUnit }),
     delivery: shownDelivery(delivery),
     acknowledgement,
-    escalation: acknowledgement === null ? shownEscalation(entry.escalation) : null,
+    escalation: acknowledgement === null ? shownEscalation(entry.escalation, paging) : null,
     episode: episodeState(view, entry),
     ...(newer && { newer: newer.id }),
   };

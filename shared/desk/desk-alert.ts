@@ -9,6 +9,19 @@ import type { AuditEntry } from './audit-entry.ts';
 import type { SentResult } from './sent-result.ts';
 import type { Trend } from './trend.ts';
 
+/**
+ * Which step of how many was paged last, and when the next one is, or, after the last, operations are told; nextAt null = the
+ * alert is unanswered: they have been told.
+ */
+export type ShownEscalation = {
+  readonly step: number;
+  readonly of: number;
+  readonly nextAt: EpochMs | null;
+  /** What the team calls the step that was paged last, and the next one, as far as it still has them. */
+  readonly paged?: string;
+  readonly next?: string;
+};
+
 /** One alert in a list. Values are exact decimals as text. */
 export type DeskAlertRow = {
   readonly alertId: string;
@@ -31,11 +44,8 @@ export type DeskAlertRow = {
   readonly delivery: ShownDelivery;
   /** null = open. A snooze that is over is open. */
   readonly acknowledgement: Acknowledgement | null;
-  /**
-   * Which step of how many was paged last, and when the next one is, or, after the last, operations are told; nextAt null =
-   * they have been told that nobody answered. null where nobody comes after the first to be paged, or nothing awaits an answer.
-   */
-  readonly escalation: { readonly step: number; readonly of: number; readonly nextAt: EpochMs | null } | null;
+  /** null where nobody comes after the first to be paged, or nothing awaits an answer. */
+  readonly escalation: ShownEscalation | null;
   /** Whether the episode of the patient in which it lies still runs. */
   readonly episode: 'running' | 'closed';
   /** The newest alert of the same patient raised after this one. */

@@ -10,7 +10,7 @@ export function passwordOf({ output }: Pick<LocalProcess, 'output'>, role: Role)
 }
 
 /** Fills in the form of the sign-in to which the desk has sent the browser. */
-export async function signIn(page: Page, local: LocalProcess, role: Role): Promise<void> {
+export async function signIn(page: Page, local: Pick<LocalProcess, 'output'>, role: Role): Promise<void> {
   await page.getByLabel('User').fill(role);
   await page.getByLabel('Password').fill(passwordOf(local, role));
   await page.getByRole('button', { name: 'Sign in' }).click();

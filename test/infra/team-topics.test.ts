@@ -73,7 +73,11 @@ describe('the subscriptions', () => {
 
     pipeline.hasResourceProperties('Custom::ContactSubscriptions', {
       ServiceToken: { 'Fn::GetAtt': [Match.stringLikeRegexp('^subscriptionsFunction'), 'Arn'] },
-      teams: Match.objectLike({ 'lung-oncology': 'sms, sms, email, email' }),
+      teams: Match.objectLike({
+        'breast-oncology':
+          'sms, sms, email, email, sms consultant, email consultant, sms duty-manager, email duty-manager',
+        'lung-oncology': Match.stringLikeRegexp('^sms, sms, email, email, sms @dr-adams, email @dr-adams, '),
+      }),
     });
     pipeline.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {

@@ -3,6 +3,8 @@ import { backtestCommand } from './backtest/command.ts';
 import { checkFeedCommand } from './check-feed/command.ts';
 import { explainCommand } from './explain/command.ts';
 import { generateCommand } from './generate/command.ts';
+import { quarantineCommand } from './quarantine/command.ts';
+import { replayCommand } from './replay/command.ts';
 import type { Run } from './run.ts';
 import { sendCommand } from './send/command.ts';
 
@@ -15,5 +17,7 @@ export function createProgram(run: Run): Command {
     .addCommand(checkFeedCommand(run))
     .addCommand(explainCommand(run))
     .addCommand(generateCommand(run))
+    .addCommand(quarantineCommand(run))
+    .addCommand(replayCommand(run))
     .addCommand(sendCommand(run));
 }

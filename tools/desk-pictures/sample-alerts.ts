@@ -31,7 +31,10 @@ export const SAMPLE_ROW: DeskAlertRow = {
   raisedAt: plusMs(SHOWN_AT, -11 * MINUTE_MS),
   delivery: 'sent',
   acknowledgement: null,
-  escalation: { step: 1, of: 3, nextAt: plusMs(SHOWN_AT, 4 * MINUTE_MS) },
+  escalation: {
+    ...{ step: 1, of: 3, nextAt: plusMs(SHOWN_AT, 4 * MINUTE_MS) },
+    ...{ paged: 'On call', next: 'Consultant' },
+  },
   episode: 'running',
 };
 
@@ -326,7 +329,7 @@ export const SAMPLE_ROWS: readonly DeskAlertRow[] = [
     ...{ correctedValue: '11.8', correctedUnit: 'mg/dL', comparator: '>' },
     patient: { authority: 'ST-BARTHOLOMEW-AND-ROYAL-LONDON-PATHOLOGY', id: '0000000000000000000000099817' },
     raisedAt: plusMs(SHOWN_AT, -64 * MINUTE_MS),
-    escalation: { step: 3, of: 3, nextAt: null },
+    escalation: { step: 3, of: 3, nextAt: null, paged: 'Duty manager' },
   },
   SAMPLE_ROW,
   {

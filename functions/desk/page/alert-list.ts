@@ -5,7 +5,7 @@ import { boundText } from './bound-text.ts';
 import { deskDocument } from './desk-document.ts';
 import { type DeskView, teamName } from './desk-view.ts';
 import { type Html, html } from './html.ts';
-import { levelTag } from './level-mark.ts';
+import { levelTag, UNANSWERED } from './level-mark.ts';
 import { alertPath, DESK_PATHS } from './paths.ts';
 import { reference } from './refer.ts';
 import { shownAge, shownTimeLeft } from './shown-time.ts';
@@ -83,7 +83,7 @@ function rowValue({ value, unit, comparator, correctedValue, correctedUnit }: De
 
 function escalationText({ escalation, level }: DeskAlertRow, view: DeskView): Html {
   if (escalation === null || level === 'worklist') return html`open`;
-  const { step, of, nextAt } = escalation;
-  if (nextAt === null) return html`<b>All ${of} contacts paged, nobody has answered</b>`;
-  return html`${step === of ? 'Last contact paged, operations told' : 'Next contact'} <b>${shownTimeLeft(nextAt, view.now)}</b> <span class="meta">(${step} of ${of} paged)</span>`;
+  const { step, of, nextAt, paged = 'Last contact', next = 'Next contact' } = escalation;
+  if (nextAt === null) return html`${UNANSWERED} All ${of} steps paged, operations told`;
+  return html`${step === of ? html`${paged} paged, operations told` : next} <b>${shownTimeLeft(nextAt, view.now)}</b> <span class="meta">(${step} of ${of} paged)</span>`;
 }

@@ -1,9 +1,10 @@
 import { ACKNOWLEDGE_REASONS } from '../../../shared/chart/acknowledgement.ts';
 import { CALL_OUTCOMES } from '../../../shared/desk/audit-entry.ts';
-import type { DeskAlert } from '../../../shared/desk/desk-alert.ts';
+import type { DeskAlert, ShownEscalation } from '../../../shared/desk/desk-alert.ts';
 import { answerText, CALL_TEXT, REASON_TEXT } from './answer-text.ts';
 import type { DeskView } from './desk-view.ts';
 import { type Html, html } from './html.ts';
+import { UNANSWERED } from './level-mark.ts';
 import { actionPath, FORM_FIELDS } from './paths.ts';
 import { shownTimeLeft } from './shown-time.ts';
 
@@ -36,12 +37,16 @@ function standing({ acknowledgement, answeredBy, escalation, delivery }: DeskAle
     return html`<p class="standing">${answer}${by !== undefined && html`, by <bdi>${by}</bdi>`}.</p>`;
   }
   if (escalation === null) return html`<p class="standing">${DELIVERY_TEXT[delivery]}</p>`;
-  const { step, of, nextAt } = escalation;
-  return html`<p class="standing">${
-    nextAt === null
-      ? html`<b>All ${of} contacts have been paged and nobody has answered.</b>`
-      : html`Contact ${step} of ${of} has been paged. ${step === of ? 'Operations are told that nobody answers' : 'The next is paged'} <b>${shownTimeLeft(nextAt, view.now)}</b> unless somebody answers.`
-  }</p>`;
+  return html`<p class="standing">${escalationText(escalation, view)}</p>`;
+}
+
+function escalationText({ step, of, nextAt, paged, next }: ShownEscalation, view: DeskView): Html {
+  if (nextAt === null) {
+    return html`${UNANSWERED} All ${of} steps have been paged and nobody has answered. Operations have been told.`;
+  }
+  const what =
+    step === of ? 'Operations are told that nobody answers' : html`${next ?? 'The next step'} is paged`;
+  return html`${paged ?? 'A step'} has been paged (step ${step} of ${of}). ${what} <b>${shownTimeLeft(nextAt, view.now)}</b> unless somebody answers.`;
 }
 
 const DELIVERY_TEXT: Readonly<Record<DeskAlert['delivery'], string>> = {

@@ -23,6 +23,9 @@ export function markSheet(): Html {
   )}</defs></svg>`;
 }
 
+/** Of an alert whose escalation is over without an answer, as operations are told of it. */
+export const UNANSWERED: Html = html`<span class="tags"><span class="tag unanswered">unanswered</span></span>`;
+
 /** The level as word, shape and colour, and what kind of notice it is. */
 export function levelTag(level: Level, kind: AlertKind = 'alert'): Html {
   return html`<span class="tags"><span class="tag ${level}"><svg class="mark" viewBox="-8 -8 16 16" aria-hidden="true"><use href="#mark-${level}"/></svg>${level}</span>${

@@ -33,13 +33,21 @@ export async function houseOver({ endpoint, folder, config, clock }: HouseParts)
   const posted: string[] = [];
   const told: Told[] = [];
   const fates: Fate[] = [];
-  const state = { topicsDown: false };
+  const state: { topicsDown: boolean; dies: (() => void) | undefined } = {
+    topicsDown: false,
+    dies: undefined,
+  };
   const client = await openTable(endpoint);
   const table = createDynamoDbTable(client, 'calcium-alerts');
   const telemetry = silentTelemetry(told);
   const publisher = {
     publish: async (page: Page) => {
       if (state.topicsDown) throw new Error('SNS down');
+      // As a worker that ends here: nobody hears of it any more.
+      if (state.dies) {
+        state.dies();
+        return new Promise<void>(() => {});
+      }
       pages.push(page);
     },
   };

@@ -63,7 +63,8 @@ describe('a list of alerts', () => {
     expect(page).toContain('<b>14.0</b> mg/dL, corrected <b>14.96</b> mg/dL');
     expect(page).toContain('<b>&gt;1.72</b> mmol/L, corrected <b>11.8</b> mg/dL');
     expect(page).toContain('in 4 min</time>');
-    expect(page).toContain('All 3 contacts paged, nobody has answered');
+    expect(page).toContain('Consultant <b>');
+    expect(page).toMatch(/unanswered<\/span><\/span> All 3 steps paged, operations told/);
     expect(page).toContain('Snoozed until the next calcium');
   });
 
@@ -171,11 +172,11 @@ describe('the page of an alert', () => {
     );
 
     expect(waiting).toMatch(
-      /Contact 3 of 3 has been paged. Operations are told that nobody answers <b>.*in 5 min/,
+      /A step has been paged \(step 3 of 3\)\. Operations are told that nobody answers <b>.*in 5 min/,
     );
     expect(listed).toMatch(/Last contact paged, operations told <b>.*in 5 min/);
     expect(alone).toContain('The page failed and is sent again.');
-    expect(last).toContain('All 3 contacts have been paged and nobody has answered.');
+    expect(last).toContain('unanswered</span></span> All 3 steps have been paged and nobody has answered.');
   });
 
   it('leads from an older alert to the newer', () => {

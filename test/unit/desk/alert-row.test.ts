@@ -7,10 +7,12 @@ import { defaultPolicy } from '../../../shared/clinical/policy.ts';
 import type { RaisedAlert } from '../../../shared/clinical/verdict.ts';
 import { alertRow, readTold } from '../../../shared/desk/alert-row.ts';
 import type { PatientView } from '../../../shared/desk/patient-view.ts';
+import { configSchema } from '../../../shared/runtime/config.ts';
+import { escalatingConfig } from '../alerting/escalating-config.ts';
 import { acknowledged, chartOf, entry, NOW, raisedAlert, sent, snoozed } from '../chart/charts.ts';
 import { at, escalation } from '../chart/escalations.ts';
 
-const ROUTING = { teams: [{ id: 'lung' }] as never, fallbackTeam: 'fallback' };
+const ROUTING = configSchema.parse(escalatingConfig());
 
 /** The view of a patient with these alerts. */
 function viewOf(alerts: ChartEntry[], episodes: PatientView['episodes'] = []): PatientView {
@@ -56,6 +58,19 @@ describe('an alert in a list', () => {
     expect((await rowOf({ entry: { escalation: of } })).escalation).toEqual(shown);
     const answered = { escalation: of, acknowledgement: acknowledged() };
     expect((await rowOf({ entry: answered })).escalation).toBeNull();
+  });
+
+  it.each([
+    ['the first', escalation(), { paged: 'On call', next: 'Consultant' }],
+    ['the last', escalation({ next: [], contacts: ['duty-manager'] }), { paged: 'Duty manager' }],
+    ['one that is no more', escalation({ next: [], contacts: ['matron'] }), {}],
+  ])('calls its steps as its team does: %s', async (_, of, names) => {
+    const { escalation: shown } = await rowOf({ entry: { team: 'lung', escalation: of } });
+    expect({ paged: shown?.paged, next: shown?.next }).toEqual({
+      paged: undefined,
+      next: undefined,
+      ...names,
+    });
   });
 
   it.each(['gone', undefined])('of team %s is the fallback team', async (team) => {

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { createFreezeEscalation } from '../../../shared/alerting/freeze-escalation.ts';
+import { contactsFor } from '../../../shared/alerting/routing.ts';
+import { epochMs } from '../../../shared/clinical/instant.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
 
 const config = configSchema.parse(
@@ -10,12 +13,30 @@ const cells = rows.map((row) => row.split(','));
 const contacts = [...config.teams.flatMap((team) => team.contacts), ...config.operations];
 
 describe('the sample configuration', () => {
-  test.each(config.teams.map((team) => [team.id, team] as const))(
-    'gives %s two telephones and two mailboxes',
-    (_, team) => {
-      const protocols = team.contacts.map(({ protocol }) => protocol).toSorted();
+  const teams = config.teams.map((team) => [team.id, team] as const);
 
-      expect(protocols).toEqual(['email', 'email', 'sms', 'sms']);
+  test.each(teams)('gives %s two telephones and two mailboxes at first', (_, team) => {
+    const protocols = contactsFor(team, 'critical').map(({ protocol }) => protocol);
+
+    expect(protocols.toSorted()).toEqual(['email', 'email', 'sms', 'sms']);
+  });
+
+  test.each(teams)(
+    'goes on to a consultant of %s and to the duty manager, one each at any time',
+    (_, team) => {
+      const raisedAt = epochMs(Date.UTC(2026, 10, 23, 12));
+      const frozen = createFreezeEscalation(config)({ team: team.id, level: 'critical', raisedAt });
+      const reached = frozen?.next.map(({ contacts: names }) => contactsFor(team, 'critical', names));
+
+      expect(team.escalation?.steps.map(({ name }) => name)).toEqual([
+        'On call',
+        'Consultant',
+        'Duty manager',
+      ]);
+      expect(reached?.map((step) => step.map(({ protocol }) => protocol))).toEqual([
+        ['sms', 'email'],
+        ['sms', 'email'],
+      ]);
     },
   );
 
@@ -34,6 +55,14 @@ describe('the sample configuration', () => {
   test('sends every contact somewhere else', () => {
     expect(new Set(contacts.map(({ to }) => to)).size).toBe(contacts.length);
   });
+});
+
+test('the team that escalates in docs/deploying.md is one as it may be', () => {
+  const [, text = ''] = readFileSync('docs/deploying.md', 'utf8').split('## Who is paged next');
+  const [, team = ''] = /```json\n(.*?)```/s.exec(text) ?? [];
+  const documented = { fallbackTeam: 'oncology-on-call', teams: [JSON.parse(team)] };
+
+  expect(configSchema.safeParse(documented).error).toBeUndefined();
 });
 
 describe('the sample registry', () => {
