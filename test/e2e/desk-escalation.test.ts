@@ -111,7 +111,7 @@ describe.skipIf(!present)(
       expect(['+12025550113 dr-adams@example.org', '+12025550114 dr-brandt@example.org']).toContain(
         consultant.join(' '),
       );
-      expect(await onList(page, 'RS100001')).toMatch(/^Duty manager .*\(2 of 3 paged\)$/);
+      expect(await onList(page, 'RS100001')).toMatch(/^Next: Duty manager .*\(2 of 3 paged\)$/);
 
       aMinuteLater();
       expect(await pagedAt(sms.alertId, 3)).toEqual(['+12025550115', 'lung-duty-manager@example.org']);

@@ -83,7 +83,7 @@ function rowValue({ value, unit, comparator, correctedValue, correctedUnit }: De
 
 function escalationText({ escalation, level }: DeskAlertRow, view: DeskView): Html {
   if (escalation === null || level === 'worklist') return html`open`;
-  const { step, of, nextAt, paged = 'Last contact', next = 'Next contact' } = escalation;
+  const { step, of, nextAt, next = 'the next step' } = escalation;
   if (nextAt === null) return html`${UNANSWERED} All ${of} steps paged, operations told`;
-  return html`${step === of ? html`${paged} paged, operations told` : next} <b>${shownTimeLeft(nextAt, view.now)}</b> <span class="meta">(${step} of ${of} paged)</span>`;
+  return html`Next: ${step === of ? 'operations' : next} <b>${shownTimeLeft(nextAt, view.now)}</b> <span class="meta">(${step} of ${of} paged)</span>`;
 }

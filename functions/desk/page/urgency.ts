@@ -3,10 +3,11 @@ import type { DeskAlertRow } from '../../../shared/desk/desk-alert.ts';
 
 type Urgent = Pick<DeskAlertRow, 'level' | 'escalation' | 'raisedAt'>;
 
+const OVER = Number.NEGATIVE_INFINITY;
 const NEVER = Number.POSITIVE_INFINITY;
-const nextAt = ({ escalation }: Urgent) => escalation?.nextAt ?? NEVER;
+const nextAt = ({ escalation }: Urgent) => (escalation === null ? NEVER : (escalation.nextAt ?? OVER));
 
-/** Most urgent first: by level, then by the time left to the next person, then the one that has waited longest. */
+/** Most urgent first: by level, then what is unanswered, then by the time left to the next step, then the one that has waited longest. */
 export function byUrgency<T extends Urgent>(alerts: readonly T[]): readonly T[] {
   return alerts.toSorted(
     (a, b) =>

@@ -42,10 +42,12 @@ describe('the order of open alerts', () => {
       alert('urgent later', 'urgent', 8, 0),
       alert('urgent soon', 'urgent', 2, 0),
       alert('critical', 'critical', 50, 0),
+      { ...alert('urgent unanswered', 'urgent', null, 9), escalation: { step: 3, of: 3, nextAt: null } },
     ]);
 
     expect(sorted.map(({ alertId }) => alertId)).toEqual([
       'critical',
+      'urgent unanswered',
       'urgent soon',
       'urgent later',
       'older urgent without next',
@@ -63,7 +65,7 @@ describe('a list of alerts', () => {
     expect(page).toContain('<b>14.0</b> mg/dL, corrected <b>14.96</b> mg/dL');
     expect(page).toContain('<b>&gt;1.72</b> mmol/L, corrected <b>11.8</b> mg/dL');
     expect(page).toContain('in 4 min</time>');
-    expect(page).toContain('Consultant <b>');
+    expect(page).toContain('Next: Consultant <b>');
     expect(page).toMatch(/unanswered<\/span><\/span> All 3 steps paged, operations told/);
     expect(page).toContain('Snoozed until the next calcium');
   });
@@ -174,7 +176,7 @@ describe('the page of an alert', () => {
     expect(waiting).toMatch(
       /A step has been paged \(step 3 of 3\)\. Operations are told that nobody answers <b>.*in 5 min/,
     );
-    expect(listed).toMatch(/Last contact paged, operations told <b>.*in 5 min/);
+    expect(listed).toMatch(/Next: operations <b>.*in 5 min.*\(3 of 3 paged\)/);
     expect(alone).toContain('The page failed and is sent again.');
     expect(last).toContain('unanswered</span></span> All 3 steps have been paged and nobody has answered.');
   });
