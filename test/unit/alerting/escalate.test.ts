@@ -218,6 +218,25 @@ describe('further steps are paged', () => {
     expect(all.pages.map(({ alertId, step }) => [alertId, step])).toEqual([['b', 2]]);
   });
 
+  it('of both alerts of one result that no notice has taken back', async () => {
+    const all = partsOf();
+    const graver = paged('b', { resultKey: 'result of a', level: 'critical' });
+    await all.plain.write(chartOf('P', { alerts: [paged('a'), graver] }));
+    await sweepUntil(all, 15);
+    expect(all.pages.map(({ alertId, step }) => [alertId, step])).toEqual([
+      ['b', 2],
+      ['a', 2],
+    ]);
+  });
+
+  it('of an alert whose patient another has absorbed', async () => {
+    const all = partsOf();
+    await all.plain.write(chartOf('P', { mergedInto: 'Q', alerts: [paged('a')] }));
+    await all.plain.write(chartOf('Q', { members: ['P'] }));
+    await sweepUntil(all, 15);
+    expect(all.pages.map(({ alertId, step }) => [alertId, step])).toEqual([['a', 2]]);
+  });
+
   it('from the step on at which it was snoozed, which is paged again first', async () => {
     const all = partsOf();
     await all.plain.write(

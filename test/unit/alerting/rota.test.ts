@@ -11,6 +11,7 @@ const rotaOf = (more: object) => rotaSchema.parse({ step: 'on-call', ...more });
 
 describe('who is on call by the week', () => {
   it.each([
+    ['2026-02-09T09:00:00Z', undefined],
     ['2026-03-02T08:59:59Z', undefined],
     ['2026-03-02T09:00:00Z', 'anna'],
     ['2026-03-09T08:59:59Z', 'anna'],
@@ -75,6 +76,17 @@ describe('the duties of a time', () => {
       ['2026-03-11T08:00:00.000Z', '2026-03-16T09:00:00.000Z', 'ben'],
       ['2026-03-16T09:00:00.000Z', '2026-03-17T00:00:00.000Z', 'cleo'],
     ]);
+  });
+
+  it('begin and end with the time, whatever was before it or begins at its end', () => {
+    const rota = rotaOf({
+      weekly,
+      overrides: [{ from: '2026-03-10T18:00', to: '2026-03-11T08:00', person: 'anna' }],
+    });
+    const to = instant('2026-03-16T09:00:00Z');
+    for (const from of ['2026-03-11T08:00:00Z', '2026-03-12T00:00:00Z'].map(instant)) {
+      expect(duties(rota, LONDON, from, to)).toEqual([{ from, to, person: 'ben' }]);
+    }
   });
 
   it('are one where the same person goes on, or nobody ever is', () => {
