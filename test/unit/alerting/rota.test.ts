@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { duties, onCall } from '../../../shared/alerting/rota.ts';
 import { DAY_MS, epochMs } from '../../../shared/clinical/instant.ts';
-import { peopleOf, rotaSchema } from '../../../shared/runtime/config-escalation.ts';
+import { rotaSchema } from '../../../shared/runtime/config-escalation.ts';
 
 const LONDON = 'Europe/London';
 const instant = (text: string) => epochMs(Date.parse(text));
@@ -50,11 +50,6 @@ describe('who is on call by a turn', () => {
     ['an offset of its own holds', '2026-03-10T12:30:00Z', 'emil'],
   ])('%s', (_, at, person) => {
     expect(onCall(rota, LONDON, instant(at))).toBe(person);
-  });
-
-  it('names everybody once', () => {
-    expect(peopleOf(rota)).toEqual(['anna', 'ben', 'cleo', 'dora', 'emil', 'finn', 'gil']);
-    expect(peopleOf(rotaOf({}))).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { peopleOf, rotaSchema } from '../../../shared/runtime/config-escalation.ts';
 import { ConfigurationError } from '../../../shared/runtime/errors.ts';
 import { parseConfig } from '../../../shared/runtime/load-config.ts';
 import { escalatingConfig } from '../alerting/escalating-config.ts';
@@ -169,5 +170,17 @@ describe('the escalation of a team', () => {
           .join('\n'),
       ),
     );
+  });
+});
+
+describe('the people of a rota', () => {
+  it('are those of its weeks and turns, each once', () => {
+    const other = (person: string) => ({ ...turn, person });
+    const rota = { step: 'on-call', weekly, shifts: [other('ben'), turn], overrides: [other('cleo')] };
+    expect(peopleOf(rotaSchema.parse(rota))).toEqual(['anna', 'ben', 'cleo']);
+  });
+
+  it('are nobody where it has neither', () => {
+    expect(peopleOf(rotaSchema.parse({ step: 'on-call' }))).toEqual([]);
   });
 });
