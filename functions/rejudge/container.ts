@@ -14,6 +14,7 @@ import { createKeys } from '../../shared/chart/keys.ts';
 import { policiesOf } from '../../shared/chart/policies.ts';
 import { createPolicyOfPatient } from '../../shared/chart/policy-of-patient.ts';
 import { createReview } from '../../shared/chart/review.ts';
+import { createTeamOfPatient } from '../../shared/chart/team-of-patient.ts';
 import { judge } from '../../shared/clinical/judge.ts';
 import { readBundledConfig } from '../../shared/runtime/bundled-config.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -67,6 +68,8 @@ export async function createContainer(
     policies: policiesOf(config),
     reviewBy: (policySince) => createReview({ ...charts, policySince }),
     judge: createChartService(charts).judge,
+    teamOf: createTeamOfPatient(config),
+    routing: config,
     operations: createOperations(table, createSnsOperationsPost(sns, settings.OPERATIONS_TOPIC_ARN)),
     clock: systemClock,
     telemetry,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import type { PatientKey } from '../../shared/chart/chart-service.ts';
 import { type ListPatients, type Place, placeSchema } from '../../shared/chart/patient-page.ts';
 import type { Policies } from '../../shared/chart/policies.ts';
+import { noteRegistered } from '../../shared/chart/registered-patients.ts';
 import type { Review } from '../../shared/chart/review.ts';
 import type { Table } from '../../shared/chart/table.ts';
 import { type EpochMs, MINUTE_MS } from '../../shared/clinical/instant.ts';
@@ -84,15 +86,35 @@ async function rejudgeTonight(begunAt: EpochMs, isTime: () => boolean, parts: Wo
   telemetry.measure('RejudgeAgeMs', Math.max(0, clock.now() - since), 'Milliseconds');
 }
 
-async function afterPage({ after, ...night }: Night, parts: Working): Promise<Night> {
-  const { patients, next } = await parts.listPatients(after);
+async function afterPage({ after, last, ...night }: Night, parts: Working): Promise<Night> {
+  const listed = await parts.listPatients(after);
+  // The items of a patient lie together: whom a page ends with the next one may begin with.
+  const patients = listed.patients.filter((patient) => patient !== last);
   const tally = addTallies(night.tally, await rejudgePatients(patients, true, parts));
   parts.telemetry.count('RejudgeCharts', patients.length);
-  if (next === undefined) return { ...night, tally, finishedAt: parts.clock.now() };
-  return { ...night, tally, after: next };
+  if (listed.next !== undefined)
+    return { ...night, tally, after: listed.next, ...lastOf(listed.patients, last) };
+  const finishedAt = parts.clock.now();
+  await noteTeams(tally, finishedAt, parts);
+  return { ...night, tally, finishedAt };
+}
+
+function lastOf(patients: readonly PatientKey[], before: string | undefined): Pick<Night, 'last'> {
+  const last = patients.at(-1) ?? before;
+  return last === undefined ? {} : { last };
+}
+
+/** How many registered patients each team has: what its alerts are counted against. */
+async function noteTeams(
+  { registered }: Tally,
+  at: EpochMs,
+  { table, routing }: Pick<Working, 'table' | 'routing'>,
+): Promise<void> {
+  const counts = new Map(Object.entries(registered));
+  for (const { id } of routing.teams) await noteRegistered(table, id, counts.get(id) ?? 0, at);
 }
 
 function tellOfNight({ tally, startedAt, finishedAt }: Night, { telemetry }: Working): void {
-  const { charts, failed } = tally;
-  telemetry.info('night-rejudged', { charts, failed, durationMs: Number(finishedAt) - startedAt });
+  const { charts, failed, listed } = tally;
+  telemetry.info('night-rejudged', { charts, failed, listed, durationMs: Number(finishedAt) - startedAt });
 }

@@ -14,6 +14,8 @@ const nightSchema = z.object({
   startedAt: epochMsSchema,
   /** Where to go on; absent at the beginning and at the end. */
   after: placeSchema.exactOptional(),
+  /** Whom the last page ended with. */
+  last: z.string().exactOptional(),
   finishedAt: epochMsSchema.exactOptional(),
   /** The end of the last night that came to one. */
   lastFinishedAt: epochMsSchema.exactOptional(),

@@ -5,6 +5,7 @@ import { createHandler as createRejudge } from '../../functions/rejudge/handler.
 import { createHandler as createSweep } from '../../functions/sweep/handler.ts';
 import type { Operations, Publisher } from '../../shared/alerting/publisher.ts';
 import { policiesOf } from '../../shared/chart/policies.ts';
+import { createTeamOfPatient } from '../../shared/chart/team-of-patient.ts';
 import { createDoor } from '../../shared/intake/accept.ts';
 import { createControlIds } from '../../shared/intake/control-ids.ts';
 import { createFeedDirectory } from '../../shared/intake/feed-directory.ts';
@@ -75,6 +76,8 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
       policies: policiesOf(config),
       reviewBy: charts.reviewBy,
       judge: charts.service.judge,
+      teamOf: createTeamOfPatient(config),
+      routing: config,
       pause: (ms) => pause(ms),
     }),
     sweep: createSweep({

@@ -1,9 +1,8 @@
-import { teamFor } from '../alerting/routing.ts';
 import type { Policy } from '../clinical/policy.ts';
 import { overridden } from '../clinical/policy-override.ts';
-import { lastLoaded, namedFirst } from '../clinical/registration.ts';
-import type { ChartedFact } from '../clinical/verdict.ts';
+import { namedFirst } from '../clinical/registration.ts';
 import type { Config } from '../runtime/config.ts';
+import { createTeamOfPatient, type FactOfTeam, lastRows } from './team-of-patient.ts';
 
 /** By what a patient is judged. */
 type PatientPolicy = {
@@ -15,31 +14,21 @@ type PatientPolicy = {
 /** What of the configuration policies come from. */
 export type PolicyConfig = Pick<Config, 'policy' | 'policySets' | 'teams' | 'fallbackTeam' | 'feeds'>;
 
-type Fact = Pick<ChartedFact, 'registration' | 'feed' | 'results'>;
-export type PolicyOfPatient = (facts: readonly Fact[]) => PatientPolicy;
+export type PolicyOfPatient = (facts: readonly FactOfTeam[]) => PatientPolicy;
 
 /**
- * The site's policy, with what differs for the patient's team, then what differs for the patient. The team is the
- * registry's, else that of the feeds where all results come from feeds of one team, else the fallback team: one that no
- * two feeds take turns in. Each combination is made once: the judge keeps what it works out of a policy with it.
+ * The site's policy, with what differs for the patient's team, then what differs for the patient. Each combination is
+ * made once: the judge keeps what it works out of a policy with it.
  */
 export function createPolicyOfPatient(config: PolicyConfig): PolicyOfPatient {
   const make = createMakePolicy(config);
   const sets = new Set(config.policySets.map(({ id }) => id));
-  const feedTeams = new Map(config.feeds.map(({ id, team }) => [id, team]));
+  const teamOf = createTeamOfPatient(config);
   const made = new Map<string, Policy>();
 
-  function teamByFeed(facts: readonly Fact[]): string | undefined {
-    const teams = new Set(
-      facts.flatMap(({ feed, results }) => (results.length > 0 ? [feedTeams.get(feed)] : [])),
-    );
-    const [team] = teams;
-    return teams.size === 1 ? team : undefined;
-  }
-
   return (facts) => {
-    const rows = lastLoaded(facts.flatMap(({ registration }) => registration ?? []));
-    const team = teamFor(namedFirst(rows, 'team') ?? teamByFeed(facts), config);
+    const rows = lastRows(facts);
+    const team = teamOf(facts, rows);
     const set = namedFirst(rows, 'policySet');
     const isKnown = set === undefined || sets.has(set);
     const key = JSON.stringify([team, isKnown ? set : undefined]);

@@ -18,8 +18,15 @@ export type Finding = 'missed' | 'expected' | 'earlier-policy' | 'older';
 /** Something that the judge would raise and no chart holds. */
 export type Difference = { readonly kind: AlertKind; readonly level: Level; readonly finding: Finding };
 
-/** Judges a patient anew and raises nothing; a patient who is merged into another is reviewed with that one. */
-export type Review = (patient: PatientKey) => Promise<readonly Difference[]>;
+/** What a review has found, and what it has looked at. */
+export type Reviewed = {
+  readonly differences: readonly Difference[];
+  /** Absent of a patient who is merged into another: reviewed with that one. */
+  readonly patient?: Pick<JudgedUnion, 'union' | 'registered'>;
+};
+
+/** Judges a patient anew and raises nothing. */
+export type Review = (patient: PatientKey) => Promise<Reviewed>;
 
 export type ReviewDependencies = ReadingDependencies & {
   /** Since when patients are judged by this policy. */
@@ -36,13 +43,22 @@ const LATE_DIAGNOSES = 2;
 export function createReview(dependencies: ReviewDependencies): Review {
   return async (patient) => {
     const judged = await judgeUnion(dependencies, patient);
-    if (judged.union.root.pk !== patient || judged.found.length === 0) return [];
-    const findingOf = createFindingOf(judged, dependencies.policySince(judged.policy));
-    return judged.found.map((alert) => {
-      const { kind, alertLevel: level } = alert.raised;
-      return { kind, level, finding: findingOf(alert) };
-    });
+    const { union, registered, found } = judged;
+    if (union.root.pk !== patient) return { differences: [] };
+    const differences = found.length === 0 ? [] : differencesOf(judged, dependencies);
+    return { differences, patient: { union, registered } };
   };
+}
+
+function differencesOf(
+  judged: JudgedUnion,
+  { policySince }: Pick<ReviewDependencies, 'policySince'>,
+): readonly Difference[] {
+  const findingOf = createFindingOf(judged, policySince(judged.policy));
+  return judged.found.map((alert) => {
+    const { kind, alertLevel: level } = alert.raised;
+    return { kind, level, finding: findingOf(alert) };
+  });
 }
 
 function createFindingOf(judged: JudgedUnion, policySince: EpochMs): (alert: NewAlert) => Finding {

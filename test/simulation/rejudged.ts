@@ -23,5 +23,6 @@ export async function rejudgeFinds(items: readonly Item[]): Promise<readonly Dif
     policySince: () => epochMs(0),
   });
   const patients = new Set(ofPatients.map(({ pk }) => pk as PatientKey));
-  return (await Promise.all(Array.from(patients, (patient) => review(patient)))).flat();
+  const reviewed = await Promise.all(Array.from(patients, (patient) => review(patient)));
+  return reviewed.flatMap(({ differences }) => differences);
 }

@@ -39,11 +39,12 @@ describe('npm run rejudge', () => {
 
   it('exits 0 where nothing is missing, having asked for every portion', async () => {
     const next = { pk: 'P#1', sk: 'CHART' };
-    const { port, commands } = await pipelineSaying({ ...tally(3), next }, tally(2));
+    const mended = { tally: { ...tally(2).tally, listed: 4 } };
+    const { port, commands } = await pipelineSaying({ ...tally(3), next }, mended);
     const { status, stdout, stderr } = await rejudge('--http-port', port);
     expect([status, stdout, stderr]).toEqual([
       0,
-      '5 charts judged again\nnothing is missing',
+      '5 charts judged again\nnothing is missing\n4 stood in no list of the desk: put there now',
       '3 charts so far',
     ]);
     expect(commands).toEqual([

@@ -32,9 +32,10 @@ async function unjudged(receivedAt: EpochMs, given: Parameters<typeof partsOf>[0
   });
   await service.record(PATIENT, 'message', fact);
   made.time.passed = 0;
-  const review = (policySince = epochMs(0)) =>
+  const reviewed = (policySince = epochMs(0)) =>
     createReview({ ...made.parts, policySince: () => policySince })(pk);
-  return { ...made, service, review };
+  const review = async (policySince?: EpochMs) => (await reviewed(policySince)).differences;
+  return { ...made, service, reviewed, review };
 }
 
 describe('a review', () => {
@@ -49,6 +50,15 @@ describe('a review', () => {
     const { review, service, pages } = await unjudged(hoursAgo(20));
     await service.judge(pk);
     expect([await review(), pages.length]).toEqual([[], 1]);
+  });
+
+  it('says whom it has looked at, with what stands in their chart, though nothing is missing', async () => {
+    const { reviewed, service } = await unjudged(hoursAgo(20));
+    await service.judge(pk);
+    expect((await reviewed()).patient).toMatchObject({
+      registered: true,
+      union: { root: { pk }, alerts: [{ level: 'critical' }] },
+    });
   });
 
   it.each([
@@ -104,12 +114,15 @@ describe('a review', () => {
   });
 
   it('looks at a merged patient with the one it is merged into', async () => {
-    const { review, parts, plain } = await unjudged(hoursAgo(20));
+    const { reviewed, parts, plain } = await unjudged(hoursAgo(20));
     await plain.write(chartOf('P#0', { members: [pk] }));
     await plain.write(chartOf(pk, { mergedInto: 'P#0' }));
-    expect(await review()).toEqual([]);
+    expect(await reviewed()).toEqual({ differences: [] });
     const ofRoot = createReview({ ...parts, policySince: () => epochMs(0) });
-    expect(await ofRoot('P#0' as typeof pk)).toMatchObject([{ finding: 'missed' }]);
+    expect(await ofRoot('P#0' as typeof pk)).toMatchObject({
+      differences: [{ finding: 'missed' }],
+      patient: { registered: true, union: { root: { pk: 'P#0' } } },
+    });
   });
 
   it('asks for the policy by which the patient is judged', async () => {

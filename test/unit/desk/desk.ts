@@ -10,6 +10,7 @@ import { createDeskService } from '../../../shared/desk/create-desk-service.ts';
 import type { DeskTable } from '../../../shared/desk/desk-table.ts';
 import type { DeskUser } from '../../../shared/desk/user.ts';
 import type { Team } from '../../../shared/runtime/config.ts';
+import { escalationConfigSchema } from '../../../shared/runtime/config-escalation.ts';
 import { keys, NOW, patientFact } from '../chart/charts.ts';
 import { partsOf } from '../chart/services.ts';
 import { albumin, total } from '../clinical/judge/patient.ts';
@@ -19,9 +20,15 @@ export const BREAST: DeskUser = { id: 'sub-2', name: 'Dr Breast', roles: ['clini
 export const COORDINATOR: DeskUser = { id: 'sub-3', name: 'Co', roles: ['coordinator'], teams: [] };
 export const AUDITOR: DeskUser = { id: 'sub-4', name: 'Au', roles: ['auditor'], teams: [] };
 
-const team = (id: string): Team => ({ id, name: id, contacts: [], rota: [] }) as never;
-const ROUTING = {
-  teams: [team('lung'), team('breast'), team('canary'), team('fallback')],
+const team = (id: string, more: Partial<Team> = {}): Team =>
+  ({ id, name: id, contacts: [], rota: [], ...more }) as never;
+/** A team whose working day ends at noon. */
+const UNTIL_NOON = escalationConfigSchema.parse({
+  steps: [{ id: 'on-call', name: 'On call' }],
+  ...{ timeZone: 'UTC', workingDayEnds: '12:00' },
+});
+export const ROUTING = {
+  teams: [team('lung'), team('breast', { escalation: UNTIL_NOON }), team('canary'), team('fallback')],
   fallbackTeam: 'fallback',
 };
 
@@ -37,10 +44,16 @@ function deskTableOf(table: Table): DeskTable {
   };
 }
 
-/** The desk, the charts and the sweep over one table in memory, and a laboratory that sends at the hour of each result. */
-export function desk(wrap: (table: Table) => Table = (same) => same) {
+type Wrap = (table: Table) => Table;
+
+/**
+ * The desk, the charts and the sweep over one table in memory, and a laboratory that sends at the hour of each result;
+ * `wrap` is between the desk and the table, `wrapCharts` between the charts and the table.
+ */
+export function desk(wrap: Wrap = (same) => same, wrapCharts: Wrap = (same) => same) {
   const all = partsOf({
     judge,
+    wrap: wrapCharts,
     composePage: ({ team, ...alert }) => ({
       ...{
         ...alert,

@@ -11,7 +11,7 @@ describe('the re-judge of a night', () => {
     const { run, seen, measured } = houseOf([['a', 'b'], [], ['c']]);
     expect(await run()).toBeUndefined();
     expect(seen.reviewed).toEqual(['a', 'b', 'c']);
-    expect(measured('night-rejudged')).toEqual([{ charts: 3, failed: 0, durationMs: 0 }]);
+    expect(measured('night-rejudged')).toEqual([{ charts: 3, failed: 0, listed: 0, durationMs: 0 }]);
     expect(measured('RejudgeAgeMs')).toEqual([{ value: 0, unit: 'Milliseconds' }]);
     expect([seen.judged, seen.notices]).toEqual([[], []]);
   });
@@ -132,7 +132,10 @@ describe('a command', () => {
       patient === 'a' ? [difference(), difference({ kind: 'retraction' })] : new Error('unreadable'),
     );
     expect(await run({ command: { dryRun: true } })).toEqual({
-      tally: { charts: 2, failed: 1, differences: { 'missed alert': 1, 'missed retraction': 1 } },
+      tally: {
+        ...{ charts: 2, failed: 1, listed: 0, registered: {} },
+        differences: { 'missed alert': 1, 'missed retraction': 1 },
+      },
     });
     expect([seen.judged, seen.notices]).toEqual([[], []]);
     expect(told.map(({ event }) => event)).toEqual(['rejudge-failed']);
@@ -151,7 +154,7 @@ describe('a command', () => {
     const first = await run({ command: { dryRun: true } });
     expect(first).toMatchObject({ tally: { charts: 2 }, next: placeOf(2) });
     const last = await run({ command: { dryRun: true, after: first?.next } });
-    expect(last).toEqual({ tally: { charts: 1, failed: 0, differences: {} } });
+    expect(last).toEqual({ tally: { charts: 1, failed: 0, differences: {}, listed: 0, registered: {} } });
     expect(seen.reviewed).toEqual(['a', 'b', 'c']);
   });
 

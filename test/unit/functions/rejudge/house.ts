@@ -1,18 +1,19 @@
 import { createHandler, type RejudgeParts } from '../../../../functions/rejudge/handler.ts';
 import type { PatientKey } from '../../../../shared/chart/chart-service.ts';
 import type { Place } from '../../../../shared/chart/patient-page.ts';
-import type { Difference } from '../../../../shared/chart/review.ts';
+import type { Difference, Reviewed } from '../../../../shared/chart/review.ts';
 import { type EpochMs, epochMs } from '../../../../shared/clinical/instant.ts';
 import { defaultPolicy } from '../../../../shared/clinical/policy.ts';
 import { quietTable } from '../../chart/charts.ts';
 import { silentTelemetry, type Told } from '../silent-telemetry.ts';
 
 const MINUTES_OF_A_RUN = 15;
+const ROUTING = { teams: ['lung', 'breast'].map((id) => ({ id })), fallbackTeam: 'breast' } as never;
 
 /** The handler over a table in memory, with patients in pages; what a review says of each is given. */
 export function houseOf(
   pages: readonly (readonly string[])[],
-  says: (patient: string) => readonly Difference[] | Error = () => [],
+  says: (patient: string) => readonly Difference[] | Reviewed | Error = () => [],
   given: Partial<RejudgeParts> = {},
 ) {
   const { table, memory } = quietTable();
@@ -35,7 +36,7 @@ export function houseOf(
         time.now = epochMs(time.now + time.perChart);
         const said = says(patient);
         if (said instanceof Error) throw said;
-        return said;
+        return 'differences' in said ? said : { differences: said };
       };
     },
     judge: async (patient) => {
@@ -45,6 +46,8 @@ export function houseOf(
     operations: { tell: async ({ code, subject }) => void seen.notices.push(`${code} ${subject}`) },
     clock: { now: () => time.now },
     telemetry: silentTelemetry(told),
+    teamOf: () => 'lung',
+    routing: ROUTING,
     pause: async (ms) => {
       seen.paused += ms;
     },

@@ -63,5 +63,5 @@ it('finds the notice of an alert that landed after its correction was judged, an
     ['correction', false],
   ]);
   expect(seen.notices).toEqual(['ALERT_MISSED 2026-01-06']);
-  expect(await review(() => NOW)(patient)).toEqual([]);
+  expect(await review(() => NOW)(patient)).toMatchObject({ differences: [] });
 });
