@@ -62,7 +62,7 @@ export type ApiAction = z.infer<typeof apiActionSchema>;
 /** What the form asks for. */
 export function actionOfForm(form: ActionForm, now: EpochMs): DeskAction {
   const { token: _token, version: _version, ...action } = form;
-  if (action.do !== 'snooze') return action;
+  if (action.do !== 'snooze') return withoutNobody(action);
   const { note: why, snoozeFor } = action;
   const until = snoozeFor === NEXT_RESULT ? snoozeFor : plusMs(now, snoozeFor * MINUTE_MS);
   return { do: 'snooze', until, note: why };
@@ -70,11 +70,18 @@ export function actionOfForm(form: ActionForm, now: EpochMs): DeskAction {
 
 /** What the API is asked for. */
 export function actionOfApi({ version: _version, ...action }: ApiAction): DeskAction {
-  if (action.do !== 'snooze') return action;
+  if (action.do !== 'snooze') return withoutNobody(action);
   const { note: why, until } = action;
   return {
     do: 'snooze',
     until: until === NEXT_RESULT ? until : epochMs(Date.parse(until)),
     note: why,
   };
+}
+
+/** Whom it was handed over to is said of what was handed over, not of another answer that was chosen after all. */
+function withoutNobody(action: Exclude<DeskAction, { do: 'snooze' }>): DeskAction {
+  if (action.do !== 'acknowledge' || action.reason === 'handed-over') return action;
+  const { handedOverTo: _, ...rest } = action;
+  return rest;
 }

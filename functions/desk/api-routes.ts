@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { ALERT_LISTS } from '../../shared/desk/desk-service.ts';
+import { ALERT_LISTS } from '../../shared/desk/alert-list.ts';
 import type { DeskUser } from '../../shared/desk/user.ts';
 import { actionOfApi, alertIdSchema, apiActionSchema } from './alert-action.ts';
 import { type Answer, json } from './answers.ts';
-import { alertPageSchema, alertSchema, auditSchema, reportSchema } from './api-schemas.ts';
+import { alertPageSchema, alertSchema, auditSchema, listViewsSchema, reportSchema } from './api-schemas.ts';
 import { bundleAnswer } from './bundle-answer.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { type DeskRequest, readFields, readJson } from './desk-request.ts';
@@ -27,6 +27,9 @@ export const listQuerySchema = z.object({
   before: cursorSchema.exactOptional(),
   limit: z.coerce.number().int().min(1).max(100).exactOptional(),
 });
+
+/** Query of who was shown a list. */
+export const listViewsQuerySchema = z.object({ before: cursorSchema.exactOptional() });
 
 /** Query of a report: whole days (UTC), both included. */
 export const reportQuerySchema = z.object({
@@ -92,8 +95,19 @@ export const auditRoute: ApiRoute = async ({ service }, user, _request, id) =>
 export const bundleRoute: ApiRoute = async ({ service }, user, _request, id) =>
   bundleAnswer(await readAlert(service, { user }, id));
 
-export const reportRoute: ApiRoute = async ({ service, clock, teams }, user, { query }, id) => {
+function requireTeam({ teams }: Pick<DeskParts, 'teams'>, id: string): void {
   if (!teams.some((team) => team.id === id)) throw new RequestRefusedError('no-such-address');
+}
+
+export const viewsRoute: ApiRoute = async (parts, user, { query }, id) => {
+  requireTeam(parts, id);
+  const views = await parts.service.listViews(user, id, readFields(listViewsQuerySchema, query));
+  return json(z.encode(listViewsSchema, views));
+};
+
+export const reportRoute: ApiRoute = async (parts, user, { query }, id) => {
+  const { service, clock } = parts;
+  requireTeam(parts, id);
   const period = periodOf(readFields(reportQuerySchema, query), clock.now());
   return json(z.encode(reportSchema, await service.report(user, id, period)));
 };

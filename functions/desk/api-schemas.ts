@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ACKNOWLEDGE_REASONS } from '../../shared/chart/acknowledgement.ts';
 import { type EpochMs, epochMs, isoInstant } from '../../shared/clinical/instant.ts';
 import { gradeSchema, levelSchema } from '../../shared/clinical/level.ts';
+import { ALERT_LISTS } from '../../shared/desk/alert-list.ts';
 import { CALL_OUTCOMES, seenSchema } from '../../shared/desk/audit-entry.ts';
 import { TREND_ANALYTES } from '../../shared/desk/trend.ts';
 
@@ -166,6 +167,18 @@ export const alertSchema = z.object({
   mayAct: z.boolean(),
 });
 export const auditSchema = z.object({ entries: list(entrySchema) });
+export const listViewsSchema = z.object({
+  views: list(
+    z.object({
+      at: instant,
+      by: z.string(),
+      name: z.string(),
+      which: z.enum(ALERT_LISTS),
+      alertIds: texts,
+    }),
+  ),
+  next: z.string().exactOptional(),
+});
 export const reportSchema = z.object({
   team: z.string(),
   from: instant,
@@ -178,11 +191,17 @@ export const reportSchema = z.object({
       answered: count,
       medianMs: count.exactOptional(),
       p90Ms: count.exactOptional(),
-      inTime: count,
+      inTime: count
+        .exactOptional()
+        .describe('answered within the time that the page names; a worklist entry has none'),
     }),
   ),
-  patients: count,
-  alertsPer100Patients: z.string().exactOptional(),
+  patients: count.describe('of whom an alert was raised'),
+  registered: z
+    .object({ patients: count, countedAt: instant })
+    .exactOptional()
+    .describe('patients of the team with a known cancer, as the last night counted them'),
+  alertsPer100Patients: z.string().exactOptional().describe('for each 100 registered patients'),
   ...{ actedOn: count, answered: count, suppressed: count, corrected: count, retracted: count },
   truncated: z.boolean(),
 });

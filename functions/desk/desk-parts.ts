@@ -1,6 +1,7 @@
 import type { DeskService } from '../../shared/desk/desk-service.ts';
 import { mayRead } from '../../shared/desk/user.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { isCanary } from '../../shared/runtime/config.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import type { DeskView, NamedTeam } from './page/desk-view.ts';
 import type { PageFile } from './page/page-files.ts';
@@ -35,5 +36,5 @@ export function viewOf({ teams, clock }: Pick<DeskParts, 'teams' | 'clock'>, ses
   const seen = { now: clock.now(), idleMs: IDLE_MS };
   if (!session) return { ...seen, teams: [], formToken: '' };
   const { user, formToken } = session;
-  return { ...seen, user, formToken, teams: teams.filter(({ id }) => mayRead(user, id)) };
+  return { ...seen, user, formToken, teams: teams.filter(({ id }) => !isCanary(id) && mayRead(user, id)) };
 }

@@ -48,15 +48,17 @@ function bodyOf({ body = '', isBase64Encoded }: DeskEvent): string {
   return bytes.toString('utf8');
 }
 
+const isBlank = (value: unknown) => typeof value === 'string' && value.trim() === '';
+
 /**
- * The fields of a form, or of a query, each given once.
+ * The fields of a form, or of a query, each given once; one that is blank is as if it were left out.
  * @throws RequestRefusedError `not-valid` with the names of what is not
  */
 export function readFields<S extends z.ZodType>(schema: S, fields: URLSearchParams): z.infer<S> {
   const names = [...fields.keys()];
   const repeated = names.filter((name, index) => names.indexOf(name) !== index);
   if (repeated.length > 0) throw new RequestRefusedError('not-valid', knownNames(repeated));
-  const filled = [...fields].filter(([, value]) => value !== '');
+  const filled = [...fields].filter(([, value]) => !isBlank(value));
   return validated(schema, Object.fromEntries(filled));
 }
 
@@ -66,7 +68,10 @@ export function readForm<S extends z.ZodType>(schema: S, request: DeskRequest): 
   return readFields(schema, new URLSearchParams(request.body));
 }
 
-/** @throws RequestRefusedError */
+/**
+ * A property that is blank is as if it were left out.
+ * @throws RequestRefusedError
+ */
 export function readJson<S extends z.ZodType>(schema: S, request: DeskRequest): z.infer<S> {
   requireType(request, 'application/json');
   return validated(schema, parsed(request.body));
@@ -79,7 +84,7 @@ function requireType({ header }: DeskRequest, type: string): void {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, value: unknown) => (isBlank(value) ? undefined : value));
   } catch {
     throw new RequestRefusedError('not-valid');
   }

@@ -12,6 +12,7 @@ import {
   bundleRoute,
   listRoute,
   reportRoute,
+  viewsRoute,
 } from './api-routes.ts';
 import { bundleAnswer } from './bundle-answer.ts';
 import { type DeskParts, viewOf } from './desk-parts.ts';
@@ -20,7 +21,7 @@ import { postAction } from './form-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import type { PageFile } from './page/page-files.ts';
 import { actionPath, alertPath, bundlePath, DESK_PATHS } from './page/paths.ts';
-import { alertPage, listPage, readAlert, reportPage } from './page-routes.ts';
+import { alertPage, auditPage, listPage, readAlert, reportPage } from './page-routes.ts';
 import { RequestRefusedError } from './refusal.ts';
 import { pageOf, problemOf } from './refusal-of.ts';
 import { CALLBACK_PATH } from './sign-in/identity-provider.ts';
@@ -50,11 +51,18 @@ export function createHandler(parts: DeskParts): DeskHandler {
   );
   const headers = headersAt(parts.origin);
   return async (event) => {
+    const isHead = event.requestContext.http.method === 'HEAD';
     const { body, ...answer } = await router
-      .resolve(event, NO_CONTEXT)
+      .resolve(isHead ? asGet(event) : event, NO_CONTEXT)
       .catch(() => refused(parts, event, new RequestRefusedError('no-such-address')));
-    return { ...answer, body: body ?? '', headers: { ...headers, ...answer.headers } };
+    return { ...answer, body: isHead ? '' : (body ?? ''), headers: { ...headers, ...answer.headers } };
   };
+}
+
+/** HEAD is answered as GET is, but for the body (RFC 9110, 9.3.2). */
+function asGet(event: DeskEvent): DeskEvent {
+  const { requestContext } = event;
+  return { ...event, requestContext: { ...requestContext, http: { ...requestContext.http, method: 'GET' } } };
 }
 
 type Routing = (method: 'get' | 'post', path: `/${string}`, reply: Reply) => void;
@@ -74,6 +82,7 @@ function addPages(on: Routing, parts: DeskParts): void {
   on('get', DESK_PATHS.worklist, (request) => listPage(parts, request, 'worklist'));
   on('get', DESK_PATHS.all, (request) => listPage(parts, request, 'all'));
   on('get', DESK_PATHS.report, (request) => reportPage(parts, request));
+  on('get', DESK_PATHS.audit, (request) => auditPage(parts, request));
   on('get', '/a/:id', (_request, id) => redirect(alertPath(requireAlertId(id))));
   on('get', idPath(alertPath), (request, id) => alertPage(parts, request, id));
   on('post', idPath(actionPath), (request, id) => postAction(parts, request, requireAlertId(id)));
@@ -104,6 +113,7 @@ function addApi(on: Routing, parts: DeskParts): void {
   bearer('get', '/alerts/:id/audit', auditRoute);
   bearer('get', '/alerts/:id/fhir', bundleRoute);
   bearer('get', '/teams/:id/report', reportRoute);
+  bearer('get', '/teams/:id/views', viewsRoute);
 }
 
 function requireAlertId(id: string): string {

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { apiActionSchema } from './alert-action.ts';
-import { listQuerySchema, reportQuerySchema } from './api-routes.ts';
-import { alertPageSchema, alertSchema, auditSchema, problemSchema, reportSchema } from './api-schemas.ts';
+import { listQuerySchema, listViewsQuerySchema, reportQuerySchema } from './api-routes.ts';
+import {
+  alertPageSchema,
+  alertSchema,
+  auditSchema,
+  listViewsSchema,
+  problemSchema,
+  reportSchema,
+} from './api-schemas.ts';
 import { REFUSALS, type RefusalCode } from './refusal.ts';
 
 type JsonObject = { readonly [name: string]: unknown };
@@ -56,6 +63,7 @@ const SCHEMAS = {
   Alert: jsonSchemaOf(alertSchema),
   Action: jsonSchemaOf(apiActionSchema),
   Audit: jsonSchemaOf(auditSchema),
+  ListViews: jsonSchemaOf(listViewsSchema),
   Report: jsonSchemaOf(reportSchema),
   Problem: jsonSchemaOf(problemSchema),
 };
@@ -112,6 +120,13 @@ const PATHS = {
       { type: 'application/fhir+json', schema: { type: 'object' } },
       { operationId: 'getBundle' },
     ),
+  },
+  '/teams/{id}/views': {
+    parameters: [ID],
+    get: operation('Who was shown which alerts of the lists of a team; for auditors', answers('ListViews'), {
+      operationId: 'listViews',
+      parameters: queryOf(listViewsQuerySchema),
+    }),
   },
   '/teams/{id}/report': {
     parameters: [ID],

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { DAY_MS, type EpochMs, epochMs, plusMs } from '../../shared/clinical/instant.ts';
-import type { AlertList, DeskService, ListCursor } from '../../shared/desk/desk-service.ts';
-import { mayReport } from '../../shared/desk/user.ts';
+import type { AlertList } from '../../shared/desk/alert-list.ts';
+import type { DeskService, ListCursor } from '../../shared/desk/desk-service.ts';
+import { mayAudit, mayReport } from '../../shared/desk/user.ts';
 import { alertIdSchema } from './alert-action.ts';
 import { type Answer, page } from './answers.ts';
 import { type DeskParts, viewOf } from './desk-parts.ts';
 import { type DeskRequest, readFields } from './desk-request.ts';
 import { renderAlertList } from './page/alert-list.ts';
+import { renderListViews } from './page/list-views-page.ts';
 import { renderAlert } from './page/render-alert.ts';
 import { renderReport } from './page/report-page.ts';
 import { RequestRefusedError } from './refusal.ts';
@@ -70,6 +72,17 @@ export function reportPage(parts: DeskParts, request: DeskRequest): Promise<Answ
     const team = asked.team ?? view.teams[0]?.id ?? '';
     const report = await parts.service.report(session.user, team, periodOf(asked, view.now));
     return page(renderReport(report, view));
+  });
+}
+
+/** Who was shown a team's lists; of the first team, where no other is asked for. */
+export function auditPage(parts: DeskParts, request: DeskRequest): Promise<Answer> {
+  return answerSignedIn(parts, request, async (session) => {
+    if (!mayAudit(session.user)) throw new RequestRefusedError('not-allowed');
+    const view = viewOf(parts, session);
+    const { team = view.teams[0]?.id ?? '', ...query } = readFields(listSchema, request.query);
+    const views = await parts.service.listViews(session.user, team, query);
+    return page(renderListViews(views, team, view));
   });
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { acknowledgeReasonSchema } from '../chart/acknowledgement.ts';
 import { epochMsSchema } from '../clinical/instant.ts';
 import { gradeSchema, levelSchema } from '../clinical/level.ts';
+import { ALERT_LISTS } from './alert-list.ts';
 
 /** How a telephone call ended: what was told was read back, was not, or nobody was reached. */
 export const CALL_OUTCOMES = ['confirmed', 'no-read-back', 'not-reached'] as const;
@@ -56,3 +57,13 @@ export const auditEntrySchema = z.object({
   seen: seenSchema.exactOptional(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** One look at a team's list: who was shown which of its alerts, and when. */
+export const listViewSchema = z.object({
+  at: epochMsSchema,
+  by: z.string(),
+  name: z.string(),
+  which: z.enum(ALERT_LISTS),
+  alertIds: z.array(z.string()),
+});
+export type ListView = z.infer<typeof listViewSchema>;

@@ -1,17 +1,14 @@
 import { teamPartition } from '../chart/alert-places.ts';
 import { parseItem } from '../chart/stored-item.ts';
-import { type EpochMs, isoInstant } from '../clinical/instant.ts';
-import { type AuditEntry, auditEntrySchema } from './audit-entry.ts';
+import { isoInstant } from '../clinical/instant.ts';
+import { type AuditEntry, auditEntrySchema, type ListView, listViewSchema } from './audit-entry.ts';
 import type { DeskAlertRow } from './desk-alert.ts';
-import type { AlertList } from './desk-service.ts';
+import type { ListViewPage } from './desk-service.ts';
 import type { DeskTable } from './desk-table.ts';
+import { cursorOf } from './list-cursor.ts';
 
-/** One look at a list. */
-export type ListView = {
-  readonly at: EpochMs;
-  readonly by: string;
-  readonly name: string;
-  readonly which: AlertList;
+/** One look at the lists of several teams. */
+export type ListsView = Omit<ListView, 'alertIds'> & {
   readonly alerts: readonly Pick<DeskAlertRow, 'alertId' | 'team'>[];
 };
 
@@ -20,7 +17,9 @@ export type AuditTrail = {
   /** Beside the result that the alert is about. */
   readonly append: (where: string, entry: AuditEntry) => Promise<void>;
   /** Who was shown which alerts of a list, in the partition of each team's list. */
-  readonly appendList: (view: ListView) => Promise<void>;
+  readonly appendList: (view: ListsView) => Promise<void>;
+  /** Looks at a team's list, the newest first; `before` is a sort key. */
+  readonly listViews: (team: string, before?: string) => Promise<ListViewPage>;
   /** Oldest first. */
   readonly of: (where: string, alertId: string) => Promise<readonly AuditEntry[]>;
 };
@@ -30,9 +29,12 @@ const prefixOf = (alertId: string) => `AUDIT#${alertId}#`;
 /** After every sort key that begins with the prefix. */
 const END = '~';
 
+const SEEN_PREFIX = 'SEEN#';
+const VIEWS_A_PAGE = 50;
+
 /** The audit trail in the table; `newToken` tells entries of one instant apart. */
 export function createAuditTrail(
-  table: Pick<DeskTable, 'put' | 'query'>,
+  table: Pick<DeskTable, 'put' | 'query' | 'newest'>,
   newToken: () => string,
 ): AuditTrail {
   return {
@@ -41,7 +43,7 @@ export function createAuditTrail(
       return table.put({ pk, sk: `${prefixOf(alertId)}${isoInstant(at)}#${newToken()}`, ...entry });
     },
     appendList: async ({ alerts, ...view }) => {
-      const sk = `SEEN#${isoInstant(view.at)}#${newToken()}`;
+      const sk = `${SEEN_PREFIX}${isoInstant(view.at)}#${newToken()}`;
       const items = Array.from(
         Map.groupBy(alerts, ({ team }) => team),
         ([team, shown]) => ({
@@ -50,6 +52,14 @@ export function createAuditTrail(
         }),
       );
       await Promise.all(items.map((item) => table.put(item)));
+    },
+    listViews: async (team, before = `${SEEN_PREFIX}${END}`) => {
+      const limit = VIEWS_A_PAGE;
+      const items = await table.newest({ pk: teamPartition(team), from: SEEN_PREFIX, before, limit });
+      const views = items.map((item) => parseItem(listViewSchema, item, 'look at a list'));
+      const last = items.at(-1);
+      if (last === undefined || items.length < limit) return { views };
+      return { views, next: cursorOf({ before: last.sk, skip: 0 }) };
     },
     of: async (pk, alertId) => {
       const items = await table.query(pk, prefixOf(alertId), `${prefixOf(alertId)}${END}`);

@@ -12,6 +12,7 @@ import { deskAlertOf, seenOf } from './desk-alert-of.ts';
 import type { DeskDependencies } from './desk-dependencies.ts';
 import { type DeskAction, DeskRefusedError, type DeskService } from './desk-service.ts';
 import { listAlerts } from './list-alerts.ts';
+import { placeOf } from './list-cursor.ts';
 import { readPatient } from './patient-view.ts';
 import { reportOf } from './report-of.ts';
 import { type DeskUser, mayAct, mayAudit, mayRead, mayReport } from './user.ts';
@@ -103,6 +104,10 @@ export function createDeskService(dependencies: DeskDependencies): DeskService {
       if (found === undefined) throw new DeskRefusedError('no-such-alert');
       if (!mayAudit(user)) throw await refuse(user, found, 'audit');
       return trail.of(found.entry.where, alertId);
+    },
+    listViews: async (user, team, { before }) => {
+      if (!mayAudit(user)) throw new DeskRefusedError('not-allowed');
+      return trail.listViews(team, before && placeOf(before)?.before);
     },
     report: async (user, team, period) => {
       if (!mayReport(user)) throw new DeskRefusedError('not-allowed');

@@ -1,7 +1,8 @@
 import type { AcknowledgeReason } from '../chart/acknowledgement.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import { CalciumAlertsError } from '../runtime/errors.ts';
-import type { AuditEntry, CallOutcome } from './audit-entry.ts';
+import type { AlertList } from './alert-list.ts';
+import type { AuditEntry, CallOutcome, ListView } from './audit-entry.ts';
 import type { DeskAlert, DeskAlertRow } from './desk-alert.ts';
 import type { TeamReport } from './team-report.ts';
 import type { DeskUser } from './user.ts';
@@ -23,10 +24,6 @@ export type DeskAction =
       readonly note?: string;
     };
 
-export const ALERT_LISTS = ['open', 'worklist', 'all'] as const;
-/** `open`: paging levels that await an answer; `worklist`: entries of that level that do; `all`: whatever became of them. */
-export type AlertList = (typeof ALERT_LISTS)[number];
-
 /** Where a list goes on. Opaque. */
 export type ListCursor = string & { readonly __unit: 'ListCursor' };
 
@@ -38,6 +35,9 @@ export type ListQuery = {
   /** 1 to 100. */
   readonly limit?: number;
 };
+
+/** Looks at a team's list, the newest first. */
+export type ListViewPage = { readonly views: readonly ListView[]; readonly next?: ListCursor };
 
 export type AlertPage = { readonly alerts: readonly DeskAlertRow[]; readonly next?: ListCursor };
 
@@ -78,6 +78,12 @@ export type DeskService = {
   ) => Promise<DeskAlert>;
   /** Oldest first. For auditors. */
   readonly audit: (user: DeskUser, alertId: string) => Promise<readonly AuditEntry[]>;
+  /** Who was shown which alerts of a team's list. For auditors. */
+  readonly listViews: (
+    user: DeskUser,
+    team: string,
+    query: { readonly before?: ListCursor },
+  ) => Promise<ListViewPage>;
   /** Of alerts raised from `from` up to, not including, `to`. For coordinators and auditors. */
   readonly report: (
     user: DeskUser,

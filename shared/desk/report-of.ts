@@ -1,5 +1,6 @@
 import { LISTED_PREFIX } from '../chart/alert-places.ts';
 import type { ChartEntry } from '../chart/chart.ts';
+import { registeredPatients } from '../chart/registered-patients.ts';
 import { type EpochMs, isoInstant } from '../clinical/instant.ts';
 import { judge } from '../clinical/judge.ts';
 import { LEVELS } from '../clinical/level.ts';
@@ -22,13 +23,15 @@ export async function reportOf(
   team: string,
   period: Period,
 ): Promise<TeamReport> {
-  const { table, repository } = dependencies;
+  const { table, repository, routing } = dependencies;
   const keyAt = (at: EpochMs) => `${LISTED_PREFIX}${isoInstant(at)}`;
   const window = { from: keyAt(period.from), before: keyAt(period.to), most: MOST_ALERTS };
   const { lines, next } = await readWindow(table, [team], window);
   const entries = await chartedAlerts(repository, lines);
   const alerts = entries.filter(({ kind }) => kind === 'alert');
   const patients = await patientsOf(dependencies, alerts);
+  const registered = await registeredPatients(table, team);
+  const { escalation } = routing.teams.find(({ id }) => id === team) ?? {};
   const ofKind = (wanted: ChartEntry['kind']) => entries.filter(({ kind }) => kind === wanted).length;
   return {
     ...{ team, ...period, alerts: alerts.length, patients: patients.length },
@@ -36,11 +39,14 @@ export async function reportOf(
       timeToAnswer(
         level,
         alerts.filter((alert) => alert.level === level),
+        escalation,
       ),
     ),
-    ...(patients.length > 0 && {
-      alertsPer100Patients: ((alerts.length * 100) / patients.length).toFixed(1),
-    }),
+    ...(registered && { registered }),
+    ...(registered &&
+      registered.patients > 0 && {
+        alertsPer100Patients: ((alerts.length * 100) / registered.patients).toFixed(1),
+      }),
     answered: alerts.filter(({ answers }) => answers !== undefined).length,
     actedOn: alerts.filter(isActedOn).length,
     suppressed: patients.map((view) => suppressedIn(view, period)).reduce((sum, count) => sum + count, 0),

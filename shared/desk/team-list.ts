@@ -4,9 +4,9 @@ import type { ChartEntry } from '../chart/chart.ts';
 import type { ChartRepository } from '../chart/chart-repository.ts';
 import { parseItem } from '../chart/stored-item.ts';
 import { levelRank } from '../clinical/level.ts';
+import type { AlertList } from './alert-list.ts';
 import { standingAnswer } from './alert-row.ts';
 import type { DeskDependencies } from './desk-dependencies.ts';
-import type { AlertList } from './desk-service.ts';
 import type { DeskTable } from './desk-table.ts';
 import { onceEach } from './once-each.ts';
 

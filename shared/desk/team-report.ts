@@ -1,3 +1,4 @@
+import type { RegisteredPatients } from '../chart/registered-patients.ts';
 import type { EpochMs } from '../clinical/instant.ts';
 import type { Level } from '../clinical/level.ts';
 
@@ -9,8 +10,8 @@ export type TimeToAnswer = {
   readonly medianMs?: number;
   /** Nine of ten were answered within. */
   readonly p90Ms?: number;
-  /** Answered within the time that the page names. */
-  readonly inTime: number;
+  /** Answered within the time that the page names; a worklist entry has none. */
+  readonly inTime?: number;
 };
 
 /** What became of a team's alerts raised in a period. Counts and times, no patient. */
@@ -22,7 +23,9 @@ export type TeamReport = {
   readonly levels: readonly TimeToAnswer[];
   /** Patients of whom an alert was raised. */
   readonly patients: number;
-  /** Alerts for each 100 of these patients, as text; undefined where there is none. */
+  /** Patients of the team with a known cancer, as the last night counted them; undefined until one has. */
+  readonly registered?: RegisteredPatients;
+  /** Alerts for each 100 registered patients, as text; undefined where there is none or nobody has counted. */
   readonly alertsPer100Patients?: string;
   /** Of the answered: those whose reason was acting or handing over. */
   readonly actedOn: number;

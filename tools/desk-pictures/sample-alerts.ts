@@ -1,7 +1,7 @@
 import type { DeskView } from '../../functions/desk/page/desk-view.ts';
 import { DAY_MS, type EpochMs, epochMs, HOUR_MS, MINUTE_MS, plusMs } from '../../shared/clinical/instant.ts';
 import type { Grade, Level } from '../../shared/clinical/level.ts';
-import type { AuditEntry } from '../../shared/desk/audit-entry.ts';
+import type { AuditEntry, ListView } from '../../shared/desk/audit-entry.ts';
 import type { DeskAlert, DeskAlertRow } from '../../shared/desk/desk-alert.ts';
 import type { TeamReport } from '../../shared/desk/team-report.ts';
 import type { Trend, TrendPoint } from '../../shared/desk/trend.ts';
@@ -353,11 +353,30 @@ export const WORKLIST_ROWS: readonly DeskAlertRow[] = SAMPLE_ROWS.slice(0, 2).ma
   ...{ level: 'worklist', alertId: `worklist${index}`, escalation: null, rule: 'R8', grade: 0 },
 }));
 
+/** Who has looked at the lists of a team. */
+export const SAMPLE_VIEWS: readonly ListView[] = [
+  {
+    at: plusMs(SHOWN_AT, -2 * MINUTE_MS),
+    ...{ by: 'u-1', name: 'Dr Adaeze Okonkwo-Featherstonehaugh', which: 'open' },
+    alertIds: SAMPLE_ROWS.map(({ alertId }) => alertId),
+  },
+  {
+    at: plusMs(SHOWN_AT, -9 * MINUTE_MS),
+    ...{ by: 'u-2', name: 'Jun Watanabe', which: 'worklist', alertIds: [SAMPLE_ROW.alertId] },
+  },
+  {
+    at: plusMs(SHOWN_AT, -26 * HOUR_MS),
+    ...{ by: '8c1f6a52-0d0e-4f7e-9a5f-3f1f3f0f7c11', name: 'נועה לוי', which: 'all' },
+    alertIds: Array.from({ length: 50 }, (_, index) => `sample${index}x4y6z8a2b4`),
+  },
+];
+
 export const SAMPLE_REPORT: TeamReport = {
   team: 'lung-oncology',
   from: epochMs(Date.UTC(2026, 1, 1)),
   to: epochMs(Date.UTC(2026, 2, 1)),
-  ...{ alerts: 61, patients: 38, alertsPer100Patients: '160.5', actedOn: 39, answered: 52 },
+  ...{ alerts: 61, patients: 38, alertsPer100Patients: '14.8', actedOn: 39, answered: 52 },
+  registered: { patients: 412, countedAt: epochMs(Date.UTC(2026, 2, 1, 1, 4)) },
   ...{ suppressed: 114, corrected: 3, retracted: 1, truncated: false },
   levels: [
     { level: 'critical', alerts: 9, answered: 9, medianMs: 6 * MINUTE_MS, p90Ms: 14 * MINUTE_MS, inTime: 9 },
@@ -370,6 +389,6 @@ export const SAMPLE_REPORT: TeamReport = {
       inTime: 15,
     },
     { level: 'routine', alerts: 22, answered: 20, medianMs: 5 * HOUR_MS, p90Ms: 26 * HOUR_MS, inTime: 18 },
-    { level: 'worklist', alerts: 10, answered: 4, inTime: 0 },
+    { level: 'worklist', alerts: 10, answered: 4 },
   ],
 };

@@ -1,5 +1,6 @@
 import { renderAlertList } from '../../functions/desk/page/alert-list.ts';
 import type { DeskView } from '../../functions/desk/page/desk-view.ts';
+import { renderListViews } from '../../functions/desk/page/list-views-page.ts';
 import { renderMessage } from '../../functions/desk/page/message-page.ts';
 import { renderAlert } from '../../functions/desk/page/render-alert.ts';
 import { renderReport } from '../../functions/desk/page/report-page.ts';
@@ -10,6 +11,7 @@ import {
   SAMPLE_REPORT,
   SAMPLE_ROWS,
   SAMPLE_VIEW,
+  SAMPLE_VIEWS,
   SINGLE_ALERT,
   WORKLIST_ROWS,
 } from './sample-alerts.ts';
@@ -31,6 +33,8 @@ export function samplePages(): ReadonlyMap<string, string> {
     ['alert-answered', renderAlert(ANSWERED_ALERT, AUDITOR)],
     ['alert-single', renderAlert(SINGLE_ALERT, SAMPLE_VIEW)],
     ['report', renderReport(SAMPLE_REPORT, AUDITOR)],
+    ['audit', renderListViews({ views: SAMPLE_VIEWS, next }, 'lung-oncology', AUDITOR)],
+    ['no-role', renderMessage('no-role', signedOut)],
     ['changed-meanwhile', renderMessage('changed-meanwhile', SAMPLE_VIEW, SAMPLE_ALERT.alertId)],
     ['signed-out', renderMessage('signed-out', signedOut)],
   ]);

@@ -1,5 +1,6 @@
+import type { AlertList } from '../../../shared/desk/alert-list.ts';
 import type { DeskAlertRow } from '../../../shared/desk/desk-alert.ts';
-import type { AlertList, AlertPage } from '../../../shared/desk/desk-service.ts';
+import type { AlertPage } from '../../../shared/desk/desk-service.ts';
 import { answerText } from './answer-text.ts';
 import { boundText } from './bound-text.ts';
 import { deskDocument } from './desk-document.ts';

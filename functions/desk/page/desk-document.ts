@@ -4,15 +4,22 @@ import { markSheet } from './level-mark.ts';
 import { assetPath, DESK_PATHS, FORM_FIELDS } from './paths.ts';
 
 /** The place of a page in the navigation, where it has one. */
-export type DeskPlace = 'open' | 'worklist' | 'all' | 'report';
+export type DeskPlace = 'open' | 'worklist' | 'all' | 'report' | 'audit';
 
-const PLACES: readonly (readonly [place: DeskPlace, name: string])[] = [
-  ['open', 'Open'],
-  ['worklist', 'Worklist'],
-  ['all', 'All alerts'],
-  ['report', 'Report'],
+type Roles = NonNullable<DeskView['user']>['roles'];
+
+const PLACES: readonly {
+  readonly place: DeskPlace;
+  readonly name: string;
+  /** Everybody when left out. */
+  readonly roles?: Roles;
+}[] = [
+  { place: 'open', name: 'Open' },
+  { place: 'worklist', name: 'Worklist' },
+  { place: 'all', name: 'All alerts' },
+  { place: 'report', name: 'Report', roles: ['coordinator', 'auditor'] },
+  { place: 'audit', name: 'Audit', roles: ['auditor'] },
 ];
-const REPORTING: readonly string[] = ['coordinator', 'auditor'];
 
 /** The frame of every page of the desk. Nothing inline and nothing from another host: the content security policy forbids both. */
 export function deskDocument(title: string, main: Html, view: DeskView, place?: DeskPlace): string {
@@ -54,12 +61,11 @@ function account({ user, formToken }: DeskView): Html {
 </form>`;
 }
 
-function navigation(roles: readonly string[], place: DeskPlace | undefined): Html {
-  const mayReport = roles.some((role) => REPORTING.includes(role));
-  const shown = PLACES.filter(([name]) => name !== 'report' || mayReport);
+function navigation(roles: Roles, here: DeskPlace | undefined): Html {
+  const shown = PLACES.filter((one) => one.roles?.some((role) => roles.includes(role)) ?? true);
   return html`<nav class="places" aria-label="Desk"><ul>${shown.map(
-    ([name, text]) =>
-      html`<li><a href="${DESK_PATHS[name]}"${name === place && html` aria-current="page"`}>${text}</a></li>`,
+    ({ place, name }) =>
+      html`<li><a href="${DESK_PATHS[place]}"${place === here && html` aria-current="page"`}>${name}</a></li>`,
   )}</ul></nav>`;
 }
 

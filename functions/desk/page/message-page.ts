@@ -12,6 +12,8 @@ type Message = {
 
 const OPEN = [DESK_PATHS.open, 'Open alerts'] as const;
 const SIGN_IN = [DESK_PATHS.signIn, 'Sign in'] as const;
+/** The identity provider still knows who they are: it is to ask again. */
+const SIGN_IN_ANEW = [`${DESK_PATHS.signIn}?anew`, 'Sign in as somebody else'] as const;
 
 const MESSAGES = {
   'sign-in-failed': {
@@ -22,7 +24,7 @@ const MESSAGES = {
   'no-role': {
     title: 'Your account has no role at the desk',
     text: 'You are signed in, but nobody has given you a team or a role here. Ask whoever manages the accounts of your hospital.',
-    next: SIGN_IN,
+    next: SIGN_IN_ANEW,
   },
   'signed-out': {
     title: 'You are signed out',

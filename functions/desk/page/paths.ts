@@ -6,6 +6,8 @@ export const DESK_PATHS = {
   all: '/desk/all',
   /** `?team=&from=&to=` with days as in 2026-03-09. */
   report: '/desk/report',
+  /** Who was shown which lists: `?team=`, `?before=` for the next page. */
+  audit: '/desk/audit',
   signIn: '/desk/sign-in',
   /** POST. */
   signOut: '/desk/sign-out',

@@ -5,7 +5,7 @@ import { type DeskView, teamName } from './desk-view.ts';
 import { type Html, html } from './html.ts';
 import { levelTag } from './level-mark.ts';
 import { DESK_PATHS } from './paths.ts';
-import { briefSpan } from './shown-time.ts';
+import { briefSpan, shownTime } from './shown-time.ts';
 
 /** How a team has answered its alerts in a period. */
 export function renderReport(report: TeamReport, view: DeskView): string {
@@ -32,31 +32,37 @@ function periodForm({ team, from, to }: TeamReport, { teams }: DeskView): Html {
 }
 
 function figures(report: TeamReport): Html {
-  const { alerts, patients, alertsPer100Patients, actedOn, answered, suppressed, corrected, retracted } =
-    report;
+  const { alerts, patients, registered, alertsPer100Patients, actedOn, answered } = report;
+  const { suppressed, corrected, retracted } = report;
   const shown: readonly (readonly [name: string, figure: string])[] = [
     ['alerts', String(alerts)],
-    ['patients', String(patients)],
-    ['alerts for each 100 of them', alertsPer100Patients ?? 'none'],
-    ['acted on, of those answered', share(actedOn, answered)],
+    ['patients alerted', String(patients)],
+    ['patients registered', registered === undefined ? 'not counted yet' : String(registered.patients)],
+    ['alerts for each 100 registered', alertsPer100Patients ?? 'none'],
+    ['acted on, of those answered', share(actedOn, answered, 'none answered')],
     ['suppressed, being told of already', String(suppressed)],
     ['corrected', String(corrected)],
     ['retracted', String(retracted)],
   ];
-  return html`<dl class="tally">${shown.map(([name, figure]) => html`<div><dt>${name}</dt><dd>${figure}</dd></div>`)}</dl>`;
+  return html`<dl class="tally">${shown.map(([name, figure]) => html`<div><dt>${name}</dt><dd>${figure}</dd></div>`)}</dl>
+<p class="meta counted">${
+    registered === undefined
+      ? 'Registered patients, those with a known cancer, are counted each night.'
+      : html`Registered patients, those with a known cancer, were counted ${shownTime(registered.countedAt)}.`
+  }</p>`;
 }
 
 /** Whole per cent, with what it is of: a share of three is no share of three hundred. */
-const share = (part: number, whole: number) =>
-  whole === 0 ? 'none answered' : `${Math.round((100 * part) / whole)} % (${part} of ${whole})`;
+const share = (part: number, whole: number, none = 'none') =>
+  whole === 0 ? none : `${Math.round((100 * part) / whole)} % (${part} of ${whole})`;
 
 function answerTable(levels: readonly TimeToAnswer[]): Html {
   return html`<section class="panel" aria-labelledby="times"><h2 id="times">Time to answer</h2>
 <div class="wide" role="region" aria-label="Times of each level" tabindex="0"><table>
-<thead><tr><th scope="col">Level</th><th scope="col">Alerts</th><th scope="col">Answered</th><th scope="col">Half within</th><th scope="col">Nine of ten within</th><th scope="col">In time</th></tr></thead>
+<thead><tr><th scope="col">Level</th><th scope="col">Alerts</th><th scope="col">Answered</th><th scope="col">Half within</th><th scope="col">Nine of ten within</th><th scope="col">In time, of all</th></tr></thead>
 <tbody>${levels.map(
     ({ level, alerts, answered, medianMs, p90Ms, inTime }) =>
-      html`<tr><th scope="row">${levelTag(level)}</th><td>${alerts}</td><td>${share(answered, alerts)}</td><td>${span(medianMs)}</td><td>${span(p90Ms)}</td><td>${share(inTime, answered)}</td></tr>`,
+      html`<tr><th scope="row">${levelTag(level)}</th><td>${alerts}</td><td>${share(answered, alerts)}</td><td>${span(medianMs)}</td><td>${span(p90Ms)}</td><td>${inTime === undefined ? 'no time set' : share(inTime, alerts)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 

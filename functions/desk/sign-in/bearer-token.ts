@@ -9,14 +9,17 @@ export type BearerSettings = {
   readonly audiences: readonly string[];
 };
 
-/** The claims of an access token that holds; undefined for any other text. */
+/** The claims of a token that holds; undefined for any other text. */
 export type ReadBearerToken = (token: string) => Promise<Claims | undefined>;
 
 const CLOCK_TOLERANCE_S = 5;
 
-/** An identity token is for who signed in, never for an API: only what says that it is an access token is taken. */
-const accessSchema = claimsSchema.extend({
-  token_use: z.literal('access'),
+/**
+ * Either token of the desk's own client, and none that says nothing of its use. Of users of the hospital's identity
+ * provider Amazon Cognito writes the groups into the identity token alone.
+ */
+const bearerSchema = claimsSchema.extend({
+  token_use: z.enum(['access', 'id']),
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   client_id: z.string().optional(),
 });
@@ -34,11 +37,11 @@ export function createReadBearerToken(
       currentDate: new Date(clock.now()),
       clockTolerance: CLOCK_TOLERANCE_S,
     }).catch(undefinedWhereInvalid);
-    const access = accessSchema.safeParse(verified?.payload);
-    if (!access.success) return undefined;
-    const { aud, client_id } = access.data;
-    const meantFor = aud === undefined ? [client_id] : [aud].flat();
-    return meantFor.some((name) => audiences.some((own) => own === name)) ? access.data : undefined;
+    const bearer = bearerSchema.safeParse(verified?.payload);
+    if (!bearer.success) return undefined;
+    const { aud, client_id, token_use } = bearer.data;
+    const meantFor = aud === undefined && token_use === 'access' ? [client_id] : [aud].flat();
+    return meantFor.some((name) => audiences.some((own) => own === name)) ? bearer.data : undefined;
   };
 }
 

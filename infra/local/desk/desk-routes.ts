@@ -40,8 +40,8 @@ export function deskRoutes(parts: DeskRoutesParts): Routes {
 /** What API Gateway does between a request and the function. */
 function deskRoute({ origin, handler }: DeskRoutesParts): Route {
   return async (request) => {
-    const { url = '/', method = 'GET' } = request;
-    if (method === 'GET' && request.headers.host !== new URL(origin).host) return movedTo(`${origin}${url}`);
+    const { url = '/', method } = request;
+    if (method !== 'POST' && request.headers.host !== new URL(origin).host) return movedTo(`${origin}${url}`);
     const body = (await readSentBody(request, MOST_BODY_BYTES)) ?? Buffer.alloc(MOST_BODY_BYTES + 1);
     const {
       statusCode = 200,

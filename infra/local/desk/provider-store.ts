@@ -36,8 +36,11 @@ export function createProviderStore({ now }: Clock): (kind: string) => Adapter {
     destroy: async (id) => {
       kept.delete(`${kind}:${id}`);
     },
+    // Of this kind alone: a sign-in that has begun names the grant of the one before it, and goes on without that.
     revokeByGrantId: async (grantId) => {
-      for (const [key, { payload }] of kept) if (payload.grantId === grantId) kept.delete(key);
+      for (const [key, { payload }] of kept) {
+        if (key.startsWith(`${kind}:`) && payload.grantId === grantId) kept.delete(key);
+      }
     },
   });
 }

@@ -104,6 +104,24 @@ describe('the desk', () => {
     }
   });
 
+  it('knows one name of this machine: whoever comes by another is sent there, before they sign in', async () => {
+    const { port } = new URL(origin);
+
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await fetch(`http://localhost:${port}/a/${alertId}?x=1`, { method, redirect: 'manual' });
+
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get('location')).toBe(`${origin}/a/${alertId}?x=1`);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    const posted = await fetch(`http://localhost:${port}/desk/alerts/${alertId}/actions`, {
+      method: 'POST',
+      body: new URLSearchParams({ do: 'reopen' }),
+      redirect: 'manual',
+    });
+    expect(new URL(posted.headers.get('location') ?? '', origin).pathname).toBe('/desk/sign-in');
+  });
+
   it('keeps its cookies from scripts, and from requests that other sites make', async () => {
     const { browser, page } = await signedIn('auditor');
     expect(page.status).toBe(200);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderAlertList } from '../../../functions/desk/page/alert-list.ts';
+import { renderListViews } from '../../../functions/desk/page/list-views-page.ts';
 import { DESK_MESSAGES, renderMessage } from '../../../functions/desk/page/message-page.ts';
 import { FORM_FIELDS } from '../../../functions/desk/page/paths.ts';
 import { renderAlert } from '../../../functions/desk/page/render-alert.ts';
@@ -16,6 +17,7 @@ import {
   SAMPLE_ROW,
   SAMPLE_ROWS,
   SAMPLE_VIEW,
+  SAMPLE_VIEWS,
   SINGLE_ALERT,
 } from '../../../tools/desk-pictures/sample-alerts.ts';
 import { HOSTILE, hostile } from './hostile.ts';
@@ -95,15 +97,19 @@ describe('a list of alerts', () => {
   });
 
   it.each([
-    [['clinician'], false],
-    [['coordinator'], true],
-    [['auditor'], true],
-  ] as const)('offers the report to %j: %s', (roles, offered) => {
+    [['clinician'], []],
+    [['coordinator'], ['report']],
+    [['auditor'], ['report', 'audit']],
+    [
+      ['clinician', 'auditor'],
+      ['report', 'audit'],
+    ],
+  ] as const)('offers to %j of report and audit: %j', (roles, offered) => {
     const view = { ...SAMPLE_VIEW, user: { id: 'u', name: 'n', roles } };
 
     const page = renderAlertList({ alerts: [] }, { which: 'open' }, view);
 
-    expect(page.includes('href="/desk/report"')).toBe(offered);
+    expect(['report', 'audit'].filter((place) => page.includes(`href="/desk/${place}"`))).toEqual(offered);
   });
 });
 
@@ -214,17 +220,48 @@ describe('the report of a team', () => {
 
     expect(page).toContain('75 % (39 of 52)');
     expect(page).toContain('<td>100 % (9 of 9)</td><td>6 min</td><td>14 min</td>');
-    expect(page).toContain('<td>40 % (4 of 10)</td><td>none</td><td>none</td>');
+    expect(page).toContain('<td>40 % (4 of 10)</td><td>none</td><td>none</td><td>no time set</td>');
+    expect(page).toContain('<td>75 % (15 of 20)</td>');
+    expect(page).toContain('<dt>alerts for each 100 registered</dt><dd>14.8</dd>');
+    expect(page).toMatch(/were counted <time [^>]+>1 Mar 2026, 01:04 UTC/);
     expect(page).toContain('name="to" value="2026-02-28"');
   });
 
   it('warns where it could not count all, and has no share of nothing', () => {
-    const { alertsPer100Patients: _, ...report } = SAMPLE_REPORT;
+    const { alertsPer100Patients: _, registered: __, ...report } = SAMPLE_REPORT;
 
     const page = renderReport({ ...report, answered: 0, actedOn: 0, truncated: true }, SAMPLE_VIEW);
 
     expect(page).toContain('There are more than are counted here.');
     expect(page).toContain('none answered');
+    expect(page).toContain('<dt>patients registered</dt><dd>not counted yet</dd>');
+    expect(page).toContain('are counted each night');
+  });
+});
+
+describe('the audit of lists', () => {
+  it('says who was shown which alerts of which list, and when, and leads on to earlier looks', () => {
+    const page = renderListViews(
+      { views: SAMPLE_VIEWS, next: 'n&x' as ListCursor },
+      'lung-oncology',
+      SAMPLE_VIEW,
+    );
+
+    expect(page).toMatch(/14:24 UTC<\/time><\/td><td><bdi>Dr Adaeze.*<td>Open alerts<\/td>/);
+    expect(page).toContain('<summary>4 alerts</summary>');
+    expect(page).toContain('<summary>1 alert</summary>');
+    expect(page).toContain(`href="/desk/alerts/${SAMPLE_ROW.alertId}"`);
+    expect(page).toContain('href="/desk/audit?team=lung-oncology&amp;before=n%26x" rel="next"');
+  });
+
+  it('says so where nobody has looked', () => {
+    const page = renderListViews({ views: [] }, 'lung-oncology', {
+      ...SAMPLE_VIEW,
+      teams: SAMPLE_VIEW.teams.slice(0, 1),
+    });
+
+    expect(page).toContain('Nobody has been shown an alert of this team in a list.');
+    expect(page).not.toContain('<select');
   });
 });
 
@@ -242,6 +279,7 @@ describe('a message', () => {
 
 describe('every page', () => {
   const view = hostile(SAMPLE_VIEW);
+  const hostileViews = SAMPLE_VIEWS.map((one) => ({ ...hostile(one), which: one.which }));
 
   it.each([
     [
@@ -253,6 +291,11 @@ describe('every page', () => {
     ['an open alert', () => renderAlert({ ...hostile(SAMPLE_ALERT), newer: HOSTILE }, view), 80],
     ['a report', () => renderReport(hostile(SAMPLE_REPORT), view), 10],
     ['a message', () => renderMessage('not-found', view, HOSTILE), 2],
+    [
+      'an audit',
+      () => renderListViews({ views: hostileViews, next: HOSTILE as ListCursor }, HOSTILE, view),
+      12,
+    ],
   ])('escapes whatever came from outside: %s', (_, render, atLeast) => {
     const page = render();
 

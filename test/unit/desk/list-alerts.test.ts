@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, isoInstant, plusMs } from '../../../shared/clinical/instant.ts';
-import { type AlertList, DeskRefusedError, type ListCursor } from '../../../shared/desk/desk-service.ts';
+import type { AlertList } from '../../../shared/desk/alert-list.ts';
+import { DeskRefusedError, type ListCursor } from '../../../shared/desk/desk-service.ts';
 import type { DeskUser } from '../../../shared/desk/user.ts';
 import { NOW } from '../chart/charts.ts';
 import { registration, total } from '../clinical/judge/patient.ts';
@@ -182,6 +183,44 @@ describe('a list', () => {
       { pk: 'TEAM#lung', sk, ...seen, alertIds: [third, first] },
       { pk: 'TEAM#breast', sk, ...seen, alertIds: [second] },
     ]);
+  });
+
+  it('says to an auditor alone who was shown it, the newest first', async () => {
+    const all = await alertedOf([
+      ['1', '12.8'],
+      ['2', '12.8', 'breast'],
+    ]);
+    await all.service.listAlerts(COORDINATOR, { which: 'open' });
+    all.later(1);
+    await all.service.listAlerts(LUNG, { which: 'all' });
+    const [[first], [second]] = [await all.ids('1'), await all.ids('2')];
+    const looked = { by: 'sub-3', name: 'Co', which: 'open', at: plusMs(NOW, 2 * HOUR_MS) };
+    expect(await all.service.listViews(AUDITOR, 'lung', {})).toEqual({
+      views: [
+        { by: LUNG.id, name: LUNG.name, which: 'all', at: all.now(), alertIds: [first] },
+        { ...looked, alertIds: [first] },
+      ],
+    });
+    expect(await all.service.listViews(AUDITOR, 'breast', {})).toEqual({
+      views: [{ ...looked, alertIds: [second] }],
+    });
+    await expect(all.service.listViews(COORDINATOR, 'lung', {})).rejects.toMatchObject({
+      reason: 'not-allowed',
+    });
+  });
+
+  it('was shown so often that the looks at it go on', async () => {
+    const all = await alertedOf([['1', '12.8']]);
+    for (let look = 0; look < 51; look += 1) {
+      await all.service.listAlerts(LUNG, { which: 'open' });
+      all.later(1);
+    }
+    const { views, next } = await all.service.listViews(AUDITOR, 'lung', {});
+    const rest = await all.service.listViews(AUDITOR, 'lung', { ...(next && { before: next }) });
+    expect([views.length, views.at(-1)?.at]).toEqual([50, plusMs(NOW, 2 * HOUR_MS)]);
+    expect([rest.views.map(({ at }) => at), rest.next]).toEqual([[plusMs(NOW, HOUR_MS)], undefined]);
+    const unreadable = await all.service.listViews(AUDITOR, 'lung', { before: 'none' as ListCursor });
+    expect(unreadable.views).toHaveLength(50);
   });
 
   it('of all teams is without the canary, whose alerts nobody answers', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { noteRegistered } from '../../../shared/chart/registered-patients.ts';
 import { DAY_MS, type EpochMs, isoInstant, MINUTE_MS, plusMs } from '../../../shared/clinical/instant.ts';
 import { type DeskAction, DeskRefusedError } from '../../../shared/desk/desk-service.ts';
 import { NOW } from '../chart/charts.ts';
 import { total } from '../clinical/judge/patient.ts';
-import { AUDITOR, COORDINATOR, desk, LUNG } from './desk.ts';
+import { AUDITOR, BREAST, COORDINATOR, desk, LUNG } from './desk.ts';
 
 const YEAR = { from: plusMs(NOW, -DAY_MS), to: plusMs(NOW, 365 * DAY_MS) };
 const MINUTE_OF_HOURS = 1 / 60;
@@ -40,9 +41,55 @@ describe('the report of a team', () => {
         { level: 'critical', alerts: 6, answered: 5, inTime: 4, medianMs: 180_000, p90Ms: 960_000 },
         { level: 'urgent', alerts: 2, answered: 2, inTime: 1, medianMs: 30 * MINUTE_MS },
         { level: 'routine', alerts: 0, answered: 0, inTime: 0 },
-        { level: 'worklist', alerts: 0, answered: 0, inTime: 0 },
+        { level: 'worklist', alerts: 0, answered: 0 },
       ],
     });
+  });
+
+  it('has a routine alert answered in time until the next working day ends', async () => {
+    const all = desk();
+    await answeredAfter(all, '1', '11.0', 29 * 60, acknowledge('acting'));
+    await answeredAfter(all, '2', '11.0', 29 * 60 + 1, acknowledge('acting'));
+    const { levels } = await all.service.report(COORDINATOR, 'lung', YEAR);
+    expect(levels[2]).toMatchObject({ level: 'routine', answered: 2, inTime: 1 });
+  });
+
+  it('goes by the working days of the team, where it has its own', async () => {
+    const all = desk();
+    await all.register('1', 'breast');
+    await all.calcium('1', '11.0');
+    all.later(29);
+    await all.service.act(BREAST, String((await all.ids('1'))[0]), acknowledge('acting'), { version: 0 });
+    const { levels } = await all.service.report(COORDINATOR, 'breast', YEAR);
+    expect(levels[2]).toMatchObject({ level: 'routine', answered: 1, inTime: 0 });
+  });
+
+  it('has no entry of the worklist in time, nor late', async () => {
+    const { levels } = await desk().service.report(COORDINATOR, 'lung', YEAR);
+    expect(levels[3]).not.toHaveProperty('inTime');
+  });
+
+  it('counts alerts against the registered patients of the team, as they were counted last', async () => {
+    const all = desk();
+    for (const id of ['1', '2', '3']) {
+      await all.register(id);
+      await all.calcium(id, '12.8');
+    }
+    await noteRegistered(all.memory.table, 'lung', 412, NOW);
+    await noteRegistered(all.memory.table, 'breast', 7, NOW);
+    expect(await all.service.report(COORDINATOR, 'lung', YEAR)).toMatchObject({
+      registered: { patients: 412, countedAt: NOW },
+      alertsPer100Patients: '0.7',
+    });
+  });
+
+  it.each([
+    ['nobody has counted yet', undefined],
+    ['the team has none registered', 0],
+  ])('says nothing for each 100 patients where %s', async (_, counted) => {
+    const all = desk();
+    if (counted !== undefined) await noteRegistered(all.memory.table, 'lung', counted, NOW);
+    expect(await all.service.report(COORDINATOR, 'lung', YEAR)).not.toHaveProperty('alertsPer100Patients');
   });
 
   it('goes by the first answer, whatever became of it', async () => {
@@ -83,8 +130,7 @@ describe('the report of a team', () => {
     );
     const report = await all.service.report(AUDITOR, 'lung', YEAR);
     expect(report).toMatchObject({
-      ...{ alerts: 4, patients: 3, alertsPer100Patients: '133.3', suppressed: 1 },
-      ...{ corrected: 1, retracted: 1 },
+      ...{ alerts: 4, patients: 3, suppressed: 1, corrected: 1, retracted: 1 },
     });
   });
 
@@ -101,10 +147,9 @@ describe('the report of a team', () => {
     expect([await alerts(0, 2), await alerts(1, 2), await alerts(3, 4)]).toEqual([2, 1, 0]);
   });
 
-  it('says nothing per patient where there is none', async () => {
+  it('names no time where nothing was answered', async () => {
     const report = await desk().service.report(COORDINATOR, 'lung', YEAR);
     expect(report).toMatchObject({ alerts: 0, patients: 0, suppressed: 0 });
-    expect(report).not.toHaveProperty('alertsPer100Patients');
     expect(report.levels[0]).not.toHaveProperty('medianMs');
   });
 

@@ -43,6 +43,15 @@ describe('what the provider of this machine remembers', () => {
     expect(await codes.find('c')).toBeDefined();
   });
 
+  it('of another kind outlives its grant: a sign-in that goes on as somebody else', async () => {
+    const { codes, sessions } = stores();
+    await sessions.upsert('a', { grantId: 'g' }, 60);
+
+    await codes.revokeByGrantId('g');
+
+    expect(await sessions.find('a')).toEqual({ grantId: 'g' });
+  });
+
   it('is at most a thousand things, the oldest forgotten first', async () => {
     const { codes } = stores();
 

@@ -1,58 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { createHandler } from '../../../../functions/desk/handler.ts';
-import { createRateLimit, REQUESTS_PER_USER } from '../../../../functions/desk/rate-limit.ts';
-import { cookiesOf } from '../../../../functions/desk/sign-in/cookies.ts';
-import { createSessions } from '../../../../functions/desk/sign-in/sessions.ts';
-import { createSignInAttempts } from '../../../../functions/desk/sign-in/sign-in-attempts.ts';
-import { claimsSchema } from '../../../../functions/desk/sign-in/user-of-claims.ts';
+import { REQUESTS_PER_USER } from '../../../../functions/desk/rate-limit.ts';
 import { epochMs } from '../../../../shared/clinical/instant.ts';
 import { DeskRefusedError, type DeskService } from '../../../../shared/desk/desk-service.ts';
 import { SAMPLE_ALERT, SAMPLE_ROW } from '../../../../tools/desk-pictures/sample-alerts.ts';
-import { quietTelemetry } from '../../../integration/local/quiet-telemetry.ts';
-import { versionedItems } from '../../../stand-ins/versioned-items.ts';
+import { deskHandler } from './desk-handler.ts';
 
-const NOW = epochMs(Date.UTC(2026, 2, 9, 15));
 const ID = SAMPLE_ROW.alertId;
-const clock = { now: () => NOW };
 
-const unasked = () => Promise.reject(new Error('not asked for'));
-
-function desk(service: Partial<DeskService>, groups = ['coordinator']) {
-  const table = versionedItems();
-  const telemetry = quietTelemetry();
-  const handler = createHandler({
-    service: {
-      listAlerts: unasked,
-      alert: unasked,
-      act: unasked,
-      audit: unasked,
-      report: unasked,
-      ...service,
-    },
-    identity: { signInUrl: unasked, claimsOf: unasked, signOutUrl: unasked, keysUrl: unasked },
-    sessions: createSessions({ table, clock }),
-    attempts: createSignInAttempts({ table, clock }),
-    readBearerToken: async (token) =>
-      token === 'right' ? claimsSchema.parse({ sub: 'u1', 'cognito:groups': groups }) : undefined,
-    limit: createRateLimit({ table, clock }),
-    cookies: cookiesOf('https://desk.example.org'),
-    origin: 'https://desk.example.org',
-    teams: [{ id: 'lung-oncology', name: 'Lung oncology' }],
-    files: new Map(),
-    newSecret: () => 's'.repeat(43),
-    ...{ clock, telemetry },
-  });
+function desk(service: Partial<DeskService>, groups?: readonly string[]) {
+  const { handle, telemetry } = deskHandler(service, groups);
   const ask = async (path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const [rawPath = '', rawQueryString = ''] = path.split('?');
     const {
       statusCode,
       body: text = '',
       headers: sent,
-    } = await handler({
-      ...{ version: '2.0', routeKey: '$default', rawPath, rawQueryString, isBase64Encoded: false },
+    } = await handle(path, {
+      method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: 'Bearer right', 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      requestContext: { http: { method: body === undefined ? 'GET' : 'POST', sourceIp: '192.0.2.1' } },
     });
     return { status: statusCode, answer: text === '' ? undefined : JSON.parse(text), headers: sent };
   };
@@ -109,6 +74,83 @@ describe('the API', () => {
       [ID, { do: 'acknowledge', reason: 'acting' }, { version: 3 }],
       [ID, { do: 'snooze', until: Date.parse(until), note: 'in theatre' }, { version: 4 }],
     ]);
+  });
+
+  it('takes what is blank as left out: no empty note is kept, and none is asked for', async () => {
+    const done: unknown[] = [];
+    const { ask } = desk({
+      act: async (_user, ...asked) => {
+        done.push(asked);
+        return SAMPLE_ALERT;
+      },
+    });
+    const blank = { note: ' \n', handedOverTo: '' };
+
+    await ask(`/api/v1/alerts/${ID}/actions`, {
+      do: 'acknowledge',
+      version: 3,
+      reason: 'handed-over',
+      ...blank,
+    });
+    const snoozed = await ask(`/api/v1/alerts/${ID}/actions`, {
+      ...{ do: 'snooze', version: 3, until: 'next-result', note: '  ' },
+    });
+
+    expect(done).toEqual([[ID, { do: 'acknowledge', reason: 'handed-over' }, { version: 3 }]]);
+    expect(snoozed).toMatchObject({ status: 422, answer: { fields: ['note'] } });
+  });
+
+  it('keeps to whom something was handed over of nothing but what was handed over', async () => {
+    const done: unknown[] = [];
+    const { ask } = desk({
+      act: async (_user, _id, action) => {
+        done.push(action);
+        return SAMPLE_ALERT;
+      },
+    });
+    const asked = { do: 'acknowledge', version: 3, handedOverTo: 'Dr Example' };
+
+    await ask(`/api/v1/alerts/${ID}/actions`, { ...asked, reason: 'acting' });
+    await ask(`/api/v1/alerts/${ID}/actions`, { ...asked, reason: 'handed-over' });
+
+    expect(done).toEqual([
+      { do: 'acknowledge', reason: 'acting' },
+      { do: 'acknowledge', reason: 'handed-over', handedOverTo: 'Dr Example' },
+    ]);
+  });
+
+  it('gives an alert as a FHIR bundle to keep', async () => {
+    const { ask } = desk({ alert: async (_user, id) => (id === ID ? SAMPLE_ALERT : undefined) });
+
+    const bundle = await ask(`/api/v1/alerts/${ID}/fhir`);
+    const none = await ask('/api/v1/alerts/abc/fhir');
+
+    expect(bundle).toMatchObject({ status: 200, answer: { resourceType: 'Bundle', type: 'collection' } });
+    expect(bundle.headers).toMatchObject({
+      'content-type': 'application/fhir+json; charset=utf-8',
+      'content-disposition': `attachment; filename="alert-${ID}.json"`,
+    });
+    expect(none).toMatchObject({ status: 404, answer: { code: 'no-such-alert' } });
+  });
+
+  it('tells an auditor who was shown the lists of a team', async () => {
+    const asked: unknown[] = [];
+    const at = epochMs(Date.UTC(2026, 2, 9));
+    const { ask } = desk({
+      listViews: async (user, ...query) => {
+        asked.push(user.roles, ...query);
+        return { views: [{ at, by: 'u2', name: 'Jun', which: 'open', alertIds: [ID] }] };
+      },
+    });
+
+    const { answer } = await ask('/api/v1/teams/lung-oncology/views?before=abc');
+    const unknown = await ask('/api/v1/teams/none/views');
+
+    expect(asked).toEqual([['coordinator'], 'lung-oncology', { before: 'abc' }]);
+    expect(answer.views).toEqual([
+      { at: '2026-03-09T00:00:00.000Z', by: 'u2', name: 'Jun', which: 'open', alertIds: [ID] },
+    ]);
+    expect(unknown.status).toBe(404);
   });
 
   it.each([

@@ -21,6 +21,10 @@ describe('a bearer token', () => {
     ['of Amazon Cognito, which names the client', CLAIMS],
     ['that names its audience', { ...CLAIMS, aud: 'desk', client_id: 'other' }],
     ['that names several audiences', { ...CLAIMS, aud: ['other', 'desk'] }],
+    [
+      'of an identity, for the desk itself',
+      { ...CLAIMS, token_use: 'id', aud: 'desk', client_id: undefined },
+    ],
   ])('%s, is read', async (_, claims) => {
     const claimed = await read(await signed({ ...TIMES, ...claims }));
 
@@ -31,7 +35,9 @@ describe('a bearer token', () => {
     ['for another client', { client_id: 'other' }],
     ['for another audience', { aud: 'other' }],
     ['that is for nobody', { client_id: undefined }],
-    ['of an identity, not for access', { token_use: 'id', aud: 'desk' }],
+    ['of an identity for another client', { token_use: 'id', aud: 'other' }],
+    ['of an identity that names no audience', { token_use: 'id' }],
+    ['for renewal', { token_use: 'refresh' }],
     ['that does not say what it is for', { token_use: undefined }],
     ['of another issuer', { iss: 'https://evil.example' }],
     ['that has expired', { exp: NOW - 60 }],
