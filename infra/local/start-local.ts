@@ -79,7 +79,7 @@ export async function startLocal(
         clock: systemClock,
         httpPort: http.port,
       }),
-      tools: toolRoutes({ client: table, config, clock: systemClock }),
+      tools: toolRoutes({ client: table, config, clock: systemClock, chart: charts.service }),
       receive,
       rejudge: rejudging.command,
       charts,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { allCommands } from './all-commands.ts';
 import { createProgram } from './program.ts';
 
 /** docs/cli.md: what the program says of itself, command by command. */
@@ -7,13 +8,17 @@ export function cliDocument(): string {
   return [
     '# The program `calcium-alerts`',
     'What `npx calcium-alerts` says of itself; `npm run docs:cli` writes this file.',
-    ...[program, ...program.commands].map(sectionOf),
+    ...allCommands(program).map(sectionOf),
   ].join('\n\n');
 }
 
 function sectionOf(command: Command): string {
-  const name = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
-  return `## ${name}\n\n\`\`\`text\n${helpOf(command).trim()}\n\`\`\`\n`;
+  return `## ${pathOf(command)}\n\n\`\`\`text\n${helpOf(command).trim()}\n\`\`\`\n`;
+}
+
+/** As it is typed. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 const WIDTH = 100;

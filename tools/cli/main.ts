@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { allCommands } from './all-commands.ts';
 import { EXIT } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 import { createRun } from './run.ts';
@@ -14,7 +15,7 @@ const program = createProgram(
     process.exitCode = code;
   }),
 );
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of allCommands(program)) command.exitOverride();
 
 /** Commander says itself what is wrong with the arguments. */
 try {

@@ -3,8 +3,7 @@ import { backtestCommand } from './backtest/command.ts';
 import { checkFeedCommand } from './check-feed/command.ts';
 import { explainCommand } from './explain/command.ts';
 import { generateCommand } from './generate/command.ts';
-import { quarantineCommand } from './quarantine/command.ts';
-import { replayCommand } from './replay/command.ts';
+import { patientsCommand } from './patients/command.ts';
 import type { Run } from './run.ts';
 import { sendCommand } from './send/command.ts';
 
@@ -17,7 +16,6 @@ export function createProgram(run: Run): Command {
     .addCommand(checkFeedCommand(run))
     .addCommand(explainCommand(run))
     .addCommand(generateCommand(run))
-    .addCommand(quarantineCommand(run))
-    .addCommand(replayCommand(run))
+    .addCommand(patientsCommand(run))
     .addCommand(sendCommand(run));
 }
