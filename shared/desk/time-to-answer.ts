@@ -14,13 +14,15 @@ const USUAL_DAYS = {
   workingDayEnds: '17:00',
 };
 
+/** Where a team has no escalation that says when the next one is paged. */
+const USUAL_MINUTES = { critical: 15, urgent: 30 } as const;
+
 /** Until when an alert is to be answered, as its page says; a worklist entry has no such time. */
 function answerBy({ level, raisedAt }: ChartEntry, escalation: Team['escalation']): EpochMs | undefined {
   switch (level) {
     case 'critical':
-      return plusMs(raisedAt, 15 * MINUTE_MS);
     case 'urgent':
-      return plusMs(raisedAt, 30 * MINUTE_MS);
+      return plusMs(raisedAt, (escalation?.minutes[level][0] ?? USUAL_MINUTES[level]) * MINUTE_MS);
     case 'routine':
       return endOfNextWorkingDay(raisedAt, escalation ?? USUAL_DAYS);
     case 'worklist':

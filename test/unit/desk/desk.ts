@@ -22,10 +22,10 @@ export const AUDITOR: DeskUser = { id: 'sub-4', name: 'Au', roles: ['auditor'], 
 
 const team = (id: string, more: Partial<Team> = {}): Team =>
   ({ id, name: id, contacts: [], rota: [], ...more }) as never;
-/** A team whose working day ends at noon. */
+/** A team that is to answer within ten minutes, and whose working day ends at noon. */
 const UNTIL_NOON = escalationConfigSchema.parse({
   steps: [{ id: 'on-call', name: 'On call' }],
-  ...{ timeZone: 'UTC', workingDayEnds: '12:00' },
+  ...{ timeZone: 'UTC', workingDayEnds: '12:00', minutes: { critical: [10] } },
 });
 export const ROUTING = {
   teams: [team('lung'), team('breast', { escalation: UNTIL_NOON }), team('canary'), team('fallback')],

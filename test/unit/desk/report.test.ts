@@ -54,14 +54,18 @@ describe('the report of a team', () => {
     expect(levels[2]).toMatchObject({ level: 'routine', answered: 2, inTime: 1 });
   });
 
-  it('goes by the working days of the team, where it has its own', async () => {
+  it.each([
+    ['working days', '11.0', 29, { level: 'routine', answered: 1, inTime: 0 }],
+    ['minutes', '13.8', 10 * MINUTE_OF_HOURS, { level: 'critical', answered: 1, inTime: 1 }],
+    ['minutes', '13.8', 11 * MINUTE_OF_HOURS, { level: 'critical', answered: 1, inTime: 0 }],
+  ])('goes by the %s of the team, where it has its own (%#)', async (_, amount, hours, level) => {
     const all = desk();
     await all.register('1', 'breast');
-    await all.calcium('1', '11.0');
-    all.later(29);
+    await all.calcium('1', amount);
+    all.later(hours);
     await all.service.act(BREAST, String((await all.ids('1'))[0]), acknowledge('acting'), { version: 0 });
     const { levels } = await all.service.report(COORDINATOR, 'breast', YEAR);
-    expect(levels[2]).toMatchObject({ level: 'routine', answered: 1, inTime: 0 });
+    expect(levels.filter(({ alerts }) => alerts > 0)).toMatchObject([level]);
   });
 
   it('has no entry of the worklist in time, nor late', async () => {
