@@ -59,14 +59,15 @@ export function createLocalPipeline(parts: LocalPipelineParts) {
     fates: { record: async (id, _feed, fate) => database.ask('recordFate', { id, fate }).then(onChanged) },
   });
   const dispatcher = createDispatcher({ database, operations, clock, telemetry, handler: assess });
+  const queue = createLocalMessageQueue(database, dispatcher.wake);
   const door = createDoor({
-    ...{ caps, feeds, clock, telemetry },
-    queue: createLocalMessageQueue(database, dispatcher.wake),
+    ...{ caps, feeds, clock, telemetry, queue },
     newControlId: createControlIds(),
   });
   return {
     charts,
     dispatcher,
+    queue,
     door,
     receive: createReceive({ door, maxBytes: caps.httpBytes, telemetry }),
     rejudge: createRejudge({

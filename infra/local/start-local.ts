@@ -79,7 +79,12 @@ export async function startLocal(
         clock: systemClock,
         httpPort: http.port,
       }),
-      tools: toolRoutes({ client: table, config, clock: systemClock, chart: charts.service }),
+      tools: toolRoutes({
+        ...{ client: table, config, clock: systemClock, keys: charts.keys },
+        chart: charts.service,
+        queue: pipeline.queue,
+        messageFolder: folder.messages,
+      }),
       receive,
       rejudge: rejudging.command,
       charts,

@@ -4,6 +4,8 @@ import { checkFeedCommand } from './check-feed/command.ts';
 import { explainCommand } from './explain/command.ts';
 import { generateCommand } from './generate/command.ts';
 import { patientsCommand } from './patients/command.ts';
+import { quarantineCommand } from './quarantine/command.ts';
+import { replayCommand } from './replay/command.ts';
 import type { Run } from './run.ts';
 import { sendCommand } from './send/command.ts';
 
@@ -17,5 +19,7 @@ export function createProgram(run: Run): Command {
     .addCommand(explainCommand(run))
     .addCommand(generateCommand(run))
     .addCommand(patientsCommand(run))
+    .addCommand(quarantineCommand(run))
+    .addCommand(replayCommand(run))
     .addCommand(sendCommand(run));
 }

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { epochMsSchema } from '../../shared/clinical/instant.ts';
 import type { QueuedMessage } from '../../shared/intake/message-queue.ts';
+import { parsedLine } from './parsed-line.ts';
 
 const lineSchema = z.object({
   feed: z.string().min(1),
@@ -21,15 +22,7 @@ export function archivedMessages(body: Uint8Array): readonly QueuedMessage[] {
 }
 
 function messageOf(line: string, index: number): QueuedMessage {
-  const read = lineSchema.safeParse(parsed(line));
+  const read = lineSchema.safeParse(parsedLine(line));
   if (!read.success) throw new Error(`line ${index + 1} of an object is none of the archive's`);
   return read.data;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

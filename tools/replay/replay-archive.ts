@@ -1,12 +1,15 @@
 import { DAY_MS, type EpochMs, isoInstant } from '../../shared/clinical/instant.ts';
-import type { MessageQueue } from '../../shared/intake/message-queue.ts';
+import type { MessageQueue, QueuedMessage } from '../../shared/intake/message-queue.ts';
 import { archivedMessages } from './archived-messages.ts';
+import type { MessageObjects } from './message-objects.ts';
 
-export type ReplayParts = {
-  /** Names of the objects below this prefix that were written since, in the order in which they were written. */
-  readonly list: (prefix: string, writtenSince: EpochMs) => Promise<readonly string[]>;
-  readonly read: (name: string) => Promise<Uint8Array>;
+export type ReplayDayParts = Pick<MessageObjects, 'list' | 'read'> & {
   readonly queue: MessageQueue;
+  /** What is queued of an archived message; itself, where this is left out. */
+  readonly prepare?: (message: QueuedMessage) => readonly QueuedMessage[];
+};
+
+export type ReplayParts = ReplayDayParts & {
   readonly onDay: (day: string, messages: number) => void;
 };
 
@@ -26,18 +29,24 @@ export async function replayArchive({ from, until }: Span, parts: ReplayParts): 
   checkSpan({ from, until });
   let all = 0;
   for (const day of daysOf({ from, until })) {
-    let messages = 0;
-    for (const name of await parts.list(`archive/${day}/`, from)) {
-      const received = archivedMessages(await parts.read(name)).filter(
-        ({ receivedAt }) => receivedAt >= from && receivedAt <= until,
-      );
-      await parts.queue.send(received);
-      messages += received.length;
-    }
+    const messages = await replayDay(day, { from, until }, parts);
     if (messages > 0) parts.onDay(day, messages);
     all += messages;
   }
   return all;
+}
+
+/** Queues what of the span lies in the archive under one day; resolves to how many messages. */
+export async function replayDay(day: string, { from, until }: Span, parts: ReplayDayParts): Promise<number> {
+  let messages = 0;
+  for (const name of await parts.list(`archive/${day}/`, from)) {
+    const received = archivedMessages(await parts.read(name))
+      .filter(({ receivedAt }) => receivedAt >= from && receivedAt <= until)
+      .flatMap((message) => parts.prepare?.(message) ?? [message]);
+    await parts.queue.send(received);
+    messages += received.length;
+  }
+  return messages;
 }
 
 /** How old a message may be when it is judged: 4 days in the queue, 14 more among the dead letters. */
@@ -47,7 +56,7 @@ const LONGEST_WAIT_DAYS = 18;
  * An object lies under the day of its first message, which may have waited long, and its batch may hold messages that
  * have only just come: days before are looked at too.
  */
-function daysOf({ from, until }: Span): readonly string[] {
+export function daysOf({ from, until }: Span): readonly string[] {
   const first = Math.floor(from / DAY_MS) - LONGEST_WAIT_DAYS;
   const last = Math.floor(until / DAY_MS);
   return Array.from({ length: last - first + 1 }, (_, index) =>

@@ -13,7 +13,7 @@ import { documentClientOver } from '../../../shared/chart/dynamodb-document-clie
 import { createDynamoDbListPatients } from '../../../shared/chart/dynamodb-patients.ts';
 import { createDynamoDbScan } from '../../../shared/chart/dynamodb-scan.ts';
 import { TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
-import { createKeys } from '../../../shared/chart/keys.ts';
+import { createKeys, type Keys } from '../../../shared/chart/keys.ts';
 import type { ListPatients } from '../../../shared/chart/patient-page.ts';
 import { createPolicyOfPatient } from '../../../shared/chart/policy-of-patient.ts';
 import { createReview, type Review, type ReviewDependencies } from '../../../shared/chart/review.ts';
@@ -61,6 +61,7 @@ export type LocalCharts = {
   readonly service: ChartService;
   readonly sweep: Sweep;
   readonly resultKey: (identity: string) => string;
+  readonly keys: Keys;
   readonly standingAlerts: () => Promise<readonly StandingAlert[]>;
   readonly table: Table;
   readonly listPatients: ListPatients;
@@ -88,6 +89,7 @@ export function createLocalCharts(parts: LocalChartsParts): LocalCharts {
       pause: (ms) => pause(ms),
     }),
     resultKey: keys.resultKey,
+    keys,
     standingAlerts: () => standingAlerts(scan),
     table: deliveries.table,
     listPatients: createDynamoDbListPatients(client, TABLE_NAME),
