@@ -1,9 +1,4 @@
-import { teamFor } from '../alerting/routing.ts';
-import { placedItemSchema, placeKey } from '../chart/alert-places.ts';
-import { findEntry } from '../chart/change-entry.ts';
-import type { ChartEntry } from '../chart/chart.ts';
-import { parseItem } from '../chart/stored-item.ts';
-import { readTold, type ToldAlert } from './alert-row.ts';
+import { alertById, type FoundAlert } from './alert-by-id.ts';
 import { giveAnswer, plannedAction, versionOf } from './answer-alert.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { createAuditTrail } from './audit-trail.ts';
@@ -17,26 +12,14 @@ import { readPatient } from './patient-view.ts';
 import { reportOf } from './report-of.ts';
 import { type DeskUser, mayAct, mayAudit, mayRead, mayReport } from './user.ts';
 
-/** An alert that stands in a chart, with what is told of it. */
-type FoundAlert = { readonly entry: ChartEntry; readonly team: string; readonly told: ToldAlert };
-
 type RefusedRequest = Extract<AuditEntry['action'], { did: 'refused' }>['what'];
 
 /** The desk over the table and charts. */
 export function createDeskService(dependencies: DeskDependencies): DeskService {
-  const { table, repository, routing, clock, newToken } = dependencies;
+  const { table, clock, newToken } = dependencies;
   const trail = createAuditTrail(table, newToken);
 
-  async function find(alertId: string): Promise<FoundAlert | undefined> {
-    const { pk, sk } = placeKey(alertId);
-    const item = await table.get(pk, sk);
-    if (item === undefined) return undefined;
-    const { where } = parseItem(placedItemSchema, item, 'place of an alert');
-    const found = await findEntry(repository, { id: alertId, where });
-    if (found === undefined) return undefined;
-    const { entry } = found;
-    return { entry, team: teamFor(entry.team, routing), told: await readTold(dependencies, entry) };
-  }
+  const find = (alertId: string) => alertById(dependencies, alertId);
 
   async function note(
     user: DeskUser,
