@@ -29,8 +29,8 @@ export type DeskApiProps = {
 /** Who may ask for what lies below /api: whoever shows a token of this issuer for this client. */
 export type TokensOf = { readonly issuer: string; readonly clientId: string };
 
-const READ = [HttpMethod.GET];
-const READ_AND_CHANGE = [HttpMethod.GET, HttpMethod.POST];
+const READ = [HttpMethod.GET, HttpMethod.HEAD];
+const READ_AND_CHANGE = [...READ, HttpMethod.POST];
 
 /** The address of the desk: pages, which know their users by a session, and an API, which knows them by a token. */
 export class DeskApi extends Construct {

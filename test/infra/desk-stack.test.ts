@@ -198,10 +198,14 @@ describe('the address of the desk', () => {
   test('takes requests for the API with a token alone; pages, and the description of the API, without', () => {
     expect(Object.fromEntries(routes())).toEqual({
       'GET /api/{proxy+}': 'JWT',
+      'HEAD /api/{proxy+}': 'JWT',
       'POST /api/{proxy+}': 'JWT',
       'GET /api/v1/openapi.json': 'NONE',
+      'HEAD /api/v1/openapi.json': 'NONE',
       'GET /': 'NONE',
+      'HEAD /': 'NONE',
       'GET /{proxy+}': 'NONE',
+      'HEAD /{proxy+}': 'NONE',
       'POST /{proxy+}': 'NONE',
     });
   });
