@@ -2,6 +2,7 @@ import type { PatientFact } from '../clinical/fact.ts';
 import { UnprocessableMessageError } from '../runtime/errors.ts';
 import type { ChartService } from './chart-service.ts';
 import { type JudgingDependencies, judgeChart } from './judge-chart.ts';
+import { keepOnce } from './keep-once.ts';
 import type { Keys } from './keys.ts';
 import { linkPatients } from './link.ts';
 import { expiryOf } from './stored-fact.ts';
@@ -21,8 +22,10 @@ function refuseTooLarge(fact: PatientFact): void {
 }
 
 /** The charts: facts put, patients linked, alerts raised and sent. */
-export function createChartService(dependencies: ChartDependencies): ChartService {
-  const { repository, keys, clock, retention } = dependencies;
+export function createChartService(needed: ChartDependencies): ChartService {
+  const { keys, clock, retention } = needed;
+  const repository = { ...needed.repository, keepFact: keepOnce(needed.repository.keepFact) };
+  const dependencies = { ...needed, repository };
   return {
     record: async (patient, identity, fact) => {
       const where = keys.patientKey(patient);

@@ -83,21 +83,21 @@ async function refuse(): Promise<never> {
   throw new Error('a message of the bench was not read');
 }
 
-/** All messages through door and `assess`, in batches of which some are on their way at the same time. */
+/** All messages through door and `assess`, in batches of which each of the workers has one on its way. */
 export async function playThrough(
   pipeline: OwnPipeline,
   messages: readonly Uint8Array[],
-  { perBatch = 10, batchesAtOnce = 1 } = {},
+  { perBatch = 10, workers = [pipeline] }: { perBatch?: number; workers?: readonly OwnPipeline[] } = {},
 ): Promise<void> {
   for (const message of messages) await pipeline.door.accept([{ bytes: message }]);
   const batches = inBatches(pipeline.takeQueued(), perBatch).values();
-  const work = async (): Promise<void> => {
+  const work = async ({ assess }: OwnPipeline): Promise<void> => {
     for (const batch of batches) {
-      const { batchItemFailures } = await pipeline.assess(eventOfMessages(batch));
+      const { batchItemFailures } = await assess(eventOfMessages(batch));
       if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
     }
   };
-  await Promise.all(Array.from({ length: batchesAtOnce }, work));
+  await Promise.all(workers.map(work));
 }
 
 export function inBatches<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -143,19 +143,32 @@ async function byBatch(perBatch: number): Promise<Figure> {
 /** That SQS hands over, or lets go, in one request. */
 const MOST_AT_ONCE = 10;
 
-/** As many messages of one patient with cancer as of a hundred, on their way fifty batches at a time. */
+/**
+ * As many messages of one patient with cancer as of a hundred, fifty batches on their way at a time: each in a process of
+ * its own, as on Lambda, and all in one.
+ */
 async function ofOnePatient(): Promise<readonly Figure[]> {
-  const figures: Figure[] = [];
-  for (const patients of [100, 1]) {
-    const { pipeline, take } = place();
-    await playThrough(pipeline, messagesOf('registered', patients, systemClock.now()).before);
-    const next = messagesFrom(1_000_000, (number) => `RE${1_000 + (number % patients)}`);
-    const messages = Array.from({ length: 400 }, next);
-    take();
-    const { ms } = await timed(() => playThrough(pipeline, messages, { batchesAtOnce: 50 }));
-    figures.push(...besides(patients === 1 ? 'all of one patient' : `of ${patients} patients`, ms, take()));
-  }
-  return figures;
+  return [
+    ...(await atOnce(100, 50, 'of 100 patients')),
+    ...(await atOnce(1, 50, 'all of one patient')),
+    ...(await atOnce(1, 1, 'all of one patient, in one process')),
+  ];
+}
+
+const BATCHES_AT_ONCE = 50;
+
+async function atOnce(patients: number, processes: number, whose: string): Promise<readonly Figure[]> {
+  const { table, take } = meteredTable(memoryTable());
+  const pipelines = Array.from({ length: processes }, () => createOwnPipeline(table, sampleConfig()));
+  const workers = Array.from({ length: BATCHES_AT_ONCE / processes }, () => pipelines).flat();
+  const [pipeline] = workers;
+  if (pipeline === undefined) throw new Error('no process');
+  await playThrough(pipeline, messagesOf('registered', patients, systemClock.now()).before);
+  const next = messagesFrom(1_000_000, (number) => `RE${1_000 + (number % patients)}`);
+  const messages = Array.from({ length: 400 }, next);
+  take();
+  const { ms } = await timed(() => playThrough(pipeline, messages, { workers }));
+  return besides(whose, ms, take());
 }
 
 function besides(whose: string, ms: number, { requests, readUnits, writeUnits }: Meter): readonly Figure[] {

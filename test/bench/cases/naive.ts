@@ -56,8 +56,9 @@ async function onDisk(
 
 async function ours({ before, counted }: KindMessages, table = memoryTable()) {
   const pipeline = createOwnPipeline(table, sampleConfig());
-  await playThrough(pipeline, before, { batchesAtOnce: AT_ONCE });
-  return () => playThrough(pipeline, counted, { batchesAtOnce: AT_ONCE });
+  const workers = Array.from({ length: AT_ONCE }, () => pipeline);
+  await playThrough(pipeline, before, { workers });
+  return () => playThrough(pipeline, counted, { workers });
 }
 
 async function naive({ before, counted }: KindMessages, ports: NaivePorts) {
