@@ -10,15 +10,16 @@ import { createChartRepository } from '../../../shared/chart/chart-repository.ts
 import { DAY_MS, epochMs, HOUR_MS } from '../../../shared/clinical/instant.ts';
 import { loadRegistry, parseRegistry } from '../../../shared/intake/registry.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
+import { escalatingConfig } from '../../unit/alerting/escalating-config.ts';
+import { acknowledged } from '../../unit/chart/charts.ts';
 import { houseOver } from './house.ts';
 
-const MANY_ALERTS = 1_000;
+const MANY_ALERTS = 600;
 const NOON = Date.UTC(2026, 0, 2, 12);
 
 function configWith(codes: readonly object[]) {
   return configSchema.parse({
-    teams: [{ id: 'lung', name: 'Lung', contacts: [{ protocol: 'email', to: 'a@example.org' }] }],
-    fallbackTeam: 'lung',
+    ...escalatingConfig(),
     feeds: [{ id: 'east', sendingFacility: 'EAST', understanding: { codes } }],
   });
 }
@@ -115,7 +116,7 @@ describe('what happens in the end', () => {
     expect(house.pages.map(({ repeat }) => repeat)).toEqual([false]);
   });
 
-  it(`a patient alerted ${MANY_ALERTS} times, once a week: the chart still takes one more, which is paged`, async () => {
+  it(`a patient alerted ${MANY_ALERTS} times, once a week, each answered in the middle of its escalation: the chart still takes one more, which is paged`, async () => {
     const house = await houseAt(0);
     await house.post(oru('LONG', 'c1'));
     await house.drain();
@@ -127,6 +128,8 @@ describe('what happens in the end', () => {
         id: `${week}`.padEnd(alert.id.length, 'x'),
         resultKey: `${week}`.padEnd(alert.resultKey.length, 'x'),
         collectedAt: epochMs(alert.collectedAt - (week + 10) * 7 * DAY_MS),
+        acknowledgement: acknowledged(),
+        answers: { count: 1, firstAt: alert.raisedAt },
       })),
     ).flat();
     await charts.write({ ...chart, alerts });
