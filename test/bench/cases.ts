@@ -61,6 +61,13 @@ export const CASES: ReadonlyMap<string, Case> = new Map<string, Case>([
     },
   ],
   [
+    'backtest',
+    {
+      title: 'A backtest',
+      measure: async () => (await import('./cases/backtest.ts')).measureBacktest(),
+    },
+  ],
+  [
     'start',
     { title: 'Start on one machine', measure: async () => (await import('./cases/start.ts')).measureStart() },
   ],

@@ -64,21 +64,21 @@ export type Look = {
 
 type Raised = RaisedEntry & { readonly team: string };
 
-export function groupAccount({
-  raised,
-  looks,
-  faults,
-}: {
+export type GroupTold = {
   readonly raised: readonly Raised[];
   readonly looks: readonly Look[];
   readonly faults: readonly string[];
-}): GroupAccount {
+  /** How far the values of one draw may lie apart. */
+  readonly drawWindowMs: number;
+};
+
+export function groupAccount({ raised, looks, faults, drawWindowMs }: GroupTold): GroupAccount {
   const alerts = raised.map(alertOf).sort((a, b) => a.raisedAt - b.raisedAt);
   const said = lastSaid(looks);
   return {
     ...{ alerts, faults: [...faults] },
     suppressed: said.draws.flatMap(suppressedOf),
-    episodes: said.episodes.map((span) => episodeOf(span, alerts)),
+    episodes: said.episodes.map((span) => episodeOf(span, alerts, drawWindowMs)),
     draws: said.draws.length,
   };
 }
@@ -129,13 +129,19 @@ function suppressedOf({ judgement, patient }: SaidOfDraw): readonly SuppressedDr
   return [{ ...measured(judgement, patient), level: judgement.level, why }];
 }
 
-function episodeOf({ from, to, patient }: SaidOfEpisode, alerts: readonly BacktestAlert[]): BacktestEpisode {
+/** It may be paged of a value that another one of the same draw has taken the place of since. */
+function episodeOf(
+  { from, to, patient }: SaidOfEpisode,
+  alerts: readonly BacktestAlert[],
+  drawWindowMs: number,
+): BacktestEpisode {
   const until = to ?? Number.POSITIVE_INFINITY;
   const first = alerts.find(
     ({ kind, level, collectedAt }) =>
-      kind === 'alert' && isPaged(level) && collectedAt >= from && collectedAt <= until,
+      kind === 'alert' && isPaged(level) && collectedAt >= from - drawWindowMs && collectedAt <= until,
   );
-  return { patient, from, pagedAt: first?.raisedAt };
+  if (first === undefined) return { patient, from, pagedAt: undefined };
+  return { patient, from: Math.min(from, first.collectedAt), pagedAt: first.raisedAt };
 }
 
 /** Whether anybody's pager hears of it. */

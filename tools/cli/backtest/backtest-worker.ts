@@ -11,11 +11,21 @@ parentPort?.on('message', async ({ number, task }: { readonly number: number; re
 /** Of a fault its name and code alone: its text may quote a message. */
 async function answerTo(task: Task): Promise<Answer> {
   try {
-    return {
-      result: await (task.is === 'read' ? crew.read(task.batch, task.interest) : crew.judge(task.task)),
-    };
+    return { result: await done(task) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     return { fault: { name: error instanceof Error ? error.name : typeof error, code } };
+  }
+}
+
+async function done(task: Task) {
+  switch (task.is) {
+    case 'look-for':
+      crew.lookFor(task.interest);
+      return undefined;
+    case 'read':
+      return crew.read(task.batch);
+    case 'judge':
+      return crew.judge(task.task);
   }
 }

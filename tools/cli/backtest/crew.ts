@@ -26,17 +26,23 @@ export type JudgeTask = {
 export type Crew = {
   /** How many tasks keep all of it busy. */
   readonly tasksAtOnce: number;
-  readonly read: (batch: Batch, interest: Interest) => Promise<BatchOutcome>;
+  /** What of the batches read from now on is of interest. */
+  readonly lookFor: (interest: Interest) => void;
+  readonly read: (batch: Batch) => Promise<BatchOutcome>;
   readonly judge: (task: JudgeTask) => Promise<readonly GroupAccount[]>;
   readonly close: () => Promise<void>;
 };
 
 /** Works in this thread. */
 export function createLoneCrew({ readings, judging, now }: CrewSetup): Crew {
-  const readBatch = createBatchReader({ readings, now });
+  const readerFor = createBatchReader({ readings, now });
+  let read = readerFor({ patients: [], events: false });
   return {
     tasksAtOnce: 1,
-    read: readBatch,
+    lookFor: (interest) => {
+      read = readerFor(interest);
+    },
+    read: (batch) => read(batch),
     judge: async ({ groups, by, registeredAt }) => {
       const judge = judging[by];
       if (judge === undefined) return [];

@@ -8,6 +8,7 @@ import type { Batch, BatchOutcome, KeptFact, KeptLink, Trouble } from './batch.t
 import type { Crew } from './crew.ts';
 import type { Interest } from './may-concern.ts';
 import { addedTrouble, nameOf } from './read-batch.ts';
+import { createTaskQueue } from './task-queue.ts';
 
 /** A file that could not be read, or not to its end. */
 export type FileTrouble = { readonly path: string; readonly why: string };
@@ -27,7 +28,7 @@ export type Gathered = {
 };
 
 export type Gathering = {
-  readonly crew: Pick<Crew, 'read' | 'tasksAtOnce'>;
+  readonly crew: Pick<Crew, 'lookFor' | 'read' | 'tasksAtOnce'>;
   readonly caps: Caps;
   readonly progress: Progress;
 };
@@ -38,8 +39,9 @@ export async function gather(
   interest: Interest,
   { crew, caps, progress }: Gathering,
 ): Promise<Gathered> {
+  crew.lookFor(interest);
   const gathered = createGathered();
-  const queue = createQueue(crew.tasksAtOnce);
+  const queue = createTaskQueue(crew.tasksAtOnce);
   for (const [number, file] of files.entries()) {
     if (file.is === 'unreadable') {
       gathered.fileTrouble(file.path, file.why);
@@ -48,7 +50,7 @@ export async function gather(
     const reading = { caps, onBytes: progress.add };
     for await (const part of batchesOf(file.path, number, reading)) {
       if ('why' in part) gathered.fileTrouble(part.path, part.why);
-      else await queue.add(async () => gathered.add(await crew.read(part, interest)));
+      else await queue.add(async () => gathered.add(await crew.read(part)));
     }
   }
   await queue.done();
@@ -84,23 +86,7 @@ function createGathered() {
   };
 }
 
-/** At most so many at once: whoever adds one waits for room. The first that fails ends it. */
-export function createQueue(atOnce: number) {
-  const running = new Set<Promise<void>>();
-  return {
-    add: async (work: () => Promise<void>): Promise<void> => {
-      const one: Promise<void> = work().finally(() => running.delete(one));
-      one.catch(() => {});
-      running.add(one);
-      if (running.size >= atOnce) await Promise.race(running);
-    },
-    done: async (): Promise<void> => {
-      await Promise.all(running);
-    },
-  };
-}
-
-const BATCH_BYTES = 1 << 19;
+const BATCH_BYTES = 1 << 18;
 
 async function* batchesOf(
   path: string,

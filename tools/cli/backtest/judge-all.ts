@@ -1,9 +1,9 @@
 import type { Terminal } from '../terminal.ts';
 import type { BacktestAlert, BacktestEpisode, GroupAccount, SuppressedDraw } from './account.ts';
 import type { Crew } from './crew.ts';
-import { createQueue } from './gather.ts';
 import type { History } from './history.ts';
 import type { PatientGroup } from './judge-group.ts';
+import { createTaskQueue } from './task-queue.ts';
 
 /** What became of everybody by one policy, earliest first. Patient data. */
 export type Judged = {
@@ -24,7 +24,7 @@ export async function judgeAll(
   { crew, terminal }: { readonly crew: Crew; readonly terminal: Pick<Terminal, 'progress'> },
 ): Promise<Judged> {
   const progress = terminal.progress(groups.length, 'patients');
-  const queue = createQueue(crew.tasksAtOnce);
+  const queue = createTaskQueue(crew.tasksAtOnce);
   const accounts: GroupAccount[] = [];
   for (const some of inTasks(groups)) {
     await queue.add(async () => {

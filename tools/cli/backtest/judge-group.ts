@@ -6,7 +6,7 @@ import { DEFAULT_CLAIM_TIMES } from '../../../shared/chart/delivery.ts';
 import { judgeUnion } from '../../../shared/chart/judge-chart.ts';
 import { createPolicyOfPatient } from '../../../shared/chart/policy-of-patient.ts';
 import type { PatientFact } from '../../../shared/clinical/fact.ts';
-import { DAY_MS, type EpochMs, epochMs } from '../../../shared/clinical/instant.ts';
+import { DAY_MS, type EpochMs, epochMs, MINUTE_MS } from '../../../shared/clinical/instant.ts';
 import { episodesOf, judge } from '../../../shared/clinical/judge.ts';
 import type { JudgeInput, Verdict } from '../../../shared/clinical/verdict.ts';
 import type { PatientIdentifier } from '../../../shared/hl7/patient-identifier.ts';
@@ -128,7 +128,8 @@ function createPlaying(config: Config, registeredAt: EpochMs) {
     account: async (): Promise<GroupAccount> => {
       await orFault(faults, look);
       const raised = charts.raised().map((one) => ({ ...one, team: teamFor(one.entry.team, config) }));
-      return groupAccount({ raised, looks, faults });
+      const drawWindowMs = config.policy.draw.windowMinutes * MINUTE_MS;
+      return groupAccount({ raised, looks, faults, drawWindowMs });
     },
   };
 }

@@ -24,7 +24,7 @@ import {
   sequenceOf,
   type Trouble,
 } from './batch.ts';
-import { createGlance, type Interest } from './may-concern.ts';
+import { createGlance, type Glance, type Interest } from './may-concern.ts';
 
 export type ReadingParts = {
   /** One for each way in which values are understood: policies that differ in nothing of the reading share one. */
@@ -32,7 +32,8 @@ export type ReadingParts = {
   readonly now: EpochMs;
 };
 
-export type BatchReader = (batch: Batch, interest: Interest) => Promise<BatchOutcome>;
+/** What reads batches, once it is known what of them is of interest. */
+export type BatchReader = (interest: Interest) => (batch: Batch) => Promise<BatchOutcome>;
 
 /** No secret is needed where nothing is stored; the same one everywhere, so that all name a result alike. */
 export const BACKTEST_KEYS = createKeys({ secret: 'a backtest needs no secret', version: '1' });
@@ -49,15 +50,18 @@ export function createBatchReader({ readings: [config, ...others], now }: Readin
       into.add(brought, { reading, at: queued.receivedAt });
     }
   };
-  return async (batch, interest) => {
-    const collected = createCollected(batch, interest);
-    const writtenAt = epochMs(batch.writtenAt);
-    for (const { bytes, ...place } of messagesIn(batch)) {
-      const { text } = decodeMessage(bytes);
-      if (!collected.concerns(text)) continue;
-      await take(queuedOf(bytes, feeds, { now, writtenAt }), collected.message(text, place));
-    }
-    return collected.outcome();
+  return (interest) => {
+    const looking = lookingFor(interest);
+    return async (batch) => {
+      const collected = createCollected(batch, looking);
+      const writtenAt = epochMs(batch.writtenAt);
+      for (const { bytes, ...place } of messagesIn(batch)) {
+        const { text } = decodeMessage(bytes);
+        if (!collected.concerns(text)) continue;
+        await take(queuedOf(bytes, feeds, { now, writtenAt }), collected.message(text, place));
+      }
+      return collected.outcome();
+    };
   };
 }
 
@@ -84,7 +88,13 @@ function queuedOf(
   const sent = readDtm(header?.asSent[6] ?? '', { timeZone, offsetMinutes: undefined });
   const at = sent?.at ?? writtenAt;
   const receivedAt = at > now ? now : at;
-  return { bytes, feed: id, receivedAt, origin: 'live', isTimeless: sent === undefined };
+  return {
+    bytes,
+    feed: id,
+    receivedAt,
+    origin: 'live',
+    isTimeless: header !== undefined && sent === undefined,
+  };
 }
 
 type Recorded = {
@@ -145,11 +155,27 @@ type CollectedMessage = {
   readonly add: (brought: Brought, taken: Taken) => void;
 };
 
-function createCollected({ path, file, messages }: Batch, interest: Interest) {
-  const glance = createGlance(interest);
-  const glanceBefore = interest.before && createGlance(interest.before);
-  const wanted = new Set(interest.patients.map(nameOf));
-  const isWanted = ({ patient }: Recorded): boolean => wanted.has(nameOf(patient));
+/** An interest, ready to be asked about any number of messages. */
+type Looking = {
+  readonly glance: (text: string) => Glance;
+  /** Whether a message was read before. */
+  readonly isKnown: (text: string) => boolean;
+  readonly isWanted: (recorded: Recorded) => boolean;
+  readonly events: boolean;
+};
+
+function lookingFor({ before, events, patients }: Interest): Looking {
+  const glanceBefore = before && createGlance(before);
+  const wanted = new Set(patients.map(nameOf));
+  return {
+    glance: createGlance({ patients, events }),
+    isKnown: (text) => glanceBefore?.(text).concerns === true,
+    isWanted: ({ patient }) => wanted.has(nameOf(patient)),
+    events,
+  };
+}
+
+function createCollected({ path, file, messages }: Batch, { glance, isKnown, isWanted, events }: Looking) {
   const days = new Map<string, number>();
   const facts: KeptFact[] = [];
   const links: KeptLink[] = [];
@@ -163,14 +189,14 @@ function createCollected({ path, file, messages }: Batch, interest: Interest) {
     return {
       /** What was told of it when it was read before is not told again. */
       trouble: (reason) => {
-        if (glanceBefore?.(text).concerns === true) return;
+        if (isKnown(text)) return;
         troubles.set(reason, addedTrouble(troubles.get(reason), { reason, count: 1, where, sequence }));
       },
       add: ({ recorded, links: linked }, { reading, at }) => {
         for (const { patient, identity, fact } of recorded.filter(isWanted)) {
           facts.push({ reading, patient, at, sequence, identity, fact: JSON.stringify(fact) });
         }
-        if (!interest.events) return;
+        if (!events) return;
         for (const { patient } of recorded.filter(tellsOfCancer)) diagnosed.set(nameOf(patient), patient);
         if (reading === 0) links.push(...linked.map((link) => ({ ...link, at, sequence })));
       },

@@ -36,7 +36,7 @@ function besideEachOther(report: Report): Html {
   const { policies } = report;
   const row = (name: string, of: (summary: Summary) => string | number): Row => [name, ...policies.map(of)];
   const level = (wanted: string) => (summary: Summary) => countOf(summary.byLevel, wanted);
-  const delay = (of: 'median' | 'nineInTen' | 'longest') => (summary: Summary) =>
+  const delay = (of: 'medianMs' | 'nineInTenMs' | 'longestMs') => (summary: Summary) =>
     summary.delays === undefined ? '–' : durationText(summary.delays[of]);
   return table(
     ['', ...policies.map(({ name }) => name)],
@@ -48,9 +48,9 @@ function besideEachOther(report: Report): Html {
       row('patients paged', ({ patientsPaged }) => patientsPaged),
       row('episodes', ({ episodes }) => episodes),
       row('episodes paged', ({ episodesPaged }) => episodesPaged),
-      row('half paged within', delay('median')),
-      row('nine in ten paged within', delay('nineInTen')),
-      row('all paged within', delay('longest')),
+      row('half paged within', delay('medianMs')),
+      row('nine in ten paged within', delay('nineInTenMs')),
+      row('all paged within', delay('longestMs')),
       row('one too many at once (pageStorm)', ({ together }) => together),
       row('on the worklist', ({ listed }) => sum(listed)),
       row('not told', ({ suppressed }) => sum(suppressed)),
@@ -125,7 +125,7 @@ function everyDay(days: readonly PagesOfDay[], all: readonly Summary[]): readonl
 
 function troublesHtml({ troubles, unread }: Report): Html {
   if (troubles.length + unread.length === 0) return html``;
-  return html`<h2>Could not be read</h2>
+  return html`<h2>Look at this</h2>
 <ul>${unread.map(({ path, why }) => html`<li>${path} ${why}</li>`)}
 ${troubles.map(({ reason, count, where }) => html`<li>${count} messages ${troubleText(reason)}, first in ${where}</li>`)}</ul>`;
 }

@@ -55,7 +55,7 @@ function policyText(summary: Summary, report: Report): string {
       : [
           [
             'delay',
-            `from the first high value to the page: half within ${durationText(delays.median)}, nine in ten within ${durationText(delays.nineInTen)}, at most ${durationText(delays.longest)}`,
+            `from the first high value to the page: half within ${durationText(delays.medianMs)}, nine in ten within ${durationText(delays.nineInTenMs)}, at most ${durationText(delays.longestMs)}`,
           ] as const,
         ]),
     ...(quarantined.length === 0 ? [] : [['quarantine', shownAll(quarantined)] as const]),
@@ -87,7 +87,7 @@ function troublesText({ troubles, unread }: Report): readonly string[] {
         `  ${count(times, 'message')} ${troubleText(reason)}, first in ${where}`,
     ),
   ];
-  return lines.length === 0 ? [] : [['COULD NOT BE READ', ...lines].join('\n')];
+  return lines.length === 0 ? [] : [['LOOK AT THIS', ...lines].join('\n')];
 }
 
 export function troubleText(reason: string): string {

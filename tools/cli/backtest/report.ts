@@ -1,3 +1,4 @@
+import type { Trouble } from './batch.ts';
 import type { Comparison } from './compare.ts';
 import type { History } from './history.ts';
 import type { Summary } from './summary.ts';
@@ -11,7 +12,7 @@ export type Report = {
   readonly registered: number;
   readonly seen: number;
   readonly others: number;
-  readonly troubles: History['troubles'];
+  readonly troubles: readonly Omit<Trouble, 'sequence'>[];
   readonly unread: History['files'];
   /** One, or the two that were compared. */
   readonly policies: readonly Summary[];
@@ -26,7 +27,8 @@ export function reportOf(
   const { messages, registered, seen, others, troubles } = history;
   const days = [...history.days.keys()].filter((day) => day !== '').sort();
   return {
-    ...{ files, messages, registered, seen, others, troubles, unread: history.files },
+    ...{ files, messages, registered, seen, others, unread: history.files },
+    troubles: troubles.map(({ sequence: _, ...told }) => told),
     days: { count: days.length, first: written(days.at(0)), last: written(days.at(-1)) },
     ...judged,
   };
@@ -37,8 +39,9 @@ function written(day = ''): string {
 }
 
 /** Something to act on: what was not read, or nobody matched, so that the counts say too little. */
-export function isAmiss({ unread, messages, seen, others }: Report): boolean {
-  return unread.length > 0 || messages === 0 || seen + others === 0;
+export function isAmiss({ unread, troubles, messages, seen, others }: Report): boolean {
+  const isNoMessage = troubles.some(({ reason }) => reason === 'no-msh');
+  return unread.length > 0 || isNoMessage || messages === 0 || seen + others === 0;
 }
 
 /** Pages a day with messages. */

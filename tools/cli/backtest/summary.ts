@@ -14,10 +14,10 @@ export const PAGING_LEVELS = ['critical', 'urgent', 'routine'] as const;
 export type PagesOfDay = { readonly day: string; readonly pages: readonly number[] };
 
 export type Delays = {
-  /** Milliseconds from the first high value's collection to the page. */
-  readonly median: number;
-  readonly nineInTen: number;
-  readonly longest: number;
+  /** From the collection of the first high value to the page. */
+  readonly medianMs: number;
+  readonly nineInTenMs: number;
+  readonly longestMs: number;
   /** How many episodes, by how long it took; in the order of the bounds. */
   readonly spread: readonly Counted[];
 };
@@ -104,7 +104,7 @@ function delaysOf(episodes: readonly BacktestEpisode[]): Delays | undefined {
     .sort((a, b) => a - b);
   const at = (share: number) => delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? 0;
   if (delays.length === 0) return undefined;
-  return { median: at(0.5), nineInTen: at(0.9), longest: at(1), spread: spreadOf(delays) };
+  return { medianMs: at(0.5), nineInTenMs: at(0.9), longestMs: at(1), spread: spreadOf(delays) };
 }
 
 function spreadOf(delays: readonly number[]): readonly Counted[] {
