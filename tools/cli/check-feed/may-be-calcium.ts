@@ -18,9 +18,8 @@ export function mayBeCalcium({ code, name, unit }: Named): boolean {
   return isUnitOfCalcium(unit) && (WORD.test(plainName) || CODE.test(plainCode));
 }
 
-/** Hormones, vitamins, crystals. In a unit of calcium they are taken for calcium. */
-const HOLDS_THE_WORD =
-  /procalciton\w*|calciton\w*|calcitri\w*|calcidi\w*|calcifedi\w*|calcofluor\w*|calc\w* ox\w*/g;
+/** Crystals and stains. In a unit of calcium they are taken for calcium. */
+const HOLDS_THE_WORD = /calcofluor\w*|calc\w* ox\w*/g;
 /** "LDL (calc)", "Age calculated": said of what is worked out, whatever it is. */
 const WORKED_OUT = /calculat\w*|\bcalc\b/g;
 /** What is said of calcium itself: beside these words alone, `calc` is calcium. */
@@ -34,8 +33,8 @@ const SAID_OF_CALCIUM =
 export function isNamesake({ code, name, unit }: Named, hasRangeOfCalcium: boolean): boolean {
   if (hasRangeOfCalcium || (namesCalcium(code, '') && !/^\d+-\d$/.test(code))) return false;
   const text = folded(name);
-  const isHormone = text.search(HOLDS_THE_WORD) >= 0 && !isUnitOfCalcium(unit);
-  const left = (isHormone ? text.replaceAll(HOLDS_THE_WORD, 'x') : text).replaceAll(WORKED_OUT, '');
+  const isOther = text.search(HOLDS_THE_WORD) >= 0 && !isUnitOfCalcium(unit);
+  const left = (isOther ? text.replaceAll(HOLDS_THE_WORD, 'x') : text).replaceAll(WORKED_OUT, '');
   if (left === text || namesCalcium('', left)) return false;
   return /[a-z]/.test(left.replaceAll(SAID_OF_CALCIUM, '')) && !WORD.test(left);
 }
