@@ -15,6 +15,7 @@ import { playDay } from './demo/play.ts';
 import { reportText } from './demo/report.ts';
 
 const HELP = `Plays a day of two laboratories through the pipeline and says who was paged, when and why, and who was not.
+Somebody answers every page in time, so that none goes on to the next step.
 
 Usage: npm run demo -- [options]
 
