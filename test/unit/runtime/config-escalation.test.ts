@@ -27,6 +27,19 @@ describe('the escalation of a team', () => {
     expect(config.teams[0]?.rota).toEqual(rota);
   });
 
+  it('may have a rota for each step, which then needs no contact of its own', () => {
+    const rota = ['consultant', 'duty-manager'].map((step) => ({ step, weekly }));
+    const some = [...contacts().slice(0, 1), sms({ person: 'anna' })];
+    expect(parsed(escalatingConfig({ rota, contacts: some })).teams[0]?.rota).toHaveLength(2);
+  });
+
+  it('may call its first step by the name that the first has anyway', () => {
+    const steps = ['first', 'consultant'].map((id) => ({ id, name: id }));
+    const some = [sms({}), sms({ step: 'consultant' })];
+    const more = { escalation: escalation({ steps }), contacts: some };
+    expect(parsed(escalatingConfig(more)).teams[0]?.escalation?.steps).toEqual(steps);
+  });
+
   const people = contacts(sms({ person: 'anna' }));
   const rotaOf = (more: object) => ({ contacts: people, rota: [{ step: 'on-call', weekly, ...more }] });
 
@@ -50,6 +63,14 @@ describe('the escalation of a team', () => {
       'a step that reaches nobody',
       { contacts: contacts().slice(0, 4) },
       'teams[0].escalation.steps[2]: step "duty-manager" reaches nobody; add a contact with step "duty-manager", or a rota',
+    ],
+    [
+      'a first step of people whose rota is of another',
+      {
+        contacts: [sms({ person: 'anna' }), ...contacts().slice(2)],
+        rota: [{ step: 'consultant', weekly }],
+      },
+      'teams[0].escalation.steps[0]: step "on-call" reaches nobody; add a contact with step "on-call", or a rota',
     ],
     [
       'a step twice',

@@ -140,6 +140,37 @@ describe('a rota by calendar', () => {
     expect(configSchema.parse(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
 
+  it('names people as they are written by hand, and those of yesterday', () => {
+    const text = calendar(
+      event('SUMMARY: Anna  Berg ', 'DTSTART:20260319T180000Z', 'DTEND:20260319T200000Z'),
+      event(
+        'SUMMARY:On call',
+        'DTSTART:20260320T080000Z',
+        'DTEND:20260320T100000Z',
+        'ATTENDEE:MAILTO:ben@example.org',
+      ),
+    );
+    const shifts = readConfigFile(written(text), NOW).teams[0]?.rota?.[0]?.shifts;
+    expect(shifts?.map(({ person }) => person)).toEqual(['anna-berg', 'ben']);
+  });
+
+  it('tells of all that is wrong, each on its own line', () => {
+    const text = calendar(
+      event('SUMMARY:ben', 'DTSTART;TZID=Ward:20260326T080000', 'DTEND;TZID=Ward:20260326T200000'),
+      event('SUMMARY:Zoë', 'DTSTART:20260327T080000Z', 'DTEND:20260327T200000Z'),
+    );
+    expect(() => readConfigFile(written(text), NOW)).toThrow(
+      new ConfigurationError(
+        [
+          'on-call.ics: 1 events, the first of 2026-03-27T08:00:00.000Z, name nobody of the team; give each the person of a contact as its summary, or as one who attends',
+          'on-call.ics: nobody knows the time zone "Ward"; name one such as Europe/London',
+        ]
+          .map((fault) => `teams[0].rota[0].calendar: ${fault}`)
+          .join('\n'),
+      ),
+    );
+  });
+
   it.each([
     ['is not there', undefined, 'on-call.ics cannot be read; put it beside the configuration'],
     ['is none', 'nonsense', 'on-call.ics holds no event from now on; export it again, or take it out'],
@@ -164,9 +195,15 @@ describe('a rota by calendar', () => {
 });
 
 describe('a configuration without a calendar', () => {
-  it('is read as it is', () => {
+  const shifts = [{ from: '2026-05-01T09:00', to: '2026-05-02T09:00', person: 'ben' }];
+  const contacts = [...(escalatingConfig().teams[0]?.contacts ?? []), ...PEOPLE];
+
+  it.each([
+    ['without a rota', {}],
+    ['with a rota of its own', { contacts, rota: [{ step: 'consultant', shifts }] }],
+  ])('is read as it is, %s', (_, more) => {
     const file = join(temporaryFolder(), 'config.json');
-    writeFileSync(file, JSON.stringify(escalatingConfig()));
-    expect(readConfigFile(file)).toEqual(configSchema.parse(escalatingConfig()));
+    writeFileSync(file, JSON.stringify(escalatingConfig(more)));
+    expect(readConfigFile(file)).toEqual(configSchema.parse(escalatingConfig(more)));
   });
 });
