@@ -81,7 +81,7 @@ export async function startLocal(
       }),
       tools: toolRoutes({
         ...{ client: table, config, clock: systemClock, keys: charts.keys },
-        chart: charts.service,
+        ...{ chart: charts.service, database, onDelivered: events.changed },
         queue: pipeline.queue,
         messageFolder: folder.messages,
       }),

@@ -66,6 +66,13 @@ test('the registry is imported, an alert explained, and what is stopped is opene
     stdout: '',
   });
 
+  const tested = await calciumAlerts('teams', 'test', '--team', 'lung-oncology', '--url', url);
+  expect(tested).toMatchObject({ status: 0, stdout: expect.stringContaining('step 2, Consultant: ') });
+  const tests = (await local.json<readonly InboxRow[]>('/inbox.json')).filter(({ kind }) => kind === 'test');
+  expect(new Set(tests.map(({ team }) => team))).toEqual(new Set(['lung-oncology']));
+  expect(tests.every(({ text }) => text.startsWith('TEST of Calcium Alerts.'))).toBe(true);
+  expect(await (await fetch(url)).text()).toContain('TEST of Calcium Alerts');
+
   expect(await local.end('SIGTERM')).toBe(0);
   const exported = join(folder, 'out.csv');
   const opened = await calciumAlerts('patients', 'export', exported, '--data-dir', join(folder, 'data'));

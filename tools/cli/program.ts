@@ -8,6 +8,7 @@ import { quarantineCommand } from './quarantine/command.ts';
 import { replayCommand } from './replay/command.ts';
 import type { Run } from './run.ts';
 import { sendCommand } from './send/command.ts';
+import { teamsCommand } from './teams/command.ts';
 
 /** The whole command line. */
 export function createProgram(run: Run): Command {
@@ -21,5 +22,6 @@ export function createProgram(run: Run): Command {
     .addCommand(patientsCommand(run))
     .addCommand(quarantineCommand(run))
     .addCommand(replayCommand(run))
-    .addCommand(sendCommand(run));
+    .addCommand(sendCommand(run))
+    .addCommand(teamsCommand(run));
 }

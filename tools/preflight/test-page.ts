@@ -1,12 +1,8 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { contactName } from '../../shared/alerting/routing.ts';
+import { TEST_PAGE } from '../../shared/alerting/test-page.ts';
 import type { ContactTopic } from '../../shared/alerting/wanted-subscriptions.ts';
 import { type Finding, fail, ok } from './finding.ts';
-
-const SUBJECT = 'TEST of Calcium Alerts - no patient - nothing to do';
-const SMS =
-  'TEST of Calcium Alerts. There is no patient and nothing to do. Tell whoever asked for this test that it reached you.';
-const EMAIL = `${SMS}\n\nPages of critical results reach you in the same way.\n`;
 
 const text = (value: string) => ({ DataType: 'String', StringValue: value });
 /** A filter lets it through that asks for one of them. */
@@ -34,9 +30,9 @@ async function sendTestPage(
     const { MessageId: id } = await client.send(
       new PublishCommand({
         TopicArn: arn,
-        Subject: SUBJECT,
+        Subject: TEST_PAGE.subject,
         MessageStructure: 'json',
-        Message: JSON.stringify({ default: EMAIL, sms: SMS, email: EMAIL }),
+        Message: JSON.stringify({ default: TEST_PAGE.email, sms: TEST_PAGE.sms, email: TEST_PAGE.email }),
         MessageAttributes: { level: text('critical'), kind: text('test'), contact: list(names) },
       }),
     );

@@ -9,7 +9,8 @@ const deliverySchema = z
     at: epochMsSchema,
     team: z.string(),
     level: levelSchema,
-    kind: z.enum(['alert', 'correction', 'retraction']),
+    /** `test`: a page that only tries the way; it is about no alert. */
+    kind: z.enum(['alert', 'correction', 'retraction', 'test']),
     protocol: z.enum(['sms', 'email']),
     recipient: z.string(),
     subject: z.string(),

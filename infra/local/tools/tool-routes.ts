@@ -9,8 +9,11 @@ import { type LocalReplaySiteParts, localReplaySite } from './local-replay-site.
 import { quarantineRoute } from './quarantine-route.ts';
 import { type RegistryRoutesParts, registryRoutes } from './registry-routes.ts';
 import { replayRoute } from './replay-route.ts';
+import { type TestPageParts, testPageRoute } from './test-page-route.ts';
 
-export type ToolRoutesParts = LocalReplaySiteParts & Pick<RegistryRoutesParts, 'chart'>;
+export type ToolRoutesParts = LocalReplaySiteParts &
+  Pick<RegistryRoutesParts, 'chart'> &
+  Pick<TestPageParts, 'database' | 'onDelivered'>;
 
 /** What the commands of `npx calcium-alerts` ask of a running `npm start`. */
 export function toolRoutes(parts: ToolRoutesParts): Routes {
@@ -27,6 +30,7 @@ export function toolRoutes(parts: ToolRoutesParts): Routes {
     ['/config.json', on('GET', async () => json(config))],
     ['/patients', new Map([...on('GET', registry.standing), ...on('POST', registry.record)])],
     ['/patients/judge', on('POST', registry.judge)],
+    ['/test-page', on('POST', testPageRoute({ ...parts, teams: config.teams }))],
     ['/explain', on('POST', explainRoute({ dependencies, desk }))],
     ['/replay', on('POST', replayRoute(site))],
     ['/quarantine', on('POST', quarantineRoute(site))],

@@ -25,7 +25,7 @@ async function registryOf(...standing: readonly PatientOfRegistry[]) {
   const loaded: PatientOfRegistry[] = [];
   const judged: string[] = [];
   const { url, close } = await startLoopback((request, response, body) => {
-    const told = body.length === 0 ? {} : (JSON.parse(body.toString()) as { patients: never[] });
+    const told = JSON.parse(body.toString() || '{"patients": []}') as { patients: never[] };
     const answer = new Map<string, () => unknown>([
       ['GET /config.json', () => CONFIG],
       ['GET /patients', () => ({ patients: standing })],
