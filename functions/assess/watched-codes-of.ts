@@ -1,4 +1,5 @@
 import { analyteOf } from '../../shared/clinical/analyte-table.ts';
+import { isLoincSystem } from '../../shared/clinical/loinc-code.ts';
 import { measuresLikeCalcium } from '../../shared/clinical/looks-like-calcium.ts';
 import type { Policy } from '../../shared/clinical/policy.ts';
 import { readReferenceRange } from '../../shared/clinical/reference-range.ts';
@@ -19,8 +20,11 @@ export function watchedCodesOf(feed: Feed, policy: Policy): IsWatchedCode {
 function createWatched({ understanding }: Feed, policy: Policy): IsWatchedCode {
   const byCode = createWatchedCodes(understanding);
   const byMeasure = createMeasuredLikeCalcium(understanding.decimalComma, policy);
-  return (code, text, unit, range) =>
-    byCode(code, text) || (range !== '' && analyteOf(code) === undefined && byMeasure(unit, range));
+  return (code, text, unit, range, system) => {
+    if (byCode(code, text, system)) return true;
+    if (range === '' || !byMeasure(unit, range)) return false;
+    return analyteOf(code) === undefined || !isLoincSystem(system);
+  };
 }
 
 /** Laboratories send few pairs of unit and range, each thousands of times; what is sent to fill it is not kept. */

@@ -5,10 +5,16 @@ import { withoutNull } from './segment.ts';
 import { readSeparators, type Separators } from './separators.ts';
 
 /**
- * Whether a code and text of OBX-3, with the unit (OBX-6.1) and the range (OBX-7) sent beside them, may be one that
- * is watched. Called for each triplet of each OBX: it must be fast, and rather say yes than no.
+ * Whether a code, text and system of OBX-3, with the unit (OBX-6.1) and the range (OBX-7) sent beside them, may be one
+ * that is watched. Called for each triplet of each OBX: it must be fast, and rather say yes than no.
  */
-export type IsWatchedCode = (code: string, text: string, unit: string, range: string) => boolean;
+export type IsWatchedCode = (
+  code: string,
+  text: string,
+  unit: string,
+  range: string,
+  system: string,
+) => boolean;
 
 export type Scan = {
   /** Whether the message must be read: something in it is watched, or it cannot be scanned and must be refused. */
@@ -135,7 +141,8 @@ function isWatchedElement(
     if (sent === undefined) return false;
     const code = plainText(sent, separators);
     const text = plainText(components[start + 1] ?? '', separators);
-    if ((code !== '' || text !== '') && isWatchedCode(code, text, unit, range)) return true;
+    const system = plainText(components[start + 2] ?? '', separators);
+    if ((code !== '' || text !== '') && isWatchedCode(code, text, unit, range, system)) return true;
   }
   return false;
 }

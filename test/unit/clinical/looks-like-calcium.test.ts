@@ -195,9 +195,11 @@ describe('the scan and the reader', () => {
     'K1',
     'Sodium',
     'ica',
+    '2160-0',
+    '17862-4',
     '',
   );
-  const systems = fc.constantFrom('', 'L', '99X');
+  const systems = fc.constantFrom('', 'LN', 'L', '99X');
   const loincs = fc.constantFrom('17861-6', '2823-3', '17862-4', '2160-0');
   const entries: fc.Arbitrary<CodeMapEntry> = fc
     .record({
@@ -224,7 +226,7 @@ describe('the scan and the reader', () => {
           const sent = triplets.map(([code, text, system]) => coded(code, text, system));
           const { is } = resolveCode({ codes: sent, units: [coded(unit)] }, feed);
           const isWatched = createWatchedCodes(feed);
-          const isSeen = sent.some(({ code, text }) => isWatched(code, text));
+          const isSeen = sent.some(({ code, text, system: named }) => isWatched(code, text, named));
           return is !== 'unmapped-calcium' || isSeen;
         },
       ),
@@ -240,6 +242,6 @@ describe('the scan and the reader', () => {
     const entry = { code: 'K1', loinc: '2823-3', unit: 'mg/dL', system: '99X' };
     const feed = feedThat({ codes: [entry, { code: 'K1', loinc: '2823-3', ...only }] });
 
-    expect(createWatchedCodes(feed)('K1', 'Calcium')).toBe(expected);
+    expect(createWatchedCodes(feed)('K1', 'Calcium', 'L')).toBe(expected);
   });
 });

@@ -191,7 +191,7 @@ describe('the codes a message is read for', () => {
     ['CA', ''],
     ['X', 'Calcium'],
   ])('have %j %j', (code, text) => {
-    expect(isWatched(code, text)).toBe(true);
+    expect(isWatched(code, text, 'LN')).toBe(true);
   });
 
   it.each([
@@ -205,6 +205,13 @@ describe('the codes a message is read for', () => {
     ['__proto__', ''],
     ['', ''],
   ])('do not have %j %j', (code, text) => {
-    expect(isWatched(code, text)).toBe(false);
+    expect(isWatched(code, text, 'LN')).toBe(false);
+  });
+
+  it.each([
+    ['2160-0', 'Calcium'],
+    ['17862-4', 'Calcium'],
+  ])('have %j %j of a system that is not LOINC', (code, text) => {
+    expect([isWatched(code, text, '99LAB'), isWatched(code, text, 'LN')]).toEqual([true, false]);
   });
 });

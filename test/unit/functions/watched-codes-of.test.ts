@@ -20,8 +20,13 @@ describe('what the scan looks for', () => {
     ['a unit of calcium with no range', 'X77', 'Analyt', 'mmol/L', '', false],
     ['a context analyte', '2160-0', 'Creatinine', 'mg/dL', '8.6-10.5', false],
   ])('%s', (_, code, text, unit, range, expected) => {
-    expect(isWatched(code, text, unit, range)).toBe(expected);
-    expect(isWatched(code, text, unit, range)).toBe(expected);
+    expect(isWatched(code, text, unit, range, 'LN')).toBe(expected);
+    expect(isWatched(code, text, unit, range, 'LN')).toBe(expected);
+  });
+
+  it('takes what is measured as calcium is under a code of LOINC’s shape that is none', () => {
+    expect(isWatched('2160-0', 'Analyt', 'mg/dL', '8.6-10.5', '99LAB')).toBe(true);
+    expect(isWatched('2160-0', 'Analyt', 'mg/dL', '', '99LAB')).toBe(false);
   });
 
   it('is made once a feed', () => {
@@ -30,7 +35,7 @@ describe('what the scan looks for', () => {
 
   it('keeps answering when flooded with ranges', () => {
     const own = watchedCodesOf(feedSchema.parse({ id: 'flood' }), defaultPolicy);
-    for (let number = 0; number < 10_050; number += 1) own('X', 'Y', 'mmol/L', `0-${number}`);
-    expect(own('X77', 'Analyt', 'mmol/L', '2.15-2.60')).toBe(true);
+    for (let number = 0; number < 10_050; number += 1) own('X', 'Y', 'mmol/L', `0-${number}`, '');
+    expect(own('X77', 'Analyt', 'mmol/L', '2.15-2.60', '')).toBe(true);
   });
 });

@@ -35,12 +35,13 @@ describe('the scan', () => {
   );
 
   it.each([
-    ['OBX|1|NM|X^Y||9.5|mg/dL^x|8.6-10.3|N', ['X', 'Y', 'mg/dL', '8.6-10.3']],
-    ['OBX|1|NM|X||9.5|^mg/dL|8.6-10.3', ['X', '', 'mg/dL', '8.6-10.3']],
-    ['OBX|1|NM|X||9.5|^|', ['X', '', '', '']],
-    ['OBX|1|NM|X||9.5', ['X', '', '', '']],
-    ['OBX|1|NM|X', ['X', '', '', '']],
-  ])('hands on unit and range of %s', (segment, expected) => {
+    ['OBX|1|NM|X^Y^L||9.5|mg/dL^x|8.6-10.3|N', ['X', 'Y', 'mg/dL', '8.6-10.3', 'L']],
+    ['OBX|1|NM|X^Y^\\X4C\\N||9.5', ['X', 'Y', '', '', 'LN']],
+    ['OBX|1|NM|X||9.5|^mg/dL|8.6-10.3', ['X', '', 'mg/dL', '8.6-10.3', '']],
+    ['OBX|1|NM|X||9.5|^|', ['X', '', '', '', '']],
+    ['OBX|1|NM|X||9.5', ['X', '', '', '', '']],
+    ['OBX|1|NM|X', ['X', '', '', '', '']],
+  ])('hands on system, unit and range of %s', (segment, expected) => {
     const asked: string[][] = [];
 
     scanMessage(`MSH|^~\\&|L\r${segment}`, (...sent) => {

@@ -77,9 +77,9 @@ export function createExaminer(config: Config, now: EpochMs): Examiner {
 }
 
 function noting(codes: SeenCode[], isWatched: IsWatchedCode): IsWatchedCode {
-  return (code, text, unit, range) => {
+  return (code, text, unit, range, system) => {
     codes.push({ code, text, unit, range });
-    return isWatched(code, text, unit, range);
+    return isWatched(code, text, unit, range, system);
   };
 }
 
