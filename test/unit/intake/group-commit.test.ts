@@ -76,6 +76,25 @@ describe('a commit of many senders', () => {
     expect(groups()).toEqual(['a', 'b c d']);
   });
 
+  it('has nothing wait for a request that was full', async () => {
+    const { commit, groups } = committing();
+    for (const entry of ['a', 'b', 'c']) void commit(entry);
+    await turn();
+    void commit('d');
+    await turn();
+    expect(groups()).toEqual(['a b c', 'd']);
+  });
+
+  it('leaves no timer behind once a request has ended', async () => {
+    const { commit, sent } = committing();
+    const only = commit('a');
+    await turn();
+    sent[0]?.answer(YES);
+    await only;
+    await turn();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('waits for no request that takes unusually long, and minds nothing when that one ends after all', async () => {
     const { commit, sent, groups } = committing();
     void commit('slow');
