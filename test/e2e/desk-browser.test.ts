@@ -150,7 +150,7 @@ describe.skipIf(!present)(
       await nobody.getByRole('link', { name: 'Audit', exact: true }).click();
       await nobody.getByLabel('Team').selectOption('lung-oncology');
       await nobody.getByRole('button', { name: 'Show' }).click();
-      const looks = nobody.locator('.views tbody tr');
+      const looks = nobody.locator('.views > li');
       await expect.poll(() => looks.count()).toBeGreaterThan(1);
       expect(await looks.last().textContent()).toContain('Cory Coordinator');
       await looks.last().locator('summary').click();

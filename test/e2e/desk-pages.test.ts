@@ -102,6 +102,24 @@ describe.skipIf(!present)(
       expect(await plain.page.locator('.plot svg').first().isVisible()).toBe(true);
     });
 
+    it('says on paper, where nothing moves on, of when it is, and shows every value of the trend', async () => {
+      const { page, go } = await open('alert', { timezoneId: 'UTC', viewport: PAPER });
+      await go();
+      const asOf = page.locator('.as-of');
+      const onScreen = await asOf.isVisible();
+      await page.emulateMedia({ media: 'print' });
+
+      expect([onScreen, await asOf.isVisible()]).toEqual([false, true]);
+      expect(await asOf.textContent()).toMatch(/^As of 9 Mar 2026, 14:26 GMT\+00:00, printed by Dr Adaeze/);
+      expect(await page.locator('.values table tbody tr').last().isVisible()).toBe(true);
+      expect(await page.locator('.account button, .places, .do').filter({ visible: true }).count()).toBe(0);
+      expect(
+        await page.evaluate(
+          "document.querySelector('.values table').getBoundingClientRect().right <= innerWidth",
+        ),
+      ).toBe(true);
+    });
+
     it('reads the values of the trend out by keyboard and by pointer', async () => {
       const { page, go } = await open('alert', { timezoneId: 'UTC' });
       await go();

@@ -2,6 +2,7 @@ import type { DeskView } from './desk-view.ts';
 import { type Html, html } from './html.ts';
 import { markSheet } from './level-mark.ts';
 import { assetPath, DESK_PATHS, FORM_FIELDS } from './paths.ts';
+import { shownTime } from './shown-time.ts';
 
 /** The place of a page in the navigation, where it has one. */
 export type DeskPlace = 'open' | 'worklist' | 'all' | 'report' | 'audit';
@@ -46,7 +47,7 @@ ${user && navigation(user.roles, place)}
 <main id="main">
 ${main}
 </main>
-<footer class="foot"><p>This service adds to the laboratory’s own critical call and never replaces it. Times are yours where scripts run, else UTC.</p></footer>
+<footer class="foot">${user && html`<p class="as-of">As of ${shownTime(now)}, printed by <bdi>${user.name}</bdi>.</p>`}<p>This service adds to the laboratory’s own critical call and never replaces it. Times are yours where scripts run, else UTC.</p></footer>
 ${user && idleDialog(idleMs)}
 </body>
 </html>`;

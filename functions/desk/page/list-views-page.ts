@@ -20,7 +20,7 @@ export function renderListViews({ views, next }: ListViewPage, team: string, vie
   const main = html`<h1>Who has seen the lists of ${name}</h1>
 <p class="lead">The newest first. Who opened, answered or telephoned about one alert is in the audit trail on its own page.</p>
 ${view.teams.length > 1 && teamForm(team, view)}
-${views.length === 0 ? html`<p>Nobody has been shown an alert of this team in a list.</p>` : viewTable(views)}
+${views.length === 0 ? html`<p>Nobody has been shown an alert of this team in a list.</p>` : viewList(views)}
 ${next !== undefined && html`<p><a class="button" href="${DESK_PATHS.audit}?${new URLSearchParams({ team, before: next }).toString()}" rel="next">Earlier</a></p>`}`;
   return deskDocument(`Who has seen the lists of ${name}`, main, view, 'audit');
 }
@@ -33,15 +33,14 @@ function teamForm(team: string, { teams }: DeskView): Html {
 <button>Show</button></form>`;
 }
 
-function viewTable(views: readonly ListView[]): Html {
-  return html`<div class="panel"><table class="views">
-<thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">List</th><th scope="col">Alerts on it</th></tr></thead>
-<tbody>${views.map(viewRow)}</tbody></table></div>`;
+function viewList(views: readonly ListView[]): Html {
+  return html`<div class="panel"><ol class="trail views">${views.map(viewItem)}</ol></div>`;
 }
 
-function viewRow({ at, by, name, which, alertIds }: ListView): Html {
-  return html`<tr><td>${shownTime(at)}</td><td><bdi>${name}</bdi> <span class="meta"><bdi>${by}</bdi></span></td><td>${LISTS[which]}</td>
-<td><details><summary>${alertIds.length === 1 ? '1 alert' : `${alertIds.length} alerts`}</summary><ul class="seen">${alertIds.map(
+function viewItem({ at, by, name, which, alertIds }: ListView): Html {
+  return html`<li><p>${shownTime(at)} <b>${LISTS[which]}</b></p>
+<p class="meta">seen by <bdi>${name}</bdi> (<bdi>${by}</bdi>)</p>
+<details><summary>${alertIds.length === 1 ? '1 alert' : `${alertIds.length} alerts`}</summary><ul class="seen">${alertIds.map(
     (alertId) => html`<li><a href="${alertPath(alertId)}">${reference(alertId)}</a></li>`,
-  )}</ul></details></td></tr>`;
+  )}</ul></details></li>`;
 }

@@ -247,7 +247,7 @@ describe('the audit of lists', () => {
       SAMPLE_VIEW,
     );
 
-    expect(page).toMatch(/14:24 UTC<\/time><\/td><td><bdi>Dr Adaeze.*<td>Open alerts<\/td>/);
+    expect(page).toMatch(/14:24 UTC<\/time> <b>Open alerts<\/b><\/p>\n.*seen by <bdi>Dr Adaeze/);
     expect(page).toContain('<summary>4 alerts</summary>');
     expect(page).toContain('<summary>1 alert</summary>');
     expect(page).toContain(`href="/desk/alerts/${SAMPLE_ROW.alertId}"`);
