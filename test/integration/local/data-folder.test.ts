@@ -1,10 +1,13 @@
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDataFolder, patientKey } from '../../../infra/local/data-folder.ts';
 import { connectDatabase } from '../../../infra/local/database/database-client.ts';
 import type { LocalOptions } from '../../../infra/local/options.ts';
 import { chooseConfig, registryToLoad } from '../../../infra/local/starting-data.ts';
+import { type EpochMs, isoInstant } from '../../../shared/clinical/instant.ts';
+import { systemClock } from '../../../shared/runtime/clock.ts';
+import { escalatingConfig } from '../../unit/alerting/escalating-config.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const OPTIONS: LocalOptions = { dataDir: '.local', mllpPort: 0, httpPort: 0, empty: false, redrive: false };
@@ -12,6 +15,19 @@ const CONFIG = {
   fallbackTeam: 'on-call',
   teams: [{ id: 'on-call', name: 'On call', contacts: [{ protocol: 'email', to: 'a@example.org' }] }],
 };
+
+const contacts = [
+  ...(escalatingConfig().teams[0]?.contacts ?? []),
+  { protocol: 'sms', to: '+12025550116', person: 'anna' },
+];
+const rota = [{ step: 'consultant', calendar: 'on-call.ics' }];
+
+/** An event of a day from then on. */
+function calendarFrom(at: EpochMs): string {
+  const [begins = ''] = isoInstant(at).replaceAll(/[-:]/g, '').split('.');
+  const event = ['BEGIN:VEVENT', 'UID:1', 'SUMMARY:anna', `DTSTART:${begins}Z`, 'DURATION:P1D', 'END:VEVENT'];
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', ...event, 'END:VCALENDAR', ''].join('\r\n');
+}
 
 const newFolder = () => openDataFolder(join(temporaryFolder(), 'data'));
 
@@ -99,6 +115,28 @@ describe('the configuration', () => {
 
     expect(config.fallbackTeam).toBe('on-call');
     expect(chooseConfig(OPTIONS, folder)).toEqual(config);
+  });
+
+  it('keeps what a calendar beside the file said, which the folder does not need any more', () => {
+    const folder = newFolder();
+    const file = given('c.json', JSON.stringify(escalatingConfig({ contacts, rota })));
+    writeFileSync(join(dirname(file), 'on-call.ics'), calendarFrom(systemClock.now()));
+
+    const config = chooseConfig({ ...OPTIONS, config: file }, folder);
+    rmSync(dirname(file), { recursive: true });
+
+    expect(config.teams[0]?.rota?.[0]?.shifts).toMatchObject([{ person: 'anna' }]);
+    expect(chooseConfig(OPTIONS, folder)).toEqual(config);
+  });
+
+  it('names the file whose calendar cannot be read, and keeps nothing', () => {
+    const folder = newFolder();
+    const file = given('c.json', JSON.stringify(escalatingConfig({ contacts, rota })));
+
+    expect(() => chooseConfig({ ...OPTIONS, config: file }, folder)).toThrow(
+      /c\.json: teams\[0\]\.rota\[0\]\.calendar: on-call\.ics cannot be read/,
+    );
+    expect(existsSync(folder.config)).toBe(false);
   });
 
   it('has one team, the fallback, when no samples are wanted', () => {
