@@ -1,3 +1,5 @@
+import { createHash, randomBytes } from 'node:crypto';
+
 /** What a browser does of cookies and redirects, and nothing that it would forbid: a hostile one. */
 export type DeskBrowser = {
   readonly cookies: Map<string, string>;
@@ -52,4 +54,30 @@ export async function signInAt(browser: DeskBrowser, path: string, user: string,
 /** What a hidden field of the page holds. */
 export function hiddenField(html: string, name: string): string {
   return new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
+}
+
+/** The access token that the provider gives whoever signs in, by a code and PKCE, as a program of theirs would ask for it. */
+export async function accessTokenOf(origin: string, user: string, password: string): Promise<string> {
+  const browser = deskBrowser(origin);
+  const verifier = randomBytes(32).toString('base64url');
+  const callback = `${origin}/desk/sign-in/callback`;
+  const asked = new URLSearchParams({
+    ...{ client_id: 'desk', response_type: 'code', redirect_uri: callback, scope: 'openid profile' },
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const form = await browser.follow(`/oidc/auth?${asked}`);
+  const body = new URLSearchParams({ user, password });
+  const resumed = await browser.ask(form.url.href, { method: 'POST', body, headers: { origin } });
+  const back = await browser.ask(resumed.headers.get('location') ?? '');
+  const code = new URL(back.headers.get('location') ?? '').searchParams.get('code') ?? '';
+  const exchanged = await fetch(`${origin}/oidc/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      ...{ grant_type: 'authorization_code', client_id: 'desk', code, redirect_uri: callback },
+      code_verifier: verifier,
+    }),
+  });
+  const { access_token } = (await exchanged.json()) as { readonly access_token: string };
+  return access_token;
 }

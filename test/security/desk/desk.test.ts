@@ -8,7 +8,7 @@ import { passwordOf } from '../../e2e/desk-sign-in.ts';
 import { ANY_PORTS, type LaunchedLocal, launchLocal } from '../../e2e/launch-local.ts';
 import type { InboxRow } from '../../e2e/local-process.ts';
 import { connectRaw } from '../../e2e/mllp-connection.ts';
-import { deskBrowser, hiddenField, signInAt } from './desk-browser.ts';
+import { accessTokenOf, deskBrowser, hiddenField, signInAt } from './desk-browser.ts';
 
 const SESSION = 'desk-session';
 
@@ -280,6 +280,30 @@ describe('the API', () => {
       token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
     );
   const claims = { token_use: 'access', client_id: 'desk', 'cognito:groups': ['coordinator'] };
+
+  it('shows who has a token of the provider their alerts, also as FHIR, and does what their role allows', async () => {
+    const token = await accessTokenOf(origin, 'auditor', passwords.get('auditor') ?? '');
+    const headers = { authorization: `Bearer ${token}` };
+    const get = (path: string) => fetch(`${origin}/api/v1${path}`, { headers });
+
+    const list = (await (await get('/alerts?which=all')).json()) as { alerts: { alertId: string }[] };
+    const bundle = await get(`/alerts/${alertId}/fhir`);
+    const views = await get('/teams/lung-oncology/views');
+    const action = await fetch(`${origin}/api/v1/alerts/${alertId}/actions`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ do: 'reopen', version: 1 }),
+    });
+
+    expect(list.alerts.map((alert) => alert.alertId)).toEqual([alertId]);
+    expect(bundle.headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
+    expect(bundle.headers.get('cache-control')).toBe('no-store');
+    expect(await bundle.json()).toMatchObject({ resourceType: 'Bundle', type: 'collection' });
+    expect(await views.json()).toMatchObject({
+      views: [{ by: 'auditor', which: 'all', alertIds: [alertId] }],
+    });
+    expect(action.status).toBe(403);
+  });
 
   it('knows nobody by a cookie', async () => {
     const { browser } = await signedIn('coordinator');
