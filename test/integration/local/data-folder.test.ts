@@ -123,7 +123,7 @@ describe('the configuration', () => {
     writeFileSync(join(dirname(file), 'on-call.ics'), calendarFrom(systemClock.now()));
 
     const config = chooseConfig({ ...OPTIONS, config: file }, folder);
-    rmSync(dirname(file), { recursive: true });
+    rmSync(join(dirname(file), 'on-call.ics'));
 
     expect(config.teams[0]?.rota?.[0]?.shifts).toMatchObject([{ person: 'anna' }]);
     expect(chooseConfig(OPTIONS, folder)).toEqual(config);
