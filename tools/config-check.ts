@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '../shared/runtime/clock.ts';
-import { readConfigFile } from '../shared/runtime/config-file.ts';
-import { ConfigurationError } from '../shared/runtime/errors.ts';
-import { checkRotas } from './preflight/check-rota.ts';
+import { checkConfig } from './cli/config/check-config.ts';
 
 const HELP = `Usage: npm run config:check -- [FILE]
 
@@ -15,22 +13,10 @@ Exit 0: it holds. Exit 1: every fault on a line, "path: what is wrong; what to d
 
 /** Prints what holds or what does not; returns the exit code. */
 function check(file: string): number {
-  try {
-    const now = systemClock.now();
-    const config = readConfigFile(file, now);
-    console.log(`${file} holds: ${config.teams.length} teams, ${config.feeds.length} feeds`);
-    for (const { text } of checkRotas(config, now)) console.log(text);
-    return 0;
-  } catch (error) {
-    console.error(explain(file, error));
-    return 1;
-  }
-}
-
-function explain(file: string, error: unknown): string {
-  if (error instanceof ConfigurationError) return error.message;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-  return `${file}: cannot be read (${code}); name an existing file`;
+  const { is, lines } = checkConfig(file, systemClock.now());
+  if (is === 'holding') console.log(lines.join('\n'));
+  else console.error(lines.join('\n'));
+  return is === 'holding' ? 0 : 1;
 }
 
 function main(): number {

@@ -2,13 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { readConfigFile } from '../shared/runtime/config-file.ts';
-import { certificateOf } from './preflight/certificate-of.ts';
-import { checkAll } from './preflight/checks.ts';
 import { createClients } from './preflight/clients.ts';
-import type { Finding } from './preflight/finding.ts';
-import { gather } from './preflight/gather.ts';
+import { lookOver } from './preflight/look-over.ts';
 import { exitCodeOf, report } from './preflight/report.ts';
-import { sendTestPages } from './preflight/test-page.ts';
 
 const HELP = `Looks at a deployment before it goes live: would a page reach everybody it should?
 
@@ -47,12 +43,9 @@ async function run(options: Options): Promise<number> {
   const now = systemClock.now();
   const config = readConfigFile(options.config, now);
   const clients = createClients(options.region ? { region: options.region } : {});
-  const gathered = await gather({ clients, deployment: options.deployment, config, certificateOf, now });
-  const findings: Finding[] = [...checkAll(gathered, config, now)];
-  const teams = gathered.topics.map(({ topic }) => topic).filter(({ byLevel }) => byLevel);
-  if (options['send-test-page'] && (options.yes || (await agreed(teams.length)))) {
-    findings.push(...(await sendTestPages(clients.sns, teams)));
-  }
+  const agree = async (teams: number): Promise<boolean> =>
+    options['send-test-page'] && (options.yes || (await agreed(teams)));
+  const findings = await lookOver({ clients, deployment: options.deployment, config, now, agree });
   console.log(options.json ? JSON.stringify(findings, null, 2) : report(findings));
   return exitCodeOf(findings);
 }

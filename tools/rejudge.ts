@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
-import { addTallies, NOTHING_YET, type Tally } from '../functions/rejudge/tally.ts';
-import type { Place } from '../shared/chart/patient-page.ts';
 import { askDeployed } from './rejudge/ask-deployed.ts';
-import { type Ask, askLocal } from './rejudge/ask-local.ts';
+import { askLocal } from './rejudge/ask-local.ts';
+import { isAmiss, rejudgeAll } from './rejudge/rejudge-all.ts';
 import { report } from './rejudge/report.ts';
 
 const HELP = `Judges everybody with a chart or known cancer again from the facts, and says which alerts are missing.
@@ -29,18 +28,6 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-async function rejudgeAll(ask: Ask, dryRun: boolean): Promise<Tally> {
-  let tally = NOTHING_YET;
-  let after: Place | undefined;
-  do {
-    const portion = await ask({ dryRun, ...(after && { after }) });
-    tally = addTallies(tally, portion.tally);
-    after = portion.next;
-    if (after !== undefined) console.error(`${tally.charts} charts so far`);
-  } while (after !== undefined);
-  return tally;
-}
-
 async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   if (values.help) {
@@ -49,9 +36,9 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const { deployment, region, 'dry-run': dryRun, 'http-port': httpPort } = values;
   const ask = deployment === undefined ? askLocal(httpPort) : await askDeployed(deployment, region);
-  const tally = await rejudgeAll(ask, dryRun);
+  const tally = await rejudgeAll(ask, dryRun, (charts) => console.error(`${charts} charts so far`));
   console.log(report(tally, dryRun));
-  return tally.failed > 0 || Object.keys(tally.differences).length > 0 ? 1 : 0;
+  return isAmiss(tally) ? 1 : 0;
 }
 
 async function main(): Promise<number> {

@@ -32,10 +32,11 @@ function createTargetClients(settings: { readonly region?: string }) {
   };
 }
 
-type DeploymentOptions = {
+/** What a user says of a deployment. */
+export type DeploymentOptions = {
   readonly deployment: string;
-  readonly region?: string | undefined;
-  readonly config?: string | undefined;
+  readonly region?: string;
+  readonly config?: string;
 };
 
 const SITE_CONFIG = 'calcium-alerts.config.json';
@@ -92,6 +93,11 @@ function whyAws(error: unknown): string | undefined {
     return 'no credentials of AWS are found; sign in, or set AWS_PROFILE';
   if (error.message === 'Region is missing') return 'in which region? Give --region, or set AWS_REGION';
   if ('$metadata' in error)
-    return `AWS does not do it (${error.name}); see whether you have the right to, and try again`;
+    return `AWS does not do it (${kindOf(error)}); see whether you have the right to, and try again`;
   return undefined;
+}
+
+/** A connection that fails has a code and no name of its own. */
+function kindOf(error: Error): string {
+  return error.name === 'Error' && 'code' in error ? String(error.code) : error.name;
 }

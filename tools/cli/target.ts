@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { askingAws, type DeployedTarget, openDeployment } from './deployed-target.ts';
+import { askingAws, type DeployedTarget, type DeploymentOptions, openDeployment } from './deployed-target.ts';
 import { CannotRunError } from './exit-codes.ts';
 import { type LocalTarget, localTarget, openDataDir } from './local-target.ts';
 
@@ -33,6 +33,28 @@ export function withTargetOptions(command: Command): Command {
     );
 }
 
+/** Adds the options of a command that works in AWS alone. */
+export function withDeploymentOptions(command: Command): Command {
+  return command
+    .requiredOption(
+      '-d, --deployment <name>',
+      'the environment, and the cell if there are several: dev, prod, prod-north',
+    )
+    .option('--region <region>', 'where that is deployed (default: as the AWS tools find it)')
+    .option(
+      '-c, --config <file>',
+      'the configuration that was deployed (default: calcium-alerts.config.json)',
+    );
+}
+
+/** Does the work in a deployment. */
+export function onDeployment<Of>(
+  options: DeploymentOptions,
+  work: (target: DeployedTarget) => Promise<Of>,
+): Promise<Of> {
+  return askingAws(options.deployment, async () => work(await openDeployment(options)));
+}
+
 function webAddress(text: string): string {
   if (URL.canParse(text) && new URL(text).protocol === 'http:') return new URL(text).origin;
   throw new InvalidArgumentError(`give an address such as ${USUAL_URL}.`);
@@ -50,7 +72,7 @@ export async function onTarget<Of>(
   const named = [url, dataDir, deployment].filter((place) => place !== undefined);
   if (named.length > 1) throw new CannotRunError('--url, --data-dir, --deployment: give one of them');
   if (deployment !== undefined) {
-    return askingAws(deployment, async () => work(await openDeployment({ deployment, region, config })));
+    return onDeployment({ deployment, ...(region && { region }), ...(config && { config }) }, work);
   }
   if (region !== undefined) throw new CannotRunError('--region: is for --deployment');
   if (dataDir !== undefined) return openDataDir(dataDir, work);
