@@ -21,6 +21,7 @@ import { LocalRuntimeError, lineOf } from './runtime-error.ts';
 import { chooseConfig, type RegistryToLoad, registryToLoad } from './starting-data.ts';
 import { startEmbeddedDynamoDb } from './table/embedded-dynamodb.ts';
 import { createLocalCharts, type LocalCharts, openTable } from './table/local-charts.ts';
+import { countFeeds } from './tools/count-feeds.ts';
 import { toolRoutes } from './tools/tool-routes.ts';
 import { patientKeyOfWhole, refuseTableAlone, rememberWhole } from './whole-folder.ts';
 
@@ -44,7 +45,10 @@ export async function startLocal(
   options: LocalOptions,
   onLost: (error: Error) => void,
 ): Promise<RunningLocal> {
-  const telemetry = createLocalTelemetry((line) => console.error(line));
+  const { telemetry, counts } = countFeeds(
+    createLocalTelemetry((line) => console.error(line)),
+    systemClock,
+  );
   const folder = openDataFolder(options.dataDir);
   refuseTableAlone(folder);
   const database = await connectDatabase(folder.database, onLost);
@@ -82,7 +86,7 @@ export async function startLocal(
       tools: toolRoutes({
         ...{ client: table, config, clock: systemClock, keys: charts.keys },
         ...{ chart: charts.service, database, onDelivered: events.changed },
-        queue: pipeline.queue,
+        ...{ queue: pipeline.queue, counts },
         messageFolder: folder.messages,
       }),
       receive,

@@ -99,6 +99,12 @@ export function createFeedCheck(dependencies: FeedCheckDependencies): () => Prom
 const heardSchema = z.object({ at: epochMsSchema });
 const countSchema = z.object({ count: z.number() });
 
+/** When a feed was heard last, by a minute; undefined = never. */
+export async function lastHeard(table: Pick<Table, 'get'>, feed: string): Promise<EpochMs | undefined> {
+  const item = await table.get(partitionOf(feed), 'HEARD');
+  return item === undefined ? undefined : heardSchema.parse(item).at;
+}
+
 /** A feed that was never heard is not silent: it has not begun. */
 async function silenceOf(
   { id, expectedGapMinutes }: Feed,
@@ -106,9 +112,8 @@ async function silenceOf(
   { table }: FeedCheckDependencies,
 ): Promise<OperationsNotice | undefined> {
   if (expectedGapMinutes === undefined) return undefined;
-  const item = await table.get(partitionOf(id), 'HEARD');
-  if (item === undefined) return undefined;
-  const { at } = heardSchema.parse(item);
+  const at = await lastHeard(table, id);
+  if (at === undefined) return undefined;
   if (now - at <= expectedGapMinutes * MINUTE_MS) return undefined;
   return {
     code: 'FEED_SILENT',

@@ -4,11 +4,11 @@ import type { FateRecorder } from './fate.ts';
 import { isUnknownFeed } from './feed-directory.ts';
 
 /** Senders that nobody configured count together: whoever invents names makes no metrics of his own. */
-const UNKNOWN = 'unknown';
+export const UNKNOWN_SENDERS = 'unknown';
 
 /** The feed under which a metric is counted. */
 export function countedFeed(feedId: string): string {
-  return isUnknownFeed(feedId) ? UNKNOWN : feedId;
+  return isUnknownFeed(feedId) ? UNKNOWN_SENDERS : feedId;
 }
 
 const METRIC_OF_FATE = {

@@ -5,6 +5,7 @@ import { epochMs } from '../../shared/clinical/instant.ts';
 import { listQuarantine, retryQuarantined, showQuarantined } from '../../tools/cli/quarantine/quarantine.ts';
 import { type ReplayOptions, replay } from '../../tools/cli/replay/replay.ts';
 import { send } from '../../tools/cli/send/send.ts';
+import { status, watchingIn } from '../../tools/cli/status/status.ts';
 import { DAY_START } from '../../tools/day/day.ts';
 import { sampleMessage } from '../../tools/send/sample-message.ts';
 import { folderOf, quietTerminal } from '../unit/tools/cli/samples.ts';
@@ -55,6 +56,9 @@ test('a mended code map pages, by a replay, what was missed; the rehearsal said 
   const missed = await startLocally(folder);
   expect(await sendTo(missed, samples())).toBe(0);
   expect(await pagesOf(missed)).toEqual([]);
+  const amiss = await told((terminal) =>
+    status({ url: `http://127.0.0.1:${missed.httpPort}` }, terminal, watchingIn(false)),
+  );
   await missed.end('SIGTERM');
   const config = join(folder, 'mended.json');
   const sample = readFileSync('tools/samples/calcium-alerts.config.json', 'utf8');
@@ -69,6 +73,10 @@ test('a mended code map pages, by a replay, what was missed; the rehearsal said 
   const pages = await pagesOf(local);
   const again = await told((terminal) => replay(options, terminal));
 
+  expect(amiss).toMatchObject({
+    code: 1,
+    printed: expect.stringContaining('UnmappedCalcium: riverside sent calcium that is not mapped 1 times'),
+  });
   expect(rehearsed).toMatchObject({ code: 1, printed: expect.stringContaining('WOULD BE PAGED (1)') });
   expect(rehearsed.printed).toContain('critical of lung-oncology');
   expect([played.code, again.code, played.printed]).toEqual([

@@ -13,6 +13,7 @@ import { replayCommand } from './replay/command.ts';
 import { restoreCommand } from './restore/command.ts';
 import type { Run } from './run.ts';
 import { sendCommand } from './send/command.ts';
+import { statusCommand } from './status/command.ts';
 import { teamsCommand } from './teams/command.ts';
 
 /** The whole command line. */
@@ -33,6 +34,7 @@ export function createProgram(run: Run): Command {
     .addCommand(replayCommand(run))
     .addCommand(restoreCommand(run))
     .addCommand(sendCommand(run))
+    .addCommand(statusCommand(run))
     .addCommand(teamsCommand(run));
   return program;
 }

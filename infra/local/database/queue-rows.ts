@@ -133,6 +133,8 @@ export function createQueueRows(db: DatabaseSync) {
     `SELECT (SELECT count(*) FROM messages WHERE dead = 0) AS waiting,
             (SELECT count(*) FROM messages WHERE dead = 1) AS dead`,
   );
+  const oldest = db.prepare('SELECT min(received_at) AS at FROM messages WHERE dead = 0');
+  const oldestSchema = z.object({ at: epochMsSchema.nullable() });
   const depthSchema = z.object({ waiting: z.number(), dead: z.number() });
 
   return {
@@ -143,5 +145,7 @@ export function createQueueRows(db: DatabaseSync) {
     redrive,
     /** Messages not yet done, and those that had had all their attempts. */
     depth: () => depthSchema.parse(depths.get()),
+    /** When the message that waits longest was received; undefined where none waits. */
+    oldestWaiting: () => oldestSchema.parse(oldest.get()).at ?? undefined,
   };
 }

@@ -6,12 +6,14 @@ import type { Route, Routes } from '../http/local-server.ts';
 import { TABLE_NAME } from '../table/local-charts.ts';
 import { explainRoute } from './explain-route.ts';
 import { type LocalReplaySiteParts, localReplaySite } from './local-replay-site.ts';
+import { type LocalStatusParts, localStatus } from './local-status.ts';
 import { quarantineRoute } from './quarantine-route.ts';
 import { type RegistryRoutesParts, registryRoutes } from './registry-routes.ts';
 import { replayRoute } from './replay-route.ts';
 import { type TestPageParts, testPageRoute } from './test-page-route.ts';
 
 export type ToolRoutesParts = LocalReplaySiteParts &
+  LocalStatusParts &
   Pick<RegistryRoutesParts, 'chart'> &
   Pick<TestPageParts, 'database' | 'onDelivered'>;
 
@@ -32,6 +34,7 @@ export function toolRoutes(parts: ToolRoutesParts): Routes {
     ['/patients/judge', on('POST', registry.judge)],
     ['/test-page', on('POST', testPageRoute({ ...parts, teams: config.teams }))],
     ['/explain', on('POST', explainRoute({ dependencies, desk }))],
+    ['/status.json', on('GET', async () => json(await localStatus(dependencies, parts)))],
     ['/replay', on('POST', replayRoute(site))],
     ['/quarantine', on('POST', quarantineRoute(site))],
   ]);
