@@ -2,10 +2,7 @@ import * as z from 'zod';
 import { classifyIcd10, isIcd10Code } from '../../../shared/clinical/icd10.ts';
 import type { RegistryRow } from '../../../shared/intake/registry.ts';
 import { ConfigurationError } from '../../../shared/runtime/errors.ts';
-import type { ReadingPatients, ReadPatients } from './read-patients.ts';
-
-/** System of identifiers → assigning authority, as the laboratories' messages name it. */
-export type Authorities = ReadonlyMap<string, string>;
+import type { ReadingPatients, ReadPatients } from './patients-file.ts';
 
 const identifier = z.object({ system: z.string().default(''), value: z.string().default('') });
 const coded = z

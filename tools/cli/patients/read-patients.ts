@@ -1,24 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { parseRegistry, type RegistryRow } from '../../../shared/intake/registry.ts';
-import type { Config } from '../../../shared/runtime/config.ts';
+import { parseRegistry } from '../../../shared/intake/registry.ts';
 import { ConfigurationError } from '../../../shared/runtime/errors.ts';
 import { CannotRunError } from '../exit-codes.ts';
 import { whyUnreadable } from '../messages/list-files.ts';
-import { type Authorities, conditionsOf } from './fhir-conditions.ts';
-
-export type ReadPatients = {
-  readonly rows: readonly RegistryRow[];
-  /** What of a bundle was left out, and how often. */
-  readonly leftOut: ReadonlyMap<string, number>;
-};
-
-export type ReadingPatients = {
-  readonly config: Config;
-  /** Of a bundle: which authority stands for which system of identifiers. */
-  readonly authorities: Authorities;
-  /** Of a bundle: the team of everybody in it. */
-  readonly team: string;
-};
+import { conditionsOf } from './fhir-conditions.ts';
+import type { ReadingPatients, ReadPatients } from './patients-file.ts';
 
 /**
  * Patients with known cancer of a CSV file or of a FHIR bundle of Condition and Patient resources.

@@ -10,7 +10,7 @@ import { loadSiteConfig } from '../site-files.ts';
 import { withDeploymentOptions } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 
-export type PreflightOptions = DeploymentOptions & {
+type PreflightOptions = DeploymentOptions & {
   readonly sendTestPage?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -43,7 +43,7 @@ Examples:
 
 const SITE_CONFIG = 'calcium-alerts.config.json';
 
-export async function preflight(options: PreflightOptions, terminal: Terminal): Promise<ExitCode> {
+async function preflight(options: PreflightOptions, terminal: Terminal): Promise<ExitCode> {
   const { deployment, region, sendTestPage = false, yes = false, json = false } = options;
   const config = await loadSiteConfig(options.config ?? SITE_CONFIG);
   const clients = createClients(region === undefined ? {} : { region });

@@ -9,7 +9,7 @@ import type { Run } from '../run.ts';
 import { onTarget, type Target, type TargetOptions, withTargetOptions } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 
-export type RejudgeOptions = TargetOptions & { readonly dryRun?: boolean; readonly json?: boolean };
+type RejudgeOptions = TargetOptions & { readonly dryRun?: boolean; readonly json?: boolean };
 
 export function rejudgeCommand(run: Run): Command {
   const command = new Command('rejudge')
@@ -35,7 +35,7 @@ Examples:
     .action((options: RejudgeOptions) => run((terminal) => rejudge(options, terminal)));
 }
 
-export async function rejudge(options: RejudgeOptions, terminal: Terminal): Promise<ExitCode> {
+async function rejudge(options: RejudgeOptions, terminal: Terminal): Promise<ExitCode> {
   const { dryRun = false, json = false } = options;
   const tally = await onTarget(options, async (target) =>
     rejudgeAll(await askOf(target), dryRun, (charts) => terminal.tell(`${charts} charts so far`)),

@@ -7,7 +7,7 @@ import type { Run } from '../run.ts';
 import { onDeployment, withDeploymentOptions } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 
-export type RestoreOptions = DeploymentOptions & { readonly fromTable: string; readonly json?: boolean };
+type RestoreOptions = DeploymentOptions & { readonly fromTable: string; readonly json?: boolean };
 
 export function restoreCommand(run: Run): Command {
   const command = new Command('restore')
@@ -31,7 +31,7 @@ Examples:
     .action((options: RestoreOptions) => run((terminal) => restore(options, terminal)));
 }
 
-export async function restore(options: RestoreOptions, terminal: Terminal): Promise<ExitCode> {
+async function restore(options: RestoreOptions, terminal: Terminal): Promise<ExitCode> {
   const done = await onDeployment(options, ({ clients, named }) => {
     const tables = { from: options.fromTable, to: named('AWS::DynamoDB::GlobalTable', '') };
     return copyMissing(documentClientOver(clients.dynamoDb), tables, (soFar: Copied) =>
