@@ -19,6 +19,8 @@ describe('the count of registered patients', () => {
     const { table } = quietTable();
     const whole = { pk: 'TEAM#lung', sk: 'REGISTERED', patients: 1, countedAt: NOW };
     await table.put({ ...whole, [name]: -1.5 });
-    await expect(registeredPatients(table, 'lung')).rejects.toThrow(name);
+    await expect(registeredPatients(table, 'lung')).rejects.toThrow(
+      `stored count of registered patients is not as its schema says: ${name} (`,
+    );
   });
 });
