@@ -65,4 +65,23 @@ describe('the program calcium-alerts', () => {
     expect(stdout).toContain('paste {"code":"CA","system":"LAB","unit":"mg/dL","loinc":"17861-6"}');
     expect(existsSync(page)).toBe(true);
   });
+
+  test('says who would have been paged by messages of the past, and ends with 0', () => {
+    const sample = join(folder, 'past.hl7');
+    const registry = join(folder, 'registry.csv');
+    const segments = [
+      'MSH|^~\\&|LAB|RIVERSIDE|||20261120103000+0000||ORU^R01|C1|P|2.5.1',
+      'PID|1||A100^^^RIVERSIDE^MR',
+      'OBR|1||ORDER1|PANEL|||20261120100000+0000',
+      'OBX|1|NM|17861-6^Calcium^LN||14.2|mg/dL|8.6-10.5||||F',
+    ];
+    writeFileSync(sample, segments.join('\r'));
+    const columns = 'assigning_authority,patient_id,birth_date,icd10,status,diagnosed_on,team';
+    writeFileSync(registry, `${columns}\nRIVERSIDE,A100,,C34.1,active,,\n`);
+
+    const { status, stdout } = calciumAlerts('backtest', sample, '-r', registry);
+
+    expect(status).toBe(0);
+    expect(stdout).toContain('pages      1, 1.0 a day, at most 1 on 2026-11-20');
+  });
 });

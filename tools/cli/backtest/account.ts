@@ -24,7 +24,18 @@ export type BacktestAlert = Measured & {
   readonly level: Level;
   readonly team: string;
   readonly rule: RuleId;
+  /** Why it stands on the worklist though its value deserves a page. */
+  readonly capped: Capped | undefined;
 };
+
+/** What takes a page from a draw and leaves it an entry of the worklist (docs/clinical.md, "Level"). */
+export const WHY_CAPPED = {
+  child: 'under age',
+  history: 'cancer in the past alone, and grade 1',
+  uncertain: 'a tumour of uncertain behaviour, and under grade 3',
+  unconfirmed: 'an admitting diagnosis of cancer alone, not yet confirmed',
+} as const;
+export type Capped = keyof typeof WHY_CAPPED;
 
 /** Why a draw above its limit raised nothing. */
 export const WHY_SUPPRESSED = {
@@ -84,8 +95,14 @@ export function groupAccount({ raised, looks, faults, drawWindowMs }: GroupTold)
 }
 
 function alertOf({ entry, team, patient, judgement }: Raised): BacktestAlert {
-  const { raisedAt, kind, level, rule } = entry;
-  return { ...measured(judgement, patient), raisedAt, kind, level, team, rule, grade: entry.grade };
+  const { raisedAt, kind, level, rule, grade } = entry;
+  const capped = isPaged(level) ? undefined : cappedBy(judgement);
+  return { ...measured(judgement, patient), raisedAt, kind, level, team, rule, grade, capped };
+}
+
+function cappedBy({ reasons }: Pick<DrawJudgement, 'reasons'>): Capped | undefined {
+  const cap = reasons.find(({ code }) => code === 'CAPPED');
+  return (Object.keys(WHY_CAPPED) as Capped[]).find((why) => why === cap?.values.why);
 }
 
 type Shown = Pick<DrawJudgement, 'resultKey' | 'collectedAt' | 'grade' | 'unit' | 'flags' | 'upperLimit'> &

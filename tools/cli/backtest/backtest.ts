@@ -45,7 +45,10 @@ export async function backtest(
   try {
     const history = await readHistory(files, { crew, config, rows, terminal });
     const { report, told } = await judgeHistory(history, sites, { crew, terminal, files: files.length });
-    if (options.csv !== undefined) await written('--csv', options.csv, [...csvLines(told), ''].join('\n'));
+    if (options.csv !== undefined) {
+      await written('--csv', options.csv, [...csvLines(told), ''].join('\n'));
+      terminal.tell(`${options.csv} holds patient data: keep it where that may be`);
+    }
     if (options.html !== undefined) await written('--html', options.html, reportHtml(report));
     terminal.print(options.json ? JSON.stringify(report, undefined, 2) : reportText(report));
     return isAmiss(report) ? EXIT.amiss : EXIT.ok;
@@ -99,9 +102,12 @@ async function judgeHistory(
   };
 }
 
+/** For the eyes of whoever runs it alone, until they decide otherwise. */
+const OWNER_ONLY = 0o600;
+
 async function written(option: string, path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text);
+    await writeFile(path, text, { mode: OWNER_ONLY });
   } catch (error) {
     throw new CannotRunError(`${option} ${path} ${whyUnreadable(error)}`);
   }

@@ -1,5 +1,5 @@
-import { type EpochMs, epochMs, isoInstant } from '../../../shared/clinical/instant.ts';
-import { type BacktestAlert, isPaged, type SuppressedDraw, WHY_SUPPRESSED } from './account.ts';
+import { epochMs, isoInstant } from '../../../shared/clinical/instant.ts';
+import { type BacktestAlert, isPaged, type SuppressedDraw, WHY_CAPPED, WHY_SUPPRESSED } from './account.ts';
 import type { Change } from './compare.ts';
 import type { Judged } from './judge-all.ts';
 
@@ -26,12 +26,13 @@ export function* csvLines(policies: readonly ToldInCsv[]): Generator<string> {
 }
 
 function rowOfAlert(alert: BacktestAlert, policy: string, change: Change | undefined): Row {
-  const { raisedAt, team, level, kind, rule } = alert;
+  const { raisedAt, team, level, kind, rule, capped } = alert;
   return {
     ...{ policy, ...measured(alert), team, level, kind, rule },
     outcome: isPaged(level) ? 'paged' : 'listed',
     raised_at: instant(raisedAt),
     ...(change && { change }),
+    ...(capped && { why: WHY_CAPPED[capped] }),
   };
 }
 
@@ -50,7 +51,7 @@ function measured(of: BacktestAlert | SuppressedDraw): Row {
   };
 }
 
-const instant = (at: number): string => isoInstant(epochMs(at) as EpochMs);
+const instant = (at: number): string => isoInstant(epochMs(at));
 
 function line(row: Row): string {
   return COLUMNS.map((column) => cell(row[column] ?? '')).join(',');

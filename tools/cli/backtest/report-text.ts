@@ -11,6 +11,8 @@ import {
 } from './report.ts';
 import type { Summary } from './summary.ts';
 
+const TITLE_WIDTH = 11;
+
 /** The report for a terminal. No patient data. */
 export function reportText(report: Report): string {
   const { policies, comparison } = report;
@@ -26,7 +28,7 @@ export function reportText(report: Report): string {
 
 function headText({ files, messages, days, registered, seen, others }: Report): string {
   const lines = [
-    `${count(files, 'file')}, ${count(messages, 'message')}${days.count === 0 ? '' : ` of ${count(days.count, 'day')}, ${days.first} to ${days.last}`}`,
+    `${count(files, 'file')}, ${count(messages, 'message')}${days.count === 0 ? '' : ` on ${count(days.count, 'day')} from ${days.first} to ${days.last}`}`,
     `${seen} of ${registered} registered patients have results in them`,
     ...(others === 0 ? [] : [`${count(others, 'patient')} more by a diagnosis or a merge in the messages`]),
   ];
@@ -41,13 +43,13 @@ function policyText(summary: Summary, report: Report): string {
     ['pages', `${summary.pages}, ${pagesADay(summary, report)} a day${most}`],
     ['by level', shownAll(summary.byLevel)],
     ['by team', shownAll(summary.byTeam)],
-    ['by rule', shownAll(summary.byRule, ruleText)],
+    ['by rule', lineEach(summary.byRule, ruleText)],
     ['by kind', shownAll(summary.byKind)],
     ...(together === 0
       ? []
       : [['at once', `${together} would go out together with others (pageStorm)`] as const]),
-    ['worklist', shownAll(listed, ruleText)],
-    ['not told', shownAll(suppressed)],
+    ['worklist', lineEach(listed, ruleText)],
+    ['not told', lineEach(suppressed)],
     ['patients', `${summary.patientsPaged} paged`],
     ['episodes', `${summary.episodes}, ${summary.episodesPaged} of them paged`],
     ...(delays === undefined
@@ -60,7 +62,10 @@ function policyText(summary: Summary, report: Report): string {
         ]),
     ...(quarantined.length === 0 ? [] : [['quarantine', shownAll(quarantined)] as const]),
   ];
-  return [`Policy ${summary.name}`, ...lines.map(([name, text]) => `  ${name.padEnd(11)}${text}`)].join('\n');
+  return [
+    `Policy ${summary.name}`,
+    ...lines.map(([name, text]) => `  ${name.padEnd(TITLE_WIDTH)}${text}`),
+  ].join('\n');
 }
 
 function comparisonText(comparison: Comparison, [first, second]: readonly Summary[]): string {
@@ -75,7 +80,7 @@ function comparisonText(comparison: Comparison, [first, second]: readonly Summar
   ];
   return [
     `From ${first?.name} to ${second?.name}`,
-    ...lines.map(([name, text]) => `  ${name.padEnd(11)}${text}`),
+    ...lines.map(([name, text]) => `  ${name.padEnd(TITLE_WIDTH)}${text}`),
   ].join('\n');
 }
 
@@ -103,8 +108,14 @@ export function amissText({ messages, seen, others }: Report): string {
   return 'Not everything could be read: the counts may say too little.';
 }
 
-function shownAll(counted: readonly Counted[], named: (name: string) => string = String): string {
-  return counted.map(({ name, count: times }) => `${named(name)} × ${times}`).join(', ') || 'none';
+function shownAll(counted: readonly Counted[]): string {
+  return counted.map(({ name, count: times }) => `${name} × ${times}`).join(', ') || 'none';
+}
+
+function lineEach(counted: readonly Counted[], named: (name: string) => string = String): string {
+  const width = Math.max(0, ...counted.map(({ count: times }) => String(times).length));
+  const lines = counted.map(({ name, count: times }) => `${String(times).padStart(width)} ${named(name)}`);
+  return lines.join(`\n${' '.repeat(2 + TITLE_WIDTH)}`) || 'none';
 }
 
 function count(number: number, of: string): string {

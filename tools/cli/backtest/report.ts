@@ -1,3 +1,4 @@
+import { WHY_CAPPED } from './account.ts';
 import type { Trouble } from './batch.ts';
 import type { Comparison } from './compare.ts';
 import type { History } from './history.ts';
@@ -94,7 +95,11 @@ const RULES: ReadonlyMap<string, string> = new Map([
   ['ALBUMIN_HIGH', 'high albumin'],
 ]);
 
+const CAPPED: ReadonlyMap<string, string> = new Map(
+  Object.entries(WHY_CAPPED).map(([why, text]) => [`capped:${why}`, text]),
+);
+
 export function ruleText(rule: string): string {
   const told = RULES.get(rule);
-  return told === undefined ? rule : `${rule} (${told})`;
+  return CAPPED.get(rule) ?? (told === undefined ? rule : `${rule} (${told})`);
 }

@@ -1,5 +1,5 @@
 import { createAdmitPage } from '../../../shared/alerting/admit-page.ts';
-import { type EpochMs, epochMs, isoInstant } from '../../../shared/clinical/instant.ts';
+import { epochMs, HOUR_MS, isoInstant } from '../../../shared/clinical/instant.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import { createVirtualClock } from '../../demo/virtual-clock.ts';
 import { type Counted, createTally } from '../check-feed/tally.ts';
@@ -34,7 +34,7 @@ export type Summary = {
   readonly byKind: readonly Counted[];
   /** How many pages were one too many for their team at once, and would have gone out together with others. */
   readonly together: number;
-  /** On the worklist and on nobody's pager, by rule. */
+  /** On the worklist and on nobody's pager, by rule; `capped:` and why where the value deserves a page. */
   readonly listed: readonly Counted[];
   /** Draws above the limit of which nobody was told, and why. */
   readonly suppressed: readonly Counted[];
@@ -58,7 +58,7 @@ export async function summaryOf(name: string, judged: Judged, config: Config): P
     byRule: counted(paged.map(({ rule }) => rule)),
     byKind: counted(paged.map(({ kind }) => kind)),
     together: await togetherOf(paged, config),
-    listed: counted(listed.map(({ rule }) => rule)),
+    listed: counted(listed.map(({ rule, capped }) => (capped === undefined ? rule : `capped:${capped}`))),
     suppressed: counted(suppressed.map(({ why }) => WHY_SUPPRESSED[why])),
     patientsPaged: new Set(paged.map(({ patient }) => nameOf(patient))).size,
     episodesPaged: episodes.filter(({ pagedAt }) => pagedAt !== undefined).length,
@@ -96,7 +96,6 @@ const BOUNDS: readonly (readonly [name: string, hours: number])[] = [
   ['3 to 7 d', 168],
   ['over 7 d', Number.POSITIVE_INFINITY],
 ];
-const HOUR_MS = 3_600_000;
 
 function delaysOf(episodes: readonly BacktestEpisode[]): Delays | undefined {
   const delays = episodes
@@ -119,7 +118,7 @@ function spreadOf(delays: readonly number[]): readonly Counted[] {
 
 /** As the pages were raised; what the sweep sends of them a minute later is counted as it would count it then. */
 async function togetherOf(paged: readonly BacktestAlert[], { pageStorm }: Config): Promise<number> {
-  const clock = createVirtualClock(epochMs(paged[0]?.raisedAt ?? 0) as EpochMs);
+  const clock = createVirtualClock(epochMs(paged[0]?.raisedAt ?? 0));
   const counts = new Map<string, number>();
   const table = {
     increment: async (pk: string, sk: string) => {

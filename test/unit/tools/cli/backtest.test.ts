@@ -52,7 +52,8 @@ async function play({ files, rows = [REGISTERED], options = {}, openCrew = creat
   const folder = folderOf({ ...files, 'registry.csv': [HEADER, ...rows].join('\n') });
   const at = (name: string) => join(folder, name);
   const { policy, against } = options;
-  const terminal = quietTerminal();
+  const told: string[] = [];
+  const terminal = { ...quietTerminal(), tell: (text: string) => void told.push(text) };
   const code = await backtest(
     Object.keys(files)
       .filter((name) => !name.endsWith('.json'))
@@ -69,7 +70,7 @@ async function play({ files, rows = [REGISTERED], options = {}, openCrew = creat
   const printed = terminal.printed();
   const [csv = '', html = ''] = ['out.csv', 'out.html'].map((name) => readFileSync(at(name), 'utf8'));
   const report = printed.startsWith('{') ? (JSON.parse(printed) as Report) : undefined;
-  return { code, printed, report, csv, html, policies: report?.policies ?? [] };
+  return { code, printed, told, report, csv, html, policies: report?.policies ?? [] };
 }
 
 describe('backtest counts', () => {
@@ -116,7 +117,7 @@ describe('backtest counts', () => {
     });
 
     expect(policies).toMatchObject([
-      { pages: 0, listed: [{ name: 'R2', count: 1 }], episodes: 1, episodesPaged: 0 },
+      { pages: 0, listed: [{ name: 'capped:history', count: 1 }], episodes: 1, episodesPaged: 0 },
     ]);
   });
 
@@ -360,6 +361,7 @@ describe('what backtest writes', () => {
     const shown = [text.printed, text.html, json.printed].join('\n');
     expect(PLANTED.filter((planted) => shown.includes(planted))).toEqual([]);
     expect(['A100', '14.2'].filter((planted) => !text.csv.includes(planted))).toEqual([]);
+    expect(text.told).toEqual([expect.stringContaining('out.csv holds patient data')]);
     expect(text.printed).toContain('pages      1, 1.0 a day, at most 1 on 2026-11-02');
   });
 
