@@ -66,6 +66,13 @@ test('the registry is imported, an alert explained, and what is stopped is opene
     stdout: '',
   });
 
+  const archived = await calciumAlerts('explain', '--control-id', 'C1', '--url', url);
+  expect(archived).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^archive, received [\s\S]+in the registry/),
+  });
+  expect(archived.stdout).toContain('Would page lung-oncology: critical alert');
+
   const tested = await calciumAlerts('teams', 'test', '--team', 'lung-oncology', '--url', url);
   expect(tested).toMatchObject({ status: 0, stdout: expect.stringContaining('step 2, Consultant: ') });
   const tests = (await local.json<readonly InboxRow[]>('/inbox.json')).filter(({ kind }) => kind === 'test');

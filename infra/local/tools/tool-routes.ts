@@ -4,6 +4,7 @@ import { dynamoDbDeskDependencies } from '../../../shared/desk/dynamodb-desk.ts'
 import { json } from '../http/answers.ts';
 import type { Route, Routes } from '../http/local-server.ts';
 import { TABLE_NAME } from '../table/local-charts.ts';
+import { archivedRoute } from './archived-route.ts';
 import { explainRoute } from './explain-route.ts';
 import { type LocalReplaySiteParts, localReplaySite } from './local-replay-site.ts';
 import { type LocalStatusParts, localStatus } from './local-status.ts';
@@ -33,6 +34,7 @@ export function toolRoutes(parts: ToolRoutesParts): Routes {
     ['/patients', new Map([...on('GET', registry.standing), ...on('POST', registry.record)])],
     ['/patients/judge', on('POST', registry.judge)],
     ['/test-page', on('POST', testPageRoute({ ...parts, teams: config.teams }))],
+    ['/archived', on('POST', archivedRoute(site))],
     ['/explain', on('POST', explainRoute({ dependencies, desk }))],
     ['/status.json', on('GET', async () => json(await localStatus(dependencies, parts)))],
     ['/replay', on('POST', replayRoute(site))],

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { instantOf } from '../option-values.ts';
 import type { Run } from '../run.ts';
 import { withTargetOptions } from '../target.ts';
 import { type ExplainOptions, explain } from './explain.ts';
@@ -9,7 +10,13 @@ export function explainCommand(run: Run): Command {
     .description(
       'Of an alert: the judgement behind it, its flags, who was paged at which step, and the answer, from where it is stored. Of files of messages: what the pipeline would make of each message: its fate, whether the patient is known, each observation that was kept or why it was not, its unit, what is graded, by which rule, and whom it would page; the messages before it in the files are its history. Nothing is stored or sent but, with --reveal, who was shown an alert.',
     )
-    .argument('<alerts or files...>', 'ids of alerts, links of pages, or files and folders of messages')
+    .argument('[alerts or files...]', 'ids of alerts, links of pages, or files and folders of messages')
+    .option(
+      '--control-id <id>',
+      'messages of the archive by MSH-10, by the registry there, each as if it were the first of its patient',
+    )
+    .option('--from <instant>', 'of the archive: received then or later (default: two days ago)', instantOf)
+    .option('--to <instant>', 'of the archive: received then or earlier (default: now)', instantOf)
     .option(
       '--reveal',
       'also say whose it is and what was measured; of a stored alert the audit trail records it',
@@ -34,6 +41,7 @@ Examples:
   $ npx calcium-alerts explain yn5b7ehmzkmmm63u
   $ npx calcium-alerts explain http://127.0.0.1:8080/a/yn5b7ehmzkmmm63u --reveal
   $ npx calcium-alerts explain yn5b7ehmzkmmm63u --deployment prod --region eu-west-2
+  $ npx calcium-alerts explain --control-id MSG00001 --from 2026-11-20T00:00:00Z
   $ npx calcium-alerts explain sample.hl7 -c calcium-alerts.config.json -r registry.csv`,
     )
     .action((named: readonly string[], options: ExplainOptions) =>

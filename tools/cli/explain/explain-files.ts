@@ -1,14 +1,14 @@
 import { teamFor } from '../../../shared/alerting/routing.ts';
 import type { ChartEntry } from '../../../shared/chart/chart.ts';
 import { renderExplanation } from '../../../shared/clinical/explanation.ts';
-import { type EpochMs, HOUR_MS, plusMs } from '../../../shared/clinical/instant.ts';
+import { type EpochMs, HOUR_MS, isoInstant, plusMs } from '../../../shared/clinical/instant.ts';
 import type { DrawJudgement } from '../../../shared/clinical/verdict.ts';
 import { pagingOf } from '../../../shared/desk/explain-alert.ts';
 import { renderWithoutValues } from '../../../shared/desk/hidden-values.ts';
 import type { PatientGroup } from '../../../shared/hl7/message.ts';
 import type { Fate } from '../../../shared/intake/fate.ts';
+import type { QueuedMessage } from '../../../shared/intake/message-queue.ts';
 import { nameOf, type PatientOfRegistry } from '../../../shared/intake/register-patients.ts';
-import { type RegistryRow, registeredBy } from '../../../shared/intake/registry.ts';
 import type { Caps, Config } from '../../../shared/runtime/config.ts';
 import { createExaminer } from '../check-feed/examine.ts';
 import { whyQuarantined } from '../check-feed/why-set-aside.ts';
@@ -20,8 +20,8 @@ import { createMessagePlayer, type MessagePlayer, type PlayedMessage } from './m
 
 export type ExplainFilesParts = {
   readonly config: Config;
-  /** Without them everybody is taken to have an active cancer. */
-  readonly rows: readonly RegistryRow[] | undefined;
+  /** Without it everybody is taken to have an active cancer. */
+  readonly registry: readonly PatientOfRegistry[] | undefined;
   readonly reveal: boolean;
   readonly now: EpochMs;
 };
@@ -65,19 +65,37 @@ async function* partsOfFile(
 
 type ExplainMessage = ReturnType<typeof createExplainMessage>;
 
+/** What the pipeline would make of messages as they were received, each with those before it as its history. */
+export async function* explainReceived(
+  messages: readonly QueuedMessage[],
+  parts: ExplainFilesParts,
+): AsyncGenerator<ExplainedPart> {
+  const explain = createExplainMessage(parts);
+  for (const message of messages) {
+    const where = `archive, received ${isoInstant(message.receivedAt)}`;
+    yield { is: 'message', message: await explain(message.bytes, where, message) };
+  }
+}
+
 function createExplainMessage(parts: ExplainFilesParts) {
   const { config, reveal, now } = parts;
   const examine = createExaminer(config, now);
-  const registered = createRegistered(parts);
+  const registered = createRegistered(parts.registry);
   const configured = new Set(config.feeds.map(({ id }) => id));
   let player: MessagePlayer | undefined;
-  return async (bytes: Uint8Array, where: string): Promise<ExplainedMessage> => {
+  return async (
+    bytes: Uint8Array,
+    where: string,
+    received: Partial<QueuedMessage> = {},
+  ): Promise<ExplainedMessage> => {
     const examined = await examine(bytes);
-    const { feed, header, receivedAt, read } = examined;
+    const { feed, header, receivedAt: sentAt, read } = examined;
+    const { receivedAt = sentAt, origin = 'live', charset } = received;
     player ??= createMessagePlayer(config, plusMs(receivedAt, -HOUR_MS));
     const groups = read?.patients ?? [];
     await player.register(registered.newOf(groups), plusMs(receivedAt, -HOUR_MS));
-    const played = await player.play({ bytes, feed: feed.id, receivedAt, origin: 'live' });
+    const message = { bytes, feed: feed.id, receivedAt, origin, ...(charset && { charset }) };
+    const played = await player.play(message);
     return {
       ...{ where, feed: feed.id, configured: configured.has(feed.id) },
       type: header === undefined ? '' : `${header.code}^${header.event}`,
@@ -97,8 +115,8 @@ type Registered = ReturnType<typeof createRegistered>;
 const SUPPOSED: PatientOfRegistry['rows'] = [{ icd10: '', status: 'active' }];
 
 /** Who is known to have cancer; each is registered with the first message that names them. */
-function createRegistered({ rows, config }: ExplainFilesParts) {
-  const registry = rows && new Map(registeredBy(rows, config.feeds).map((one) => [nameOf(one.patient), one]));
+function createRegistered(given: ExplainFilesParts['registry']) {
+  const registry = given && new Map(given.map((one) => [nameOf(one.patient), one]));
   const done = new Set<string>();
   return {
     /** What is to be said of it where there is a registry. */

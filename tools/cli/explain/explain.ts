@@ -1,17 +1,24 @@
 import { existsSync } from 'node:fs';
+import { DAY_MS, type EpochMs, plusMs } from '../../../shared/clinical/instant.ts';
 import type { ExplainedAlert } from '../../../shared/desk/explained-alert.ts';
+import { registeredBy } from '../../../shared/intake/registry.ts';
 import { CannotRunError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { registrySite } from '../patients/registry-site.ts';
 import { loadConfig, loadRegistryRows } from '../site-files.ts';
 import { onTarget, type TargetOptions } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import { alertText } from './alert-text.ts';
-import { type ExplainedPart, explainFiles } from './explain-files.ts';
+import { messagesOfArchive } from './archived-messages.ts';
+import { type ExplainedPart, explainFiles, explainReceived } from './explain-files.ts';
 import { messageText } from './message-text.ts';
 import { storedAlert } from './stored-alert.ts';
 
 export type ExplainOptions = TargetOptions & {
   readonly reveal?: boolean;
   readonly registry?: string;
+  readonly controlId?: string;
+  readonly from?: EpochMs;
+  readonly to?: EpochMs;
   readonly json?: boolean;
 };
 
@@ -21,6 +28,10 @@ export async function explain(
   options: ExplainOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { controlId } = options;
+  if (controlId !== undefined && named.length === 0) return explainArchived(controlId, options, terminal);
+  if (controlId !== undefined) throw new CannotRunError('--control-id: names no alert or file beside it');
+  if (named.length === 0) throw new CannotRunError('name an alert, a file or a --control-id');
   const ids = named.map((name) => (existsSync(name) ? undefined : alertIdIn(name)));
   const alertIds = ids.filter((id) => id !== undefined);
   if (alertIds.length === 0) return explainMessages(named, options, terminal);
@@ -52,18 +63,49 @@ const oneLine = (alert: ExplainedAlert): string => JSON.stringify(alert);
 
 async function explainMessages(
   paths: readonly string[],
-  { config: file, registry, reveal = false, json = false }: ExplainOptions,
+  options: ExplainOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { config: file, registry: csv, reveal = false, json = false } = options;
   const config = await loadConfig(file);
-  const rows = registry === undefined ? undefined : await loadRegistryRows(registry, config);
-  if (rows === undefined && !json) {
+  const rows = csv === undefined ? undefined : await loadRegistryRows(csv, config);
+  const registry = rows && registeredBy(rows, config.feeds);
+  if (registry === undefined && !json) {
     terminal.print('Without --registry every patient is taken to have an active cancer.\n');
   }
+  const parts = explainFiles(paths, { config, registry, reveal, now: terminal.now() });
+  return told(parts, json, terminal);
+}
+
+/** How far back the archive is looked through where nobody says. */
+const LOOKED_BACK_MS = 2 * DAY_MS;
+
+/** With the registry as it is there, and as if the message were the first of its patient. */
+async function explainArchived(
+  controlId: string,
+  options: ExplainOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { reveal = false, json = false } = options;
+  const now = terminal.now();
+  return onTarget(options, async (target) => {
+    const span = { from: options.from ?? plusMs(now, -LOOKED_BACK_MS), until: options.to ?? now };
+    const messages = await messagesOfArchive(target, controlId, span);
+    const site = await registrySite(target, terminal);
+    const given = { config: site.config, registry: await site.standing(), reveal, now };
+    return told(explainReceived(messages, given), json, terminal);
+  });
+}
+
+async function told(
+  parts: AsyncIterable<ExplainedPart>,
+  isJson: boolean,
+  terminal: Terminal,
+): Promise<ExitCode> {
   let hasFaults = false;
-  for await (const part of explainFiles(paths, { config, rows, reveal, now: terminal.now() })) {
+  for await (const part of parts) {
     hasFaults ||= part.is === 'fault';
-    terminal.print(json ? JSON.stringify(part) : `${partText(part)}\n`);
+    terminal.print(isJson ? JSON.stringify(part) : `${partText(part)}\n`);
   }
   return hasFaults ? EXIT.amiss : EXIT.ok;
 }

@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { type EpochMs, epochMs } from '../../../shared/clinical/instant.ts';
+import { Command } from 'commander';
+import { instantOf } from '../option-values.ts';
 import type { Run } from '../run.ts';
 import { withTargetOptions } from '../target.ts';
 import { type ReplayOptions, replay } from './replay.ts';
@@ -34,11 +34,4 @@ Examples:
   $ npx calcium-alerts replay --from 2026-11-23T04:00:00Z --to 2026-11-23T09:30:00Z --as-received -d prod`,
     )
     .action((options: ReplayOptions) => run((terminal) => replay(options, terminal)));
-}
-
-function instantOf(text: string): EpochMs {
-  const at = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError('Give an instant with its zone, such as 2026-11-23T04:00:00Z.');
-  return epochMs(at);
 }

@@ -197,6 +197,18 @@ describe('explain goes on after what it cannot read', () => {
     ]);
   });
 
+  test.each<[string, readonly string[], ExplainOptions, string]>([
+    ['nothing is named', [], {}, 'name an alert, a file or a --control-id'],
+    [
+      'a file stands beside a control id',
+      ['a.hl7'],
+      { controlId: 'C1' },
+      '--control-id: names no alert or file',
+    ],
+  ])('it is refused where %s', async (_, named, options, expected) => {
+    await expect(explain(named, options, quietTerminal())).rejects.toThrow(expected);
+  });
+
   test('alerts and files are not mixed', async () => {
     const folder = folderOf({ 'a.hl7': sampleOf({ obx: HIGH }) });
 
