@@ -36,6 +36,11 @@ const settingsSchema = z.strictObject({
   identityProvider: z.discriminatedUnion('type', [samlSchema, oidcSchema]).optional(),
   /** Users made in the user pool may sign in beside those of the identity provider. */
   ownUsersToo: z.boolean().default(false),
+  /** App clients of the user pool, by their ids, whose tokens the API takes beside those of the desk itself. */
+  apiClients: z
+    .array(z.string().regex(/^[\w+]{1,128}$/, 'the id of an app client'))
+    .max(20)
+    .default([]),
   /** First part of the sign-in address, unique in all of AWS; made of the deployment and the account when left out. */
   signInPrefix: z
     .string()
@@ -59,7 +64,11 @@ const OWN_MACHINE = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::|\/|$)/;
  * Where pages lead and users sign in: the domain of the desk; else what the configuration says (a way of the hospital's own
  * to it); else the address that API Gateway gives. Throws where the first two differ, and where nobody could sign in.
  */
-export function deskAddress(configured: string, { domain }: DeskSettings, given: string): string {
+export function deskAddress(
+  configured: string,
+  { domain }: Pick<DeskSettings, 'domain' | 'ownUsersToo'>,
+  given: string,
+): string {
   const own = domain && `https://${domain.name}`;
   if (OWN_MACHINE.test(configured)) return own ?? given;
   const named = configured.replace(/\/$/, '');

@@ -18,13 +18,15 @@ const deskEnvSchema = z.object({
   DESK_URL: z.url(),
   OIDC_ISSUER: z.url(),
   OIDC_CLIENT_ID: z.string().min(1),
+  /** Further clients whose tokens the API takes, with a space between them. */
+  API_CLIENT_IDS: z.string().default(''),
 });
 
 export function createContainer(
   env: NodeJS.ProcessEnv = process.env,
   config = readBundledConfig(import.meta.dirname),
 ): DeskParts {
-  const { TABLE_NAME, DESK_URL, OIDC_ISSUER, OIDC_CLIENT_ID } = parseEnv(deskEnvSchema, env);
+  const { TABLE_NAME, DESK_URL, OIDC_ISSUER, OIDC_CLIENT_ID, API_CLIENT_IDS } = parseEnv(deskEnvSchema, env);
   const client = documentClientOver(new DynamoDBClient(REPEATABLE));
   return createDeskParts({
     service: createDynamoDbDesk({
@@ -37,6 +39,7 @@ export function createContainer(
     origin: new URL(DESK_URL).origin,
     issuer: OIDC_ISSUER,
     clientId: OIDC_CLIENT_ID,
+    apiClientIds: API_CLIENT_IDS.split(' ').filter((id) => id !== ''),
     teams: config.teams,
     clock: systemClock,
     telemetry: createPowertoolsTelemetry('desk'),

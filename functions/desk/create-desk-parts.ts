@@ -13,11 +13,14 @@ export type DeskSettings = Pick<DeskParts, 'service' | 'origin' | 'teams' | 'clo
   readonly table: Pick<Table, 'get' | 'putVersion' | 'increment'>;
   readonly issuer: string;
   readonly clientId: string;
+  /** Further clients whose tokens the API takes. */
+  readonly apiClientIds?: readonly string[];
 };
 
 /** The desk over a table and an identity provider, wherever they are. */
 export function createDeskParts(settings: DeskSettings): DeskParts {
-  const { service, origin, teams, clock, telemetry, table, issuer, clientId } = settings;
+  const { service, origin, teams, clock, telemetry, table, issuer, clientId, apiClientIds = [] } = settings;
+  const audiences = [clientId, ...apiClientIds];
   const provider = { issuer: new URL(issuer), clientId, origin };
   const identity = createIdentityProvider(provider, clock.now);
   const keys = keysBehind(identity.keysUrl);
@@ -25,7 +28,7 @@ export function createDeskParts(settings: DeskSettings): DeskParts {
     ...{ service, identity, origin, teams, clock, telemetry, newSecret },
     sessions: createSessions({ table, clock }),
     attempts: createSignInAttempts({ table, clock }),
-    readBearerToken: createReadBearerToken({ issuer, audiences: [clientId] }, keys, clock),
+    readBearerToken: createReadBearerToken({ issuer, audiences }, keys, clock),
     limit: createRateLimit({ table, clock }),
     cookies: cookiesOf(origin),
     files: deskFiles(),

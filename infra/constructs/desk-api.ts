@@ -26,8 +26,8 @@ export type DeskApiProps = {
   readonly domain: DeskSettings['domain'];
 };
 
-/** Who may ask for what lies below /api: whoever shows a token of this issuer for this client. */
-export type TokensOf = { readonly issuer: string; readonly clientId: string };
+/** Who may ask for what lies below /api: whoever shows a token of this issuer for one of these clients. */
+export type TokensOf = { readonly issuer: string; readonly clientIds: readonly string[] };
 
 const READ = [HttpMethod.GET, HttpMethod.HEAD];
 const READ_AND_CHANGE = [...READ, HttpMethod.POST];
@@ -66,11 +66,11 @@ export class DeskApi extends Construct {
   }
 
   /** Everything is answered by one function: pages and sign-in for anybody, the API for who shows a token. */
-  serve(desk: NodejsFunction, { issuer, clientId }: TokensOf): void {
+  serve(desk: NodejsFunction, { issuer, clientIds }: TokensOf): void {
     const integration = new HttpLambdaIntegration('Desk', desk.live);
     const authorizer = new HttpJwtAuthorizer('Tokens', issuer, {
       authorizerName: this.#name,
-      jwtAudience: [clientId],
+      jwtAudience: [...clientIds],
     });
     this.api.addRoutes({ path: '/api/{proxy+}', methods: READ_AND_CHANGE, integration, authorizer });
     const open = [

@@ -65,7 +65,10 @@ export class DeskStack extends Stack {
     this.desk.uses('DESK_URL', { value: this.address, statements: [] });
     this.desk.uses('OIDC_ISSUER', { value: this.users.issuer, statements: [] });
     this.desk.uses('OIDC_CLIENT_ID', { value: clientId, statements: [] });
-    this.api.serve(this.desk, { issuer: this.users.issuer, clientId });
+    if (desk.apiClients.length > 0) {
+      this.desk.uses('API_CLIENT_IDS', { value: desk.apiClients.join(' '), statements: [] });
+    }
+    this.api.serve(this.desk, { issuer: this.users.issuer, clientIds: [clientId, ...desk.apiClients] });
     this.events = props.fhirEvents && this.#events(props, props.fhirEvents);
     new CfnOutput(this, 'DeskUrl', { value: this.address });
     new CfnOutput(this, 'SignInUrl', { value: this.users.signInUrl });

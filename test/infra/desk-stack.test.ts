@@ -221,6 +221,21 @@ describe('the address of the desk', () => {
     });
   });
 
+  test('takes tokens of further clients where they are named, at its door and in the function', () => {
+    const further = deskOf({ apiClients: ['abc123', 'def456'] });
+
+    expect(first('AWS::ApiGatewayV2::Authorizer', further).JwtConfiguration.Audience).toEqual([
+      { Ref: expect.stringMatching(/^UsersClient/) },
+      'abc123',
+      'def456',
+    ]);
+    const variables = propertiesOf(further, 'AWS::Lambda::Function').map(
+      ({ Environment }) => Environment?.Variables,
+    );
+    expect(variables).toContainEqual(expect.objectContaining({ API_CLIENT_IDS: 'abc123 def456' }));
+    expect(() => deskOf({ apiClients: ['no id of a client'] })).toThrow('the id of an app client');
+  });
+
   test('is throttled, and logs who and how it went, encrypted: no path, no query, no header', () => {
     const { AccessLogSettings, DefaultRouteSettings } = first('AWS::ApiGatewayV2::Stage');
 

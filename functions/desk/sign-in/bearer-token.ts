@@ -15,7 +15,7 @@ export type ReadBearerToken = (token: string) => Promise<Claims | undefined>;
 const CLOCK_TOLERANCE_S = 5;
 
 /**
- * Either token of the desk's own client, and none that says nothing of its use. Of users of the hospital's identity
+ * Either token of the desk's own client or of a program's, and none that says nothing of its use. Of users of the hospital's identity
  * provider Amazon Cognito writes the groups into the identity token alone.
  */
 const bearerSchema = claimsSchema.extend({
