@@ -1,4 +1,5 @@
 import { type Html, html } from '../../../functions/desk/page/html.ts';
+import { DAY_MS } from '../../../shared/clinical/instant.ts';
 import type { Counted } from '../check-feed/tally.ts';
 import { barChart } from '../html/bar-chart.ts';
 import { table, wholePage } from '../html/whole-page.ts';
@@ -23,7 +24,19 @@ export function reportHtml(report: Report): string {
 ${isAmiss(report) && html`<p class="finding missed">${amissText(report)}</p>`}
 ${besideEachOther(report)}
 ${comparison !== undefined && comparisonHtml(comparison, policies)}
-${policies.map((summary) => policyHtml(summary, policies))}
+<h2>Pages a day (UTC)</h2>
+${policies.map((summary) => pagesHtml(summary, policies))}
+${policies.map(dayByDay)}
+<h2>From the first high value of an episode to its page</h2>
+${policies.map(delayHtml)}
+${countsHtml('Episodes by that time', policies, ({ delays }) => delays?.spread ?? [])}
+<h2>What and why</h2>
+${countsHtml('Pages by team', policies, ({ byTeam }) => byTeam)}
+${countsHtml('Pages by rule', policies, ({ byRule }) => byRule, ruleText)}
+${countsHtml('Pages by kind', policies, ({ byKind }) => byKind)}
+${countsHtml('On the worklist, nobody paged', policies, ({ listed: entries }) => entries, ruleText)}
+${countsHtml('Above the limit and not told, and why', policies, ({ suppressed }) => suppressed)}
+${countsHtml('Messages for the quarantine', policies, ({ quarantined }) => quarantined)}
 ${troublesHtml(report)}
 <h2>How it counts</h2>
 ${HOW_IT_COUNTS.map((text) => html`<p>${text}</p>`)}`;
@@ -73,44 +86,53 @@ function comparisonHtml(comparison: Comparison, [first, second]: readonly Summar
 ${table(['', 'number', 'which'], rows)}`;
 }
 
-function policyHtml(summary: Summary, all: readonly Summary[]): Html {
-  return html`<h2>Policy ${summary.name}</h2>
-${barChart({
-  title: 'Pages a day (UTC)',
-  series: [...PAGING_LEVELS],
-  bars: everyDay(summary.days, all).map(({ day, pages }) => ({ label: day, parts: pages })),
-})}
-${
-  summary.delays !== undefined &&
-  barChart({
-    title: 'Episodes by the time from their first high value to the page',
-    series: ['episodes'],
-    bars: summary.delays.spread.map(({ name, count }) => ({ label: name, parts: [count] })),
-  })
-}
-${countsHtml('Pages by team', summary.byTeam)}
-${countsHtml('Pages by rule', summary.byRule, ruleText)}
-${countsHtml('Pages by kind', summary.byKind)}
-${countsHtml('On the worklist, nobody paged', summary.listed, ruleText)}
-${countsHtml('Above the limit and not told, and why', summary.suppressed)}
-${summary.quarantined.length > 0 && countsHtml('Messages for the quarantine', summary.quarantined)}`;
+function pagesHtml(summary: Summary, all: readonly Summary[]): Html {
+  return barChart({
+    title: summary.name,
+    series: [...PAGING_LEVELS],
+    bars: everyDay(summary, all).map(({ day, byLevel }) => ({
+      label: day,
+      parts: PAGING_LEVELS.map((level) => countOf(byLevel, level)),
+    })),
+  });
 }
 
+function delayHtml({ name, delays }: Summary): Html {
+  const bars = (delays?.spread ?? []).map(({ name: label, count }) => ({ label, parts: [count] }));
+  return barChart({ title: name, series: ['episodes'], bars });
+}
+
+function dayByDay({ name, days }: Summary): Html {
+  const rows = days.map(({ day, pages, byLevel, byTeam, byRule }) => [
+    day,
+    pages,
+    ...[byLevel, byTeam, byRule].map(listed),
+  ]);
+  return html`<details><summary>Day by day: ${name}</summary>
+${table(['day (UTC)', 'pages', 'levels', 'teams', 'rules'], rows)}</details>`;
+}
+
+/** The policies beside each other; nothing where none of them has anything to count. */
 function countsHtml(
   title: string,
-  counts: readonly Counted[],
+  policies: readonly Summary[],
+  of: (summary: Summary) => readonly Counted[],
   named: (name: string) => string = String,
 ): Html {
-  const rows = counts.map(({ name, count }) => [named(name), count]);
+  const names = new Set(policies.flatMap((summary) => of(summary).map(({ name }) => name)));
+  if (names.size === 0) return html``;
+  const rows = Array.from(names, (name) => [
+    named(name),
+    ...policies.map((summary) => countOf(of(summary), name)),
+  ]);
   return html`<h3>${title}</h3>
-${rows.length === 0 ? html`<p>None.</p>` : table(['', 'number'], rows)}`;
+${table(['', ...policies.map(({ name }) => name)], rows)}`;
 }
 
-const DAY_MS = 86_400_000;
 const MOST_DAYS = 4_000;
 
 /** The same days for all policies, those without a page between them too. */
-function everyDay(days: readonly PagesOfDay[], all: readonly Summary[]): readonly PagesOfDay[] {
+function everyDay({ days }: Summary, all: readonly Summary[]): readonly PagesOfDay[] {
   const known = all.flatMap((summary) => summary.days.map(({ day }) => day)).sort();
   const [first, last] = [known.at(0), known.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -119,7 +141,7 @@ function everyDay(days: readonly PagesOfDay[], all: readonly Summary[]): readonl
   const byDay = new Map(days.map((one) => [one.day, one]));
   return Array.from({ length: many }, (_, index) => {
     const day = new Date(Date.parse(first) + index * DAY_MS).toISOString().slice(0, 10);
-    return byDay.get(day) ?? { day, pages: PAGING_LEVELS.map(() => 0) };
+    return byDay.get(day) ?? { day, pages: 0, byLevel: [], byTeam: [], byRule: [] };
   });
 }
 
@@ -127,7 +149,7 @@ function troublesHtml({ troubles, unread }: Report): Html {
   if (troubles.length + unread.length === 0) return html``;
   return html`<h2>Look at this</h2>
 <ul>${unread.map(({ path, why }) => html`<li>${path} ${why}</li>`)}
-${troubles.map(({ reason, count, where }) => html`<li>${count} messages ${troubleText(reason)}, first in ${where}</li>`)}</ul>`;
+${troubles.map(({ reason, count, where }) => html`<li>${count} × ${troubleText(reason)}, first in ${where}</li>`)}</ul>`;
 }
 
 const countOf = (counts: readonly Counted[], wanted: string): number =>

@@ -2,7 +2,7 @@ import { WHY_CAPPED } from './account.ts';
 import type { Trouble } from './batch.ts';
 import type { Comparison } from './compare.ts';
 import type { History } from './history.ts';
-import type { Summary } from './summary.ts';
+import type { PagesOfDay, Summary } from './summary.ts';
 
 /** What a backtest has found. No patient data. */
 export type Report = {
@@ -50,9 +50,9 @@ export function pagesADay({ pages }: Summary, { days }: Report): string {
   return days.count === 0 ? '0' : (pages / days.count).toFixed(pages / days.count < 10 ? 1 : 0);
 }
 
-export function busiestDay({ days }: Summary): { readonly day: string; readonly pages: number } | undefined {
-  const sums = days.map(({ day, pages }) => ({ day, pages: pages.reduce((sum, count) => sum + count, 0) }));
-  return sums.length === 0 ? undefined : sums.reduce((a, b) => (b.pages > a.pages ? b : a));
+export function busiestDay({ days }: Summary): PagesOfDay | undefined {
+  const [first, ...others] = days;
+  return first && others.reduce((a, b) => (b.pages > a.pages ? b : a), first);
 }
 
 const UNITS: readonly (readonly [ms: number, name: string])[] = [

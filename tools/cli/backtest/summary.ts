@@ -10,8 +10,14 @@ import { nameOf } from './read-batch.ts';
 /** Levels that page, most urgent first. */
 export const PAGING_LEVELS = ['critical', 'urgent', 'routine'] as const;
 
-/** One day (UTC) and its pages, by level in the order of `PAGING_LEVELS`. */
-export type PagesOfDay = { readonly day: string; readonly pages: readonly number[] };
+/** Pages of one day (UTC). */
+export type PagesOfDay = {
+  readonly day: string;
+  readonly pages: number;
+  readonly byLevel: readonly Counted[];
+  readonly byTeam: readonly Counted[];
+  readonly byRule: readonly Counted[];
+};
 
 export type Delays = {
   /** From the collection of the first high value to the page. */
@@ -51,11 +57,9 @@ export async function summaryOf(name: string, judged: Judged, config: Config): P
   const paged = alerts.filter(({ level }) => isPaged(level));
   const listed = alerts.filter(({ level }) => !isPaged(level));
   return {
-    ...{ name, draws, pages: paged.length, episodes: episodes.length },
+    ...{ name, draws, episodes: episodes.length },
+    ...pagesIn(paged),
     days: daysOf(paged),
-    byLevel: counted(paged.map(({ level }) => level)),
-    byTeam: counted(paged.map(({ team }) => team)),
-    byRule: counted(paged.map(({ rule }) => rule)),
     byKind: counted(paged.map(({ kind }) => kind)),
     together: await togetherOf(paged, config),
     listed: counted(listed.map(({ rule, capped }) => (capped === undefined ? rule : `capped:${capped}`))),
@@ -73,17 +77,25 @@ export function counted(names: readonly string[]): readonly Counted[] {
   return tally.ranked();
 }
 
-export function dayOf(at: number): string {
+function dayOf(at: number): string {
   return isoInstant(epochMs(at)).slice(0, 10);
+}
+
+function pagesIn(paged: readonly BacktestAlert[]): Omit<PagesOfDay, 'day'> {
+  return {
+    pages: paged.length,
+    byLevel: counted(paged.map(({ level }) => level)),
+    byTeam: counted(paged.map(({ team }) => team)),
+    byRule: counted(paged.map(({ rule }) => rule)),
+  };
 }
 
 /** Days with a page, earliest first. */
 function daysOf(paged: readonly BacktestAlert[]): readonly PagesOfDay[] {
   const days = Map.groupBy(paged, ({ raisedAt }) => dayOf(raisedAt));
-  return Array.from(days, ([day, ofDay]) => ({
-    day,
-    pages: PAGING_LEVELS.map((wanted) => ofDay.filter(({ level }) => level === wanted).length),
-  })).sort((a, b) => (a.day < b.day ? -1 : 1));
+  return Array.from(days, ([day, ofDay]) => ({ day, ...pagesIn(ofDay) })).sort((a, b) =>
+    a.day < b.day ? -1 : 1,
+  );
 }
 
 const BOUNDS: readonly (readonly [name: string, hours: number])[] = [

@@ -93,8 +93,13 @@ describe('backtest counts', () => {
       {
         pages: 2,
         days: [
-          { day: '2026-11-02', pages: [0, 0, 1] },
-          { day: '2026-11-03', pages: [1, 0, 0] },
+          { day: '2026-11-02', pages: 1, byLevel: [{ name: 'routine', count: 1 }], byRule: [{ name: 'R2' }] },
+          {
+            day: '2026-11-03',
+            pages: 1,
+            byLevel: [{ name: 'critical', count: 1 }],
+            byTeam: [{ name: 'nobody' }],
+          },
         ],
         byTeam: [{ name: 'nobody', count: 2 }],
         byRule: [
