@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { readDoorHeader } from '../../../shared/hl7/door-header.ts';
 import { createHospital, type HospitalPlan } from '../../day/hospital.ts';
 import { type Origin, type Outgoing, withoutFrame } from '../../send/outgoing.ts';
@@ -30,10 +31,19 @@ export async function messagesOfFiles(paths: readonly string[], telling: Telling
 }
 
 async function* read(files: readonly ListedFile[], telling: Telling): AsyncGenerator<Outgoing> {
+  const sent = new Set<string>();
   for (const file of files) {
-    if (file.is === 'file') yield* readOne(file.path, telling);
-    else telling.onLeftOut({ from: { file: file.path, message: 0, byte: 0 }, why: file.why });
+    const why = whyNotSent(file, sent);
+    if (why === undefined) yield* readOne(file.path, telling);
+    else telling.onLeftOut({ from: { file: file.path, message: 0, byte: 0 }, why });
+    sent.add(resolve(file.path));
   }
+}
+
+/** Nothing is sent twice because it was named twice: by its folder, too. */
+function whyNotSent(file: ListedFile, sent: ReadonlySet<string>): string | undefined {
+  if (file.is === 'unreadable') return file.why;
+  return sent.has(resolve(file.path)) ? 'is named twice; it was sent once' : undefined;
 }
 
 async function* readOne(file: string, { onProgress, onLeftOut }: Telling): AsyncGenerator<Outgoing> {

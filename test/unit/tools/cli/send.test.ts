@@ -142,6 +142,18 @@ describe('send by MLLP', () => {
     expect(printed).toContain('damaged or cut short');
   });
 
+  test('sends a file once that is named twice, and says so', async () => {
+    const lab = await mllpReceiver();
+    const folder = folderOf({ 'a.hl7': message('A1') });
+
+    const { code, printed } = await sendAll([folder, join(folder, '.', 'a.hl7')], {
+      to: `mllp://127.0.0.1:${lab.port}`,
+    });
+
+    expect([code, lab.messages]).toEqual([1, [message('A1')]]);
+    expect(printed).toContain(`${join(folder, 'a.hl7')}: is named twice; it was sent once`);
+  });
+
   test('sends generated messages, over several connections', async () => {
     const lab = await mllpReceiver();
 
