@@ -4,8 +4,7 @@ import { registeredPatients } from '../../../../shared/chart/registered-patients
 import { createReview } from '../../../../shared/chart/review.ts';
 import type { Table } from '../../../../shared/chart/table.ts';
 import { createTeamOfPatient } from '../../../../shared/chart/team-of-patient.ts';
-import { keys, NOW, patientFact } from '../../chart/charts.ts';
-import { total } from '../../clinical/judge/patient.ts';
+import { keys } from '../../chart/charts.ts';
 import { COORDINATOR, desk, ROUTING } from '../../desk/desk.ts';
 import { houseOf } from './house.ts';
 
@@ -146,31 +145,5 @@ describe('the registered patients of a team', () => {
     await rejudgeOf(all, [[keyOf('1')]]).run({ command: { dryRun: false } });
 
     expect(await counted(all)).toEqual([undefined, undefined, undefined]);
-  });
-});
-
-describe('the team of a patient', () => {
-  const teamOf = createTeamOfPatient({
-    ...ROUTING,
-    feeds: [
-      { id: 'a', team: 'lung' },
-      { id: 'b', team: 'breast' },
-      { id: 'c', team: 'lung' },
-    ] as never,
-  });
-  const fromFeeds = (...feeds: readonly string[]) =>
-    feeds.map((feed) => ({
-      ...patientFact({ feed, results: [total('9 mg/dL', NOW)] }),
-      where: 'P#1',
-      factKey: feed,
-    }));
-
-  it.each([
-    ['that of the feed of all results', ['a', 'c'], 'lung'],
-    ['the fallback team, where feeds differ', ['a', 'b'], 'fallback'],
-    ['the fallback team, where no feed has any', ['none'], 'fallback'],
-    ['the fallback team, where there is no result', [], 'fallback'],
-  ])('is %s', (_, feeds, team) => {
-    expect(teamOf(fromFeeds(...feeds))).toBe(team);
   });
 });
