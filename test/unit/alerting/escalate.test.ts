@@ -255,5 +255,6 @@ describe('further steps are paged', () => {
     all.time.passed = 15 * MINUTE_MS;
     await Promise.all([createSweep(all.parts)(), createSweep(all.parts)(), createSweep(all.parts)()]);
     expect(all.pages.map(({ step, repeat }) => [step, repeat])).toEqual([[2, false]]);
+    expect(all.metrics.filter(([metric]) => metric === 'AlertsEscalated')).toHaveLength(1);
   });
 });

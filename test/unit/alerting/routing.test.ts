@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { composePage } from '../../../shared/alerting/compose-page.ts';
-import { contactsFor, protocolsFor, teamFor } from '../../../shared/alerting/routing.ts';
+import { contactsFor, protocolsFor, stepTitle, teamFor } from '../../../shared/alerting/routing.ts';
 import type { Escalation } from '../../../shared/chart/escalation.ts';
 import { LEVELS, type Level } from '../../../shared/clinical/level.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
@@ -82,6 +82,17 @@ describe('routing', () => {
       ...['+12025550112', 'consultant@example.org', ANNA.to],
     ]);
     expect(reached('critical', 'person:ben')).toEqual([]);
+  });
+
+  it.each([
+    [['first'], 'On call'],
+    [['consultant', 'person:anna'], 'Consultant'],
+    [['gone'], undefined],
+    [[], undefined],
+  ])('calls the step of %j %s', (names, title) => {
+    const [lung, fallback] = configSchema.parse(escalatingConfig()).teams;
+    expect(stepTitle(lung, names)).toBe(title);
+    expect([stepTitle(fallback, names), stepTitle(undefined, names)]).toEqual([undefined, undefined]);
   });
 
   it.each<[string, Partial<Escalation>, object]>([
