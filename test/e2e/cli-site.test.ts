@@ -72,6 +72,7 @@ test('the registry is imported, an alert explained, and what is stopped is opene
     stdout: expect.stringMatching(/^archive, received [\s\S]+in the registry/),
   });
   expect(archived.stdout).toContain('Would page lung-oncology: critical alert');
+  expect(archived.stdout).not.toContain('ZZPHI1');
 
   const tested = await calciumAlerts('teams', 'test', '--team', 'lung-oncology', '--url', url);
   expect(tested).toMatchObject({ status: 0, stdout: expect.stringContaining('step 2, Consultant: ') });

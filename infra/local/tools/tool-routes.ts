@@ -34,7 +34,7 @@ export function toolRoutes(parts: ToolRoutesParts): Routes {
     ['/patients', new Map([...on('GET', registry.standing), ...on('POST', registry.record)])],
     ['/patients/judge', on('POST', registry.judge)],
     ['/test-page', on('POST', testPageRoute({ ...parts, teams: config.teams }))],
-    ['/archived', on('POST', archivedRoute(site))],
+    ['/archived', on('POST', archivedRoute({ ...site, client }))],
     ['/explain', on('POST', explainRoute({ dependencies, desk }))],
     ['/status.json', on('GET', async () => json(await localStatus(dependencies, parts)))],
     ['/replay', on('POST', replayRoute(site))],

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -7,17 +9,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentClientOver } from '../../../shared/chart/dynamodb-document-client.ts';
 import { createDynamoDbTable, TABLE_DEFINITION } from '../../../shared/chart/dynamodb-table.ts';
 import { createKeys } from '../../../shared/chart/keys.ts';
-import { epochMs, HOUR_MS, plusMs } from '../../../shared/clinical/instant.ts';
+import { epochMs, HOUR_MS, isoInstant, plusMs } from '../../../shared/clinical/instant.ts';
 import type { PatientOfRegistry } from '../../../shared/intake/register-patients.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
 import { deployedCharts } from '../../../tools/cli/deployed-charts.ts';
 import type { DeployedTarget } from '../../../tools/cli/deployed-target.ts';
+import { explainArchived } from '../../../tools/cli/explain/explain-archived.ts';
 import { storedAlert } from '../../../tools/cli/explain/stored-alert.ts';
 import { registrySite } from '../../../tools/cli/patients/registry-site.ts';
 import { listen } from '../../stand-ins/loopback.ts';
 import { patientFact } from '../../unit/chart/charts.ts';
 import { albumin, total } from '../../unit/clinical/judge/patient.ts';
-import { quietTerminal } from '../../unit/tools/cli/samples.ts';
+import { quietTerminal, sampleOf } from '../../unit/tools/cli/samples.ts';
 import { quietTelemetry } from '../local/quiet-telemetry.ts';
 
 const TABLE = 'items';
@@ -25,6 +28,7 @@ const SECRET = 'a secret of this test';
 const server = dynalite({ createTableMs: 0 });
 const sns = mockClient(SNSClient);
 const secrets = mockClient(SecretsManagerClient);
+const s3 = mockClient(S3Client);
 const config = configSchema.parse({
   teams: [{ id: 'lung', name: 'Lung', contacts: [{ protocol: 'sms', to: '+12025550141' }] }],
   fallbackTeam: 'lung',
@@ -51,6 +55,7 @@ beforeAll(async () => {
       ...{
         dynamoDb,
         sns: new SNSClient(),
+        s3: new S3Client(),
         secrets: new SecretsManagerClient(),
         lambda: { config: { credentials } },
       },
@@ -113,6 +118,46 @@ describe('commands against a deployment', () => {
     await site.record([removed], epochMs(Date.now() + 1));
 
     expect(await site.standing()).toEqual([]);
+  });
+
+  it('explain a message of the archive by the registry there, without patient data', async () => {
+    const receivedAt = epochMs(Date.now() - HOUR_MS);
+    const sample = sampleOf({
+      obx: 'NM|17861-6^Calcium^LN||14.2|mg/dL|8.6-10.5||||F',
+      pid3: 'MRN1^^^HOSP^MR',
+    });
+    const line = { feed: 'f', receivedAt, origin: 'live', bytes: Buffer.from(sample).toString('base64') };
+    const body = { transformToByteArray: async () => gzipSync(JSON.stringify(line)) };
+    const Key = `archive/${isoInstant(receivedAt).slice(0, 10)}/a.ndjson.gz`;
+    s3.on(ListObjectsV2Command).resolves({});
+    s3.on(ListObjectsV2Command, { Prefix: Key.slice(0, 19) }).resolves({
+      Contents: [{ Key, LastModified: new Date() }],
+    });
+    s3.on(GetObjectCommand).resolves({ Body: body as never });
+    const site = await registrySite(target, quietTerminal());
+    await site.record([ANN], epochMs(Date.now() + 2));
+    const asked = {
+      controlId: 'C1',
+      from: plusMs(receivedAt, -HOUR_MS),
+      until: epochMs(Date.now()),
+      reveal: false,
+    };
+
+    const parts = await explainArchived(target, asked, asked.until);
+
+    expect(parts).toMatchObject([
+      {
+        message: {
+          patients: [{ inRegistry: true, knownCancer: true }],
+          raised: [{ level: 'critical', team: 'lung' }],
+        },
+      },
+    ]);
+    expect(JSON.stringify(parts)).not.toMatch(/MRN1|ZZPHI|14\.2/);
+    const other = explainArchived(target, { ...asked, controlId: 'C2' }, asked.until);
+    await expect(other).rejects.toThrow('no message of that control id (MSH-10) was received then');
+    const upside = explainArchived(target, { ...asked, from: epochMs(asked.until + 1) }, asked.until);
+    await expect(upside).rejects.toThrow('--from: lies after --to');
   });
 
   it('say so where there is no such alert, and where assess is not told what it needs', async () => {

@@ -13,7 +13,7 @@ export function explainCommand(run: Run): Command {
     .argument('[alerts or files...]', 'ids of alerts, links of pages, or files and folders of messages')
     .option(
       '--control-id <id>',
-      'messages of the archive by MSH-10, by the registry there, each as if it were the first of its patient',
+      'messages of the archive by MSH-10, judged by the registry there and without older results',
     )
     .option('--from <instant>', 'of the archive: received then or later (default: two days ago)', instantOf)
     .option('--to <instant>', 'of the archive: received then or earlier (default: now)', instantOf)

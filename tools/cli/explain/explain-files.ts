@@ -66,15 +66,17 @@ async function* partsOfFile(
 type ExplainMessage = ReturnType<typeof createExplainMessage>;
 
 /** What the pipeline would make of messages as they were received, each with those before it as its history. */
-export async function* explainReceived(
+export async function explainReceived(
   messages: readonly QueuedMessage[],
   parts: ExplainFilesParts,
-): AsyncGenerator<ExplainedPart> {
+): Promise<readonly ExplainedPart[]> {
   const explain = createExplainMessage(parts);
+  const explained: ExplainedPart[] = [];
   for (const message of messages) {
     const where = `archive, received ${isoInstant(message.receivedAt)}`;
-    yield { is: 'message', message: await explain(message.bytes, where, message) };
+    explained.push({ is: 'message', message: await explain(message.bytes, where, message) });
   }
+  return explained;
 }
 
 function createExplainMessage(parts: ExplainFilesParts) {

@@ -3,13 +3,12 @@ import { DAY_MS, type EpochMs, plusMs } from '../../../shared/clinical/instant.t
 import type { ExplainedAlert } from '../../../shared/desk/explained-alert.ts';
 import { registeredBy } from '../../../shared/intake/registry.ts';
 import { CannotRunError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { registrySite } from '../patients/registry-site.ts';
 import { loadConfig, loadRegistryRows } from '../site-files.ts';
 import { onTarget, type TargetOptions } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import { alertText } from './alert-text.ts';
-import { messagesOfArchive } from './archived-messages.ts';
-import { type ExplainedPart, explainFiles, explainReceived } from './explain-files.ts';
+import { explainArchived } from './explain-archived.ts';
+import { type ExplainedPart, explainFiles } from './explain-files.ts';
 import { messageText } from './message-text.ts';
 import { storedAlert } from './stored-alert.ts';
 
@@ -29,7 +28,7 @@ export async function explain(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { controlId } = options;
-  if (controlId !== undefined && named.length === 0) return explainArchived(controlId, options, terminal);
+  if (controlId !== undefined && named.length === 0) return explainOfArchive(controlId, options, terminal);
   if (controlId !== undefined) throw new CannotRunError('--control-id: names no alert or file beside it');
   if (named.length === 0) throw new CannotRunError('name an alert, a file or a --control-id');
   const ids = named.map((name) => (existsSync(name) ? undefined : alertIdIn(name)));
@@ -80,25 +79,22 @@ async function explainMessages(
 /** How far back the archive is looked through where nobody says. */
 const LOOKED_BACK_MS = 2 * DAY_MS;
 
-/** With the registry as it is there, and as if the message were the first of its patient. */
-async function explainArchived(
+async function explainOfArchive(
   controlId: string,
   options: ExplainOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { reveal = false, json = false } = options;
   const now = terminal.now();
-  return onTarget(options, async (target) => {
-    const span = { from: options.from ?? plusMs(now, -LOOKED_BACK_MS), until: options.to ?? now };
-    const messages = await messagesOfArchive(target, controlId, span);
-    const site = await registrySite(target, terminal);
-    const given = { config: site.config, registry: await site.standing(), reveal, now };
-    return told(explainReceived(messages, given), json, terminal);
-  });
+  const span = { from: options.from ?? plusMs(now, -LOOKED_BACK_MS), until: options.to ?? now };
+  const parts = await onTarget(options, (target) =>
+    explainArchived(target, { controlId, ...span, reveal }, now),
+  );
+  return told(parts, json, terminal);
 }
 
 async function told(
-  parts: AsyncIterable<ExplainedPart>,
+  parts: AsyncIterable<ExplainedPart> | Iterable<ExplainedPart>,
   isJson: boolean,
   terminal: Terminal,
 ): Promise<ExitCode> {
