@@ -87,7 +87,8 @@ export async function askingAws<Of>(deployment: string, work: () => Promise<Of>)
   }
 }
 
-function whyAws(error: unknown): string | undefined {
+/** One line for an error of the AWS SDK, or for what it lacks; undefined for any other. */
+export function whyAws(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'CredentialsProviderError')
     return 'no credentials of AWS are found; sign in, or set AWS_PROFILE';

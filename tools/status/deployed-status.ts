@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type CloudWatchClient,
-  GetMetricDataCommand,
-  type MetricDataQuery,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { metricNamespaceOf } from '../../infra/constructs/metric-namespace.ts';
 import { documentClientOver } from '../../shared/chart/dynamodb-document-client.ts';
-import { DAY_MS, type EpochMs, isoInstant, MINUTE_MS, plusMs } from '../../shared/clinical/instant.ts';
+import { DAY_MS, type EpochMs, isoInstant, plusMs } from '../../shared/clinical/instant.ts';
 import { dynamoDbDeskDependencies } from '../../shared/desk/dynamodb-desk.ts';
 import { UNKNOWN_SENDERS } from '../../shared/intake/telemetry-fates.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
-import type { DeployedTarget } from '../cli/deployed-target.ts';
+import type { DeployedTarget, TargetClients } from '../cli/deployed-target.ts';
+import type { DeployedResource } from '../preflight/gather-stacks.ts';
 import { codeOf } from '../send/reply.ts';
-import { type CountOf, FEED_METRICS, type FeedMetric, feedStatuses } from './feed-statuses.ts';
+import { feedStatuses } from './feed-statuses.ts';
+import { countsOf, latest } from './metric-data.ts';
 import { openAlerts } from './open-alerts.ts';
 import type { QueueStatus, Status } from './status.ts';
 
@@ -40,8 +38,6 @@ export async function deployedStatus(target: DeployedTarget, clock: Clock): Prom
   });
   const since = plusMs(now, -DAY_MS);
   const queues = deployed.resources.filter(({ type }) => type === 'AWS::SQS::Queue');
-  const isDead = ({ logicalId }: { readonly logicalId: string }) => logicalId.includes('DeadLetters');
-  const waitingIn = (physicalId: string) => waiting(clients.sqs, physicalId);
   return {
     at: isoInstant(now),
     countedSince: isoInstant(since),
@@ -50,27 +46,48 @@ export async function deployedStatus(target: DeployedTarget, clock: Clock): Prom
       const countOf = await countsOf(clients.cloudWatch, Namespace, ids, { since, now });
       return feedStatuses(dependencies.table, config, countOf);
     }),
-    queues: await part('queues', () =>
-      Promise.all(
-        queues
-          .filter((queue) => !isDead(queue))
-          .map(
-            async ({ logicalId, physicalId }): Promise<QueueStatus> => ({
-              name: logicalId.includes('Intake') ? 'intake' : 'files',
-              waiting: await waitingIn(physicalId),
-              oldestSeconds: await oldestIn(clients.cloudWatch, physicalId, now),
-            }),
-          ),
-      ),
-    ),
-    deadLetters: await part('dead letters', async () => {
-      const counts = await Promise.all(queues.filter(isDead).map(({ physicalId }) => waitingIn(physicalId)));
-      return counts.reduce((sum, count) => sum + count, 0);
-    }),
+    queues: await part('queues', () => queueStatuses(clients, queues, now)),
+    deadLetters: await part('dead letters', () => deadLettersIn(clients, queues)),
     alerts: await part('alerts', () => openAlerts(dependencies)),
     sweptAt: await part('the sweep', () => sweptAt(clients.cloudWatch, Namespace, now)),
     unread,
   };
+}
+
+/** Those that messages wait in; the canary has one of its own. */
+const QUEUE_NAMES = new Map([
+  ['Intake', 'intake'],
+  ['Arrivals', 'files'],
+]);
+
+const isDead = ({ logicalId }: DeployedResource): boolean => logicalId.includes('DeadLetters');
+const wordIn = (logicalId: string): string => /Intake|Arrivals/.exec(logicalId)?.[0] ?? '';
+
+async function queueStatuses(
+  clients: TargetClients,
+  queues: readonly DeployedResource[],
+  now: EpochMs,
+): Promise<QueueStatus[]> {
+  const asked = queues.flatMap((queue) => {
+    const name = isDead(queue) ? undefined : QUEUE_NAMES.get(wordIn(queue.logicalId));
+    return name === undefined ? [] : [queueStatus(clients, name, queue.physicalId, now)];
+  });
+  return Promise.all(asked);
+}
+
+async function deadLettersIn({ sqs }: TargetClients, queues: readonly DeployedResource[]): Promise<number> {
+  const counts = await Promise.all(queues.filter(isDead).map(({ physicalId }) => waiting(sqs, physicalId)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function queueStatus(
+  { sqs, cloudWatch }: TargetClients,
+  name: string,
+  url: string,
+  now: EpochMs,
+): Promise<QueueStatus> {
+  const [count, oldestSeconds] = await Promise.all([waiting(sqs, url), oldestIn(cloudWatch, url, now)]);
+  return { name, waiting: count, oldestSeconds };
 }
 
 async function waiting(sqs: SQSClient, QueueUrl: string): Promise<number> {
@@ -79,74 +96,6 @@ async function waiting(sqs: SQSClient, QueueUrl: string): Promise<number> {
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
   );
   return names.reduce((sum, name) => sum + Number(found[name] ?? 0), 0);
-}
-
-type Period = { readonly since: EpochMs; readonly now: EpochMs };
-
-/** GetMetricData takes no more at once. */
-const QUERIES_AT_ONCE = 500;
-
-/** Results by the Id of their query, page by page. */
-async function metricData(
-  client: CloudWatchClient,
-  queries: readonly MetricDataQuery[],
-  { since, now }: Period,
-): Promise<ReadonlyMap<string, { readonly values: readonly number[]; readonly times: readonly Date[] }>> {
-  const found = new Map<string, { values: number[]; times: Date[] }>();
-  for (let first = 0; first < queries.length; first += QUERIES_AT_ONCE) {
-    let NextToken: string | undefined;
-    do {
-      const page = await client.send(
-        new GetMetricDataCommand({
-          StartTime: new Date(since),
-          EndTime: new Date(now),
-          MetricDataQueries: queries.slice(first, first + QUERIES_AT_ONCE),
-          ...(NextToken !== undefined && { NextToken }),
-        }),
-      );
-      for (const { Id = '', Values: values = [], Timestamps: times = [] } of page.MetricDataResults ?? []) {
-        const before = found.get(Id) ?? { values: [], times: [] };
-        found.set(Id, { values: [...before.values, ...values], times: [...before.times, ...times] });
-      }
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
-  }
-  return found;
-}
-
-const HOUR_SECONDS = 3_600;
-
-async function countsOf(
-  client: CloudWatchClient,
-  Namespace: string,
-  feeds: readonly string[],
-  period: Period,
-): Promise<CountOf> {
-  const names = Object.entries(FEED_METRICS) as [FeedMetric, string][];
-  const idOf = (metric: FeedMetric, feed: string) => `${metric}_${feeds.indexOf(feed)}`;
-  const queries = feeds.flatMap((feed) =>
-    names.map(([metric, MetricName]): MetricDataQuery => {
-      const Metric = { Namespace, MetricName, Dimensions: [{ Name: 'feed', Value: feed }] };
-      return { Id: idOf(metric, feed), MetricStat: { Metric, Period: HOUR_SECONDS, Stat: 'Sum' } };
-    }),
-  );
-  const found = await metricData(client, queries, period);
-  return (metric, feed) => (found.get(idOf(metric, feed))?.values ?? []).reduce((sum, n) => sum + n, 0);
-}
-
-/** Metrics of a minute come some minutes late. */
-const LATELY_MS = 15 * MINUTE_MS;
-
-async function latest(
-  client: CloudWatchClient,
-  Metric: NonNullable<NonNullable<MetricDataQuery['MetricStat']>['Metric']>,
-  now: EpochMs,
-): Promise<{ readonly value: number; readonly at: number } | undefined> {
-  const query = { Id: 'latest', MetricStat: { Metric, Period: 60, Stat: 'Maximum' } };
-  const found = await metricData(client, [query], { since: plusMs(now, -LATELY_MS), now });
-  const { values = [], times = [] } = found.get('latest') ?? {};
-  const points = times.map((time, index) => ({ at: Number(time), value: values[index] ?? 0 }));
-  return points.toSorted((a, b) => b.at - a.at)[0];
 }
 
 async function sweptAt(client: CloudWatchClient, Namespace: string, now: EpochMs): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Dropped, dropFile } from '../../send/drop-file.ts';
 import { codeOf } from '../../send/reply.ts';
+import { whyAws } from '../deployed-target.ts';
 import { CannotRunError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ListedFile, listFiles } from '../messages/list-files.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,7 +27,8 @@ export async function dropFiles(
   terminal: Terminal,
 ): Promise<ExitCode> {
   refuseWhatFilesHaveNot(options);
-  const client = new S3Client(options.region === undefined ? {} : { region: options.region });
+  const region = options.region === undefined ? {} : { region: options.region };
+  const client = new S3Client({ ...region, logger: SILENT });
   const files = await listFiles(paths);
   const progress = terminal.progress(files.length, 'files');
   const dropped: FileDropped[] = [];
@@ -38,6 +40,9 @@ export async function dropFiles(
   terminal.print(options.json ? JSON.stringify({ files: dropped }, undefined, 2) : textOf(dropped, place));
   return dropped.every(({ was }) => was === 'dropped') ? EXIT.ok : EXIT.amiss;
 }
+
+/** What went wrong is said by file; the SDK would say it beside that. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 function refuseWhatFilesHaveNot({ rate, generated }: DropOptions): void {
   if (rate !== undefined) throw new CannotRunError('--rate is of messages; a file is dropped whole');
@@ -56,8 +61,7 @@ async function dropOne(
   try {
     return { path, ...(await dropFile(client, place, path)) };
   } catch (error) {
-    const why = `could not be dropped (${error instanceof Error ? error.name : codeOf(error)})`;
-    return { path, was: 'failed', why };
+    return { path, was: 'failed', why: whyAws(error) ?? `could not be dropped (${codeOf(error)})` };
   }
 }
 

@@ -252,6 +252,8 @@ describe('status of a deployment', () => {
     const StackStatus = 'CREATE_COMPLETE';
     const resources = [
       ['AWS::SQS::Queue', 'IntakeQueue1', 'https://sqs/1/intake'],
+      ['AWS::SQS::Queue', 'FileDropArrivalsQueue1', 'https://sqs/1/files'],
+      ['AWS::SQS::Queue', 'CanaryPagesQueue1', 'https://sqs/1/canary'],
       ['AWS::SQS::Queue', 'IntakeDeadLetters1', 'https://sqs/1/intake-dead'],
       ['AWS::DynamoDB::GlobalTable', 'ChartTable1', 'the-table'],
       ['AWS::Lambda::Function', 'assessFunction1', 'the-assess'],
@@ -303,7 +305,10 @@ describe('status of a deployment', () => {
         { id: 'riverside', lastHeardAt: ago(60_000), results: 60, calcium: 9, unmapped: 0 },
         { id: 'northmoor', lastHeardAt: null, results: 0 },
       ],
-      queues: [{ name: 'intake', waiting: 5, oldestSeconds: null }],
+      queues: [
+        { name: 'intake', waiting: 5, oldestSeconds: null },
+        { name: 'files', waiting: 5, oldestSeconds: null },
+      ],
       deadLetters: 0,
       alerts: { open: { critical: 0 }, unsent: 0 },
       sweptAt: ago(2 * MINUTE_MS),
