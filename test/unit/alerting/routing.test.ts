@@ -96,11 +96,16 @@ describe('routing', () => {
   });
 
   it.each<[string, Partial<Escalation>, object]>([
-    ['the contacts of its step', { next: [] }, { contacts: ['consultant'], step: 3 }],
+    [
+      'the contacts of its step',
+      { next: [] },
+      { contacts: ['consultant'], step: 3, sms: expect.stringContaining('ESCALATED 3/3 ') },
+    ],
     ['those of them that the team has', { contacts: ['consultant', 'gone'] }, { contacts: ['consultant'] }],
     ['the first step where it has none of them', { contacts: ['gone'] }, { contacts: ['first'] }],
   ])('composes a page of an escalation to %s', (_, more, expected) => {
-    const escalating = configSchema.parse(escalatingConfig());
+    const config = configSchema.parse(escalatingConfig());
+    const escalating = { ...config, teams: config.teams.toReversed() };
     const escalation = startedEscalation({ contacts: ['consultant'], ...more });
     const alert = { alertId: 'abcdefgh23456777', team: 'lung', kind: 'alert', repeat: false } as const;
     expect(composePage({ ...alert, level: 'critical', escalation }, escalating)).toMatchObject(expected);
@@ -108,11 +113,11 @@ describe('routing', () => {
 
   it.each<[Level, string]>([
     ['critical', 'Acknowledge within 10 minutes.'],
-    ['urgent', 'Acknowledge within 30 minutes.'],
+    ['urgent', 'Acknowledge within 40 minutes.'],
     ['routine', 'Acknowledge by the next working day.'],
   ])('gives a page of %s the time that the escalation of its team has', (level, text) => {
     const { escalation } = escalatingConfig().teams[0] as { escalation: object };
-    const quick = { ...escalation, minutes: { critical: [10, 20, 30] } };
+    const quick = { ...escalation, minutes: { critical: [10, 20, 30], urgent: [40, 50, 60] } };
     const escalating = configSchema.parse(escalatingConfig({ escalation: quick }));
     const alert = { alertId: 'abcdefgh23456777', team: 'lung', kind: 'alert', repeat: false } as const;
     expect(composePage({ ...alert, level }, escalating).sms).toContain(text);
