@@ -28,7 +28,7 @@ type Paged = readonly [at: string, team: string, level: string, kind: string];
 
 const NO_OUTAGE = { from: epochMs(0), until: epochMs(0) };
 
-/** The real door, queue, assess, charts and table, each message at the time at which it was sent. */
+/** The real door, queue, assess, charts and table, each message at the time at which it was sent; without further steps. */
 async function pagedByPipeline(
   messages: readonly { readonly bytes: Uint8Array; readonly at: EpochMs }[],
   { config, registryText }: { readonly config: Config; readonly registryText: string },
@@ -44,7 +44,8 @@ async function pagedByPipeline(
     }
     return pipeline.recorder
       .take()
-      .pages.flatMap(({ at, page }) =>
+      .pages.filter(({ page }) => page.step === 1)
+      .flatMap(({ at, page }) =>
         [page, ...(page.others ?? [])].map(
           (): Paged => [new Date(at).toISOString(), page.team, page.level, page.kind],
         ),
@@ -59,7 +60,7 @@ async function pagedByBacktest(files: Readonly<Record<string, string | Uint8Arra
   const folder = folderOf(files);
   const csv = join(folder, 'pages.csv');
   const [config, named] = [join(folder, 'config.json'), join(folder, 'registry.csv')];
-  const terminal = { ...quietTerminal(), now: () => epochMs(Date.UTC(2030, 0, 1)) };
+  const terminal = { ...quietTerminal(), tell: () => {}, now: () => epochMs(Date.UTC(2030, 0, 1)) };
 
   await backtest(
     [join(folder, 'day.hl7')],
