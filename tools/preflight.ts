@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../shared/runtime/clock.ts';
-import { readConfigFile } from '../shared/runtime/config-file.ts';
+import { whyAws } from './cli/deployed-target.ts';
+import { loadSiteConfig } from './cli/site-files.ts';
 import { createClients } from './preflight/clients.ts';
 import { lookOver } from './preflight/look-over.ts';
 import { exitCodeOf, report } from './preflight/report.ts';
@@ -41,7 +42,7 @@ async function run(options: Options): Promise<number> {
   }
   if (!options.deployment) throw new Error('--deployment: missing; name one, such as dev or prod');
   const now = systemClock.now();
-  const config = readConfigFile(options.config, now);
+  const config = await loadSiteConfig(options.config);
   const clients = createClients(options.region ? { region: options.region } : {});
   const agree = async (teams: number): Promise<boolean> =>
     options['send-test-page'] && (options.yes || (await agreed(teams)));
@@ -66,7 +67,8 @@ async function main(): Promise<number> {
   try {
     return await run(parseArgs({ options: OPTIONS }).values);
   } catch (error) {
-    console.error(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault');
+    const fault = error instanceof Error ? error.message : 'unknown fault';
+    console.error(`preflight: ${whyAws(error) ?? fault}`);
     return 2;
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { whyAws } from './cli/deployed-target.ts';
 import { askDeployed } from './rejudge/ask-deployed.ts';
 import { askLocal } from './rejudge/ask-local.ts';
 import { isAmiss, rejudgeAll } from './rejudge/rejudge-all.ts';
@@ -45,7 +46,8 @@ async function main(): Promise<number> {
   try {
     return await run(process.argv.slice(2));
   } catch (error) {
-    console.error(`rejudge: ${error instanceof Error ? error.message : 'unknown fault'}`);
+    const fault = error instanceof Error ? error.message : 'unknown fault';
+    console.error(`rejudge: ${whyAws(error) ?? fault}`);
     return 2;
   }
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type EpochMs, epochMs } from '../shared/clinical/instant.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { whyAws } from './cli/deployed-target.ts';
 import { deployedArchive } from './replay/deployed-archive.ts';
 import { checkSpan, replayArchive } from './replay/replay-archive.ts';
 
@@ -50,6 +51,7 @@ async function run(args: readonly string[]): Promise<void> {
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(`replay: ${error instanceof Error ? error.message : 'unknown fault'}`);
+  const fault = error instanceof Error ? error.message : 'unknown fault';
+  console.error(`replay: ${whyAws(error) ?? fault}`);
   process.exitCode = 2;
 });

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { whyAws } from './cli/deployed-target.ts';
 import { gatherStacks } from './preflight/gather-stacks.ts';
 import { copyMissing } from './restore/copy-missing.ts';
 
@@ -49,6 +50,7 @@ async function run(args: readonly string[]): Promise<void> {
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(`restore: ${error instanceof Error ? error.message : 'unknown fault'}`);
+  const fault = error instanceof Error ? error.message : 'unknown fault';
+  console.error(`restore: ${whyAws(error) ?? fault}`);
   process.exitCode = 2;
 });

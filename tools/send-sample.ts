@@ -33,7 +33,8 @@ const OPTIONS = {
 type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 const PAGES_COME_WITHIN_MS = 3_000;
-const NOBODY = 'Nobody was paged: this result is no reason to, or adds nothing to what was alerted before.';
+const NOBODY =
+  'Nobody was paged: this result is no reason to, adds nothing to what was alerted before, or was set aside (valuesQuarantined of /counts.json).';
 const registryFile = new URL('./samples/registry.csv', import.meta.url);
 
 function messageOf({ patient, calcium, albumin }: Options, sentAt: EpochMs): string {
@@ -86,11 +87,14 @@ async function send(options: Options): Promise<void> {
 }
 
 function faultOf(error: unknown): string {
-  const refused = error instanceof Error && /ECONNREFUSED|fetch failed/.test(`${error.message}`);
-  if (refused) {
-    return 'nothing listens there: run `npm start` in another terminal first';
+  if (!(error instanceof Error)) return 'failed';
+  if (error.message.includes('ECONNREFUSED')) {
+    return 'nothing listens on the MLLP port: run `npm start` in another terminal first, or give its --mllp-port';
   }
-  return error instanceof Error ? error.message : 'failed';
+  if (error.message === 'fetch failed') {
+    return 'what comes of it cannot be shown, for nothing answers on the HTTP port: give that of `npm start` (--http-port)';
+  }
+  return error.message;
 }
 
 async function main(): Promise<void> {

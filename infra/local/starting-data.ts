@@ -55,7 +55,7 @@ export function chooseConfig(options: LocalOptions, folder: DataFolder): Config 
 function readConfig(file: string): Config {
   const text = readGiven(file);
   try {
-    return parseConfig(text, file);
+    return parseConfig(text, 'the whole of it');
   } catch (error) {
     throw new LocalRuntimeError(`${file}: ${lineOf(error)}`);
   }

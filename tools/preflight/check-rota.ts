@@ -23,10 +23,12 @@ function checkRota(
 ): readonly Finding[] {
   const coming = duties(rota, timeZone, now, plusMs(now, LOOKED_AHEAD_MS));
   const step = `${id} ${rota.step}`;
-  const said = coming.map((duty) => `${duty.person ?? 'nobody'} until ${dayOf(duty)}`).join(', ');
+  const handovers = coming.slice(0, -1).map((duty) => `${nameOf(duty)} until ${minuteOf(duty)}`);
+  const last = coming.slice(-1).map((duty) => `${nameOf(duty)} for the rest of the four weeks`);
+  const said = [...handovers, ...last].join(', ');
   const holes = coming.filter(({ person }) => person === undefined);
   return [
-    ok(CHECK, `${step}: on call are ${said}`),
+    ok(CHECK, `${step}: on call are ${said} (times in UTC)`),
     ...holes.map(({ from, to }) =>
       warn(
         CHECK,
@@ -36,4 +38,6 @@ function checkRota(
   ];
 }
 
-const dayOf = ({ to }: Duty): string => isoInstant(to).slice(0, 16).replace('T', ' ');
+const nameOf = ({ person }: Duty): string => person ?? 'nobody';
+
+const minuteOf = ({ to }: Duty): string => isoInstant(to).slice(0, 16).replace('T', ' ');

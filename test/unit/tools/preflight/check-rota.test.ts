@@ -24,8 +24,8 @@ describe('the rotas of a configuration', () => {
     const findings = checkRotas(configSchema.parse(escalatingConfig({ contacts, rota })), NOW);
 
     expect(findings.map(({ verdict, text }) => `${verdict} ${text}`)).toEqual([
-      'ok lung on-call: on call are ben until 2026-11-30 09:00, anna until 2026-12-07 09:00, ben until 2026-12-14 09:00, anna until 2026-12-21 09:00, ben until 2026-12-21 10:00',
-      'ok lung consultant: on call are anna until 2026-12-01 09:00, nobody until 2026-12-21 10:00',
+      'ok lung on-call: on call are ben until 2026-11-30 09:00, anna until 2026-12-07 09:00, ben until 2026-12-14 09:00, anna until 2026-12-21 09:00, ben for the rest of the four weeks (times in UTC)',
+      'ok lung consultant: on call are anna until 2026-12-01 09:00, nobody for the rest of the four weeks (times in UTC)',
       'warn lung consultant: nobody is on call from 2026-12-01T09:00:00.000Z to 2026-12-21T10:00:00.000Z, so that everybody of the rota is paged then: add a shift',
     ]);
   });
