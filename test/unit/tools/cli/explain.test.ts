@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { checkFeed } from '../../../../tools/cli/check-feed/check-feed.ts';
 import { type ExplainOptions, explain } from '../../../../tools/cli/explain/explain.ts';
 import type { ExplainedPart } from '../../../../tools/cli/explain/explain-files.ts';
 import type { ExplainedMessage } from '../../../../tools/cli/explain/explained-message.ts';
@@ -164,6 +167,40 @@ describe('explain of a message', () => {
     expect(text).not.toMatch(/[^\P{Cc}\n]/u);
   });
 });
+
+const corpus = fileURLToPath(new URL('../../../../../shared/corpus', import.meta.url));
+const hasCorpus = existsSync(corpus);
+
+test.skipIf(!hasCorpus)(
+  `explain gives each message of the public corpus the fate that check-feed gives it${hasCorpus ? '' : ' (skipped: ../shared/corpus is not there)'}`,
+  async () => {
+    const [explaining, checking] = [quietTerminal(), quietTerminal()];
+
+    await explain([corpus], { json: true }, explaining);
+    await checkFeed([corpus], { json: true }, checking);
+
+    const lines = explaining.printed().split('\n');
+    const explained = lines
+      .map((line) => JSON.parse(line) as ExplainedPart)
+      .flatMap((part) => (part.is === 'message' ? [fateName(part.message)] : []))
+      .filter((fate) => !/no-msh|empty/.test(fate));
+    const { feeds } = JSON.parse(checking.printed()) as {
+      readonly feeds: readonly {
+        readonly traffic: { readonly fates: readonly { name: string; count: number }[] };
+      }[];
+    };
+    const checked = feeds.flatMap(({ traffic }) =>
+      traffic.fates.flatMap(({ name, count }) => Array.from({ length: count }, () => name)),
+    );
+    expect(explained.length).toBeGreaterThan(1_000);
+    expect(explained.sort()).toEqual(checked.sort());
+  },
+  60_000,
+);
+
+function fateName({ fate: { is, reason } }: ExplainedMessage): string {
+  return reason === undefined ? is : `${is}: ${reason}`;
+}
 
 describe('explain goes on after what it cannot read', () => {
   test.each([
