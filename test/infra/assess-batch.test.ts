@@ -7,6 +7,9 @@ import { addStacks } from '../../infra/create-app.ts';
 import { USUAL_DOORS } from '../../infra/doors.ts';
 import { context, sampleConfig } from './stacks.ts';
 
+/** A synthesis bundles every function. */
+const SYNTHESIS_MS = 90_000;
+
 const read = (value: unknown) => readAssessBatch({ tryGetContext: () => value });
 
 function pipelineWith(more: object): Template {
@@ -19,7 +22,7 @@ function pipelineWith(more: object): Template {
   return Template.fromStack(pipeline);
 }
 
-describe('the batches of assess', () => {
+describe('the batches of assess', { timeout: SYNTHESIS_MS }, () => {
   test.each([
     ['left out', undefined, { batchSize: 10, windowSeconds: 0 }],
     ['as many as SQS hands over at once', '10', { batchSize: 10, windowSeconds: 0 }],
