@@ -1,10 +1,10 @@
-import { alertedAsOne } from '../chart/alerted-as-one.ts';
+import { awakened, isAwake } from '../chart/answer.ts';
 import type { Chart, ChartEntry } from '../chart/chart.ts';
 import type { ChartRepository } from '../chart/chart-repository.ts';
 import { type ClaimTimes, firstClaim } from '../chart/delivery.ts';
 import { escalates } from '../chart/due.ts';
 import { advanced, stepOf, withdrawn } from '../chart/escalation.ts';
-import { alertedByResult } from '../clinical/alerted.ts';
+import { standsIn } from '../chart/stands.ts';
 import { type EpochMs, isoInstant } from '../clinical/instant.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { Operations, OperationsNotice } from './publisher.ts';
@@ -19,8 +19,9 @@ export type EscalateDependencies = {
 };
 
 /**
- * The alerts of a chart with every escalation that is due one step further, its delivery claimed anew for whom that step
- * pages; what a notice has taken back goes no further. After the last step operations are told, before it is noted.
+ * The alerts of a chart with every snooze that is over ended, and every escalation that is due one step further, its
+ * delivery claimed anew for whom that step pages; of what a notice has taken back nobody is paged any more. After the last
+ * step operations are told, before it is noted.
  * Undefined where another worker is moving alerts out of the charts above: they are due again in a minute.
  */
 export async function escalated(
@@ -29,7 +30,7 @@ export async function escalated(
   token: string,
   now: EpochMs,
 ): Promise<readonly ChartEntry[] | undefined> {
-  if (!chart.alerts.some((alert) => escalates(alert, now))) return chart.alerts;
+  if (!chart.alerts.some((alert) => escalates(alert, now) || isAwake(alert, now))) return chart.alerts;
   const above = await chartsAbove(dependencies.repository, chart);
   if (isLeft(above)) return undefined;
   const stands = standsIn([...chart.alerts, ...above.flatMap(({ alerts }) => alerts)]);
@@ -65,16 +66,6 @@ async function chartsAbove(
   return above;
 }
 
-/** Whether an alert still stands at a level that pages, all notices considered. */
-function standsIn(alerts: readonly ChartEntry[]): (alert: ChartEntry) => boolean {
-  const told = alertedByResult(alertedAsOne(alerts));
-  return ({ id, resultKey }) => {
-    const { current = [], standing } = told.get(resultKey) ?? {};
-    if (current.some((alert) => alert.id === id)) return true;
-    return standing?.alert.id === id && standing.level !== 'worklist';
-  };
-}
-
 type Step = {
   readonly stands: (alert: ChartEntry) => boolean;
   readonly token: string;
@@ -86,6 +77,7 @@ async function oneStep(
   alert: ChartEntry,
   { stands, token, now }: Step,
 ): Promise<ChartEntry> {
+  if (isAwake(alert, now)) return awakened(alert, now, stands);
   if (!escalates(alert, now)) return alert;
   const { escalation } = alert;
   if (!stands(alert)) return { ...alert, escalation: withdrawn(escalation) };
@@ -111,11 +103,13 @@ async function tellUnanswered(
   }
 }
 
-/** Told once an alert: a second time under the same subject only counts. */
-function unanswered({ id, level, team = 'the fallback team', raisedAt }: ChartEntry): OperationsNotice {
+/** Told once an alert, and again where it was paged again since: a second time under the same subject only counts. */
+function unanswered(alert: ChartEntry): OperationsNotice {
+  const { id, level, team = 'the fallback team', raisedAt, escalation } = alert;
+  const since = escalation?.shifted ? `, paged again at ${isoInstant(escalation.startedAt)}` : '';
   return {
     code: 'UNANSWERED',
-    subject: `${level} ref ${referenceOf(id)} of ${isoInstant(raisedAt)}`,
+    subject: `${level} ref ${referenceOf(id)} of ${isoInstant(raisedAt)}${since}`,
     text: `Nobody has acknowledged an alert of ${team}: every step of its escalation was paged and its time is over. Telephone the people of that team now, with its reference, until somebody takes it (docs/operations.md).`,
   };
 }

@@ -17,6 +17,15 @@ export function createFreezeEscalation(config: Pick<Config, 'teams' | 'fallbackT
   };
 }
 
+/** Whom the first step of a team pages at that moment. */
+export function contactsOfFirstStep(
+  id: string,
+  { teams }: Pick<Config, 'teams'>,
+  at: EpochMs,
+): readonly string[] {
+  return teams.filter((team) => team.id === id).flatMap((team) => contactsOfStep(team, 0, at));
+}
+
 /** When each step is over, from the first on: as many as the level has at most. */
 function timesOf(escalation: EscalationConfig, level: Level, raisedAt: EpochMs): readonly EpochMs[] {
   if (level === 'worklist') return [];
@@ -37,7 +46,7 @@ function frozen(
   const begun: { readonly dueAt: EpochMs; readonly contacts: string[] }[] = [];
   let dueAt = raisedAt;
   for (const [index, overAt] of ends.entries()) {
-    begun.push({ dueAt, contacts: [...contactsAt(team, index, dueAt)] });
+    begun.push({ dueAt, contacts: [...contactsOfStep(team, index, dueAt)] });
     dueAt = overAt;
   }
   const [first, ...next] = begun;
@@ -45,8 +54,11 @@ function frozen(
   return { of: begun.length, startedAt: raisedAt, contacts: first.contacts, next, overAt: dueAt };
 }
 
-/** The contacts of the step itself, and those of who is on call; where nobody is, of everybody whom its rota names. */
-function contactsAt(team: Team, step: number, at: EpochMs): readonly string[] {
+/**
+ * Whom a step pages, counted from 0: the contacts of the step itself, and those of who is on call; where nobody is, of
+ * everybody whom its rota names.
+ */
+export function contactsOfStep(team: Team, step: number, at: EpochMs): readonly string[] {
   const { escalation, rota = [] } = team;
   const id = escalation?.steps[step]?.id;
   const ofStep = rota.find((one) => one.step === id);

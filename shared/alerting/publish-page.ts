@@ -38,7 +38,7 @@ export function byUrgency(a: ChartEntry, b: ChartEntry): number {
 export type PagedTogether = readonly [ClaimedAlert, ...ClaimedAlert[]];
 
 export function pageOf(
-  { composePage }: Pick<PublishDependencies, 'composePage'>,
+  { composePage, clock }: Pick<PublishDependencies, 'composePage' | 'clock'>,
   [first, ...others]: PagedTogether,
 ): Page {
   const { id: alertId, team, level, kind, delivery, escalation } = first;
@@ -46,6 +46,7 @@ export function pageOf(
     ...{ alertId, team, level, kind, escalation },
     repeat: delivery.attempts > 1,
     count: 1 + others.length,
+    at: clock.now(),
   });
   return others.length === 0
     ? page

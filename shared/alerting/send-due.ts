@@ -48,7 +48,7 @@ export async function sendDue(
 
 /** In the order of the first alert of each. */
 function togetherByPage(
-  dependencies: Pick<DeliveryDependencies, 'composePage'>,
+  dependencies: Pick<DeliveryDependencies, 'composePage' | 'clock'>,
   alerts: readonly ClaimedAlert[],
 ): Iterable<PagedTogether> {
   const pages = new Map<string, [ClaimedAlert, ...ClaimedAlert[]]>();

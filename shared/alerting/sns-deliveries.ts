@@ -1,6 +1,7 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { createDynamoDbTable } from '../chart/dynamodb-table.ts';
 import { createDeliveries, type DeliveriesParts } from './dynamodb-deliveries.ts';
+import { contactsOfFirstStep } from './freeze-escalation.ts';
 import { createKeepPage } from './sms-outcome.ts';
 import { createSnsPublisher } from './sns-publisher.ts';
 
@@ -17,6 +18,7 @@ export function createSnsDeliveries({ sns, teamTopicArnPrefix, ...parts }: SnsDe
     client: sns,
     teamTopicArnPrefix,
     fallbackTeam: config.fallbackTeam,
+    fallbackContacts: () => contactsOfFirstStep(config.fallbackTeam, config, clock.now()),
     telemetry,
     keepPage: createKeepPage({ table, teams: config.teams, clock, telemetry }),
   });

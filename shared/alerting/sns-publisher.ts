@@ -4,7 +4,6 @@ import {
   PublishCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
-import { FIRST_STEP } from '../runtime/config-escalation-faults.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { OperationsNotice, Page, Publisher } from './publisher.ts';
 import type { HandedOver } from './sms-outcome.ts';
@@ -14,6 +13,8 @@ export type SnsPublisherParts = {
   /** With the id of a team behind it this is the ARN of the team's topic. */
   readonly teamTopicArnPrefix: string;
   readonly fallbackTeam: string;
+  /** Whom the first step of that team pages now. */
+  readonly fallbackContacts: () => readonly string[];
   readonly telemetry: Pick<Telemetry, 'error' | 'count'>;
   /** Keeps what finds the alert of a page again once its delivery by SMS is known. Never rejects. */
   readonly keepPage: (page: HandedOver) => Promise<void>;
@@ -44,14 +45,14 @@ type PublishedTo = {
 };
 
 async function publishToATeam(page: Page, parts: SnsPublisherParts): Promise<PublishedTo> {
-  const { fallbackTeam, telemetry } = parts;
+  const { fallbackTeam, fallbackContacts, telemetry } = parts;
   try {
     return await publishTo(page.team, page, parts);
   } catch (error) {
     if (page.team === fallbackTeam || !isRefusal(error)) throw error;
     telemetry.error('topic-refused', error, { alertId: page.alertId });
     telemetry.count('PagesToFallbackTeam');
-    return await publishTo(fallbackTeam, { ...page, contacts: [FIRST_STEP] }, parts);
+    return await publishTo(fallbackTeam, { ...page, contacts: fallbackContacts() }, parts);
   }
 }
 

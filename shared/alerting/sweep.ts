@@ -1,4 +1,3 @@
-import { awakened } from '../chart/answer.ts';
 import type { Chart, ChartEntry } from '../chart/chart.ts';
 import type { Sweep } from '../chart/chart-service.ts';
 import { furtherClaim, isDue } from '../chart/delivery.ts';
@@ -88,7 +87,7 @@ async function claimDue(
 ): Promise<Chart | undefined> {
   const { repository, claimTimes, telemetry } = dependencies;
   const moved = await escalated(dependencies, chart, token, now);
-  const alerts = (moved ?? chart.alerts).map((alert) => claimedIfDue(awakened(alert, now)));
+  const alerts = (moved ?? chart.alerts).map(claimedIfDue);
   if (alerts.every((alert, index) => alert === chart.alerts[index])) return undefined;
   const written = await repository.write({ ...chart, alerts });
   if (written === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { EpochMs } from '../clinical/instant.ts';
 import { type Acknowledgement, isOpen } from './acknowledgement.ts';
 import type { ChartEntry } from './chart.ts';
 import type { Delivery } from './delivery.ts';
-import { resumed } from './escalation.ts';
+import { resumed, withdrawn } from './escalation.ts';
 
 /** The alert with this answer: what is not known to be sent is not sent any more. */
 export function answered(entry: ChartEntry, acknowledgement: Acknowledgement): ChartEntry {
@@ -18,10 +18,23 @@ export function openedAgain({ acknowledgement: _, ...entry }: ChartEntry, now: E
   return { ...counted(entry, now), delivery: restarted(entry.delivery, now) };
 }
 
-/** The alert as it is once its snooze ends: open, and to be paged again. The same where no snooze is over. */
-export function awakened(entry: ChartEntry, now: EpochMs): ChartEntry {
-  if (entry.acknowledgement === undefined || !isOpen(entry.acknowledgement, now)) return entry;
-  return pagedAgain(entry, now);
+/** Whether it was snoozed and the snooze is over. */
+export function isAwake({ acknowledgement }: ChartEntry, now: EpochMs): boolean {
+  return acknowledgement !== undefined && isOpen(acknowledgement, now);
+}
+
+/**
+ * The alert as it is once its snooze ends: open, and to be paged again. Of what a notice has taken back meanwhile only what
+ * was never sent is sent, and no further step is paged.
+ */
+export function awakened(
+  entry: ChartEntry,
+  now: EpochMs,
+  stands: (alert: ChartEntry) => boolean,
+): ChartEntry {
+  if (entry.kind !== 'alert' || stands(entry)) return pagedAgain(entry, now);
+  const { escalation, ...open } = openedAgain(entry, now);
+  return { ...open, ...(escalation && { escalation: withdrawn(escalation) }) };
 }
 
 /** Open, whatever was answered, and to be paged again; who is next gets the time that there was when it was paged last. */

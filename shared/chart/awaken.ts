@@ -4,11 +4,12 @@ import type { ChartedFact } from '../clinical/verdict.ts';
 import { currentResults } from '../clinical/version.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { ChartContendedError } from '../runtime/errors.ts';
-import { pagedAgain } from './answer.ts';
+import { awakened } from './answer.ts';
 import { changeEntry } from './change-entry.ts';
 import type { ChartEntry } from './chart.ts';
 import type { ChartRepository } from './chart-repository.ts';
 import { newestReadings } from './newest-readings.ts';
+import { standsIn } from './stands.ts';
 import type { Union } from './union.ts';
 
 /** When the newest calcium with a value was collected; before all time when there is none. */
@@ -27,10 +28,11 @@ export async function awakenByResults(
   const waiting = alerts.filter((alert) => awaitsResult(alert) !== undefined);
   if (waiting.length === 0) return;
   const newest = newestCalciumAt(newestReadings(facts));
-  const awakened = (alert: ChartEntry) =>
-    newest > (awaitsResult(alert) ?? newest) ? pagedAgain(alert, clock.now()) : alert;
+  const stands = standsIn(alerts);
+  const awakenedBy = (alert: ChartEntry) =>
+    newest > (awaitsResult(alert) ?? newest) ? awakened(alert, clock.now(), stands) : alert;
   for (const place of waiting) {
-    if (await changeEntry(repository, place, awakened)) continue;
+    if (await changeEntry(repository, place, awakenedBy)) continue;
     throw new ChartContendedError('a chart was written by others again and again');
   }
 }

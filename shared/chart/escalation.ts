@@ -20,8 +20,12 @@ export const escalationSchema = z.object({
   /** Whom that step pages. */
   contacts: z.array(z.string()),
   next: z.array(nextStepSchema),
-  /** When the last step is over; absent once operations have been told that nobody answered, or nothing is left to answer. */
+  /** When the last step is over; absent where nothing is left to answer. */
   overAt: epochMsSchema.exactOptional(),
+  /** Operations have been told that nobody answered. */
+  told: z.literal(true).exactOptional(),
+  /** Its steps begin later than it was worked out for: whoever is on call by then is paged. */
+  shifted: z.literal(true).exactOptional(),
   /** A notice has taken the alert back. */
   withdrawn: z.literal(true).exactOptional(),
 });
@@ -43,15 +47,15 @@ export function stepOf(escalation: Escalation | undefined): number {
 }
 
 /** When the next step begins, or, after the last one, operations are to be told; undefined = it is over. */
-export function nextDue({ next: [step], overAt }: Escalation): EpochMs | undefined {
-  return step === undefined ? overAt : step.dueAt;
+export function nextDue({ next: [step], overAt, told }: Escalation): EpochMs | undefined {
+  if (step !== undefined) return step.dueAt;
+  return told ? undefined : overAt;
 }
 
 /** The escalation once its next step has begun; over where there is none. */
 export function advanced(escalation: Escalation, now: EpochMs): Escalation {
-  const { next, overAt: _, ...over } = escalation;
-  const [step, ...rest] = next;
-  if (step === undefined) return { ...over, next: [] };
+  const [step, ...rest] = escalation.next;
+  if (step === undefined) return { ...escalation, told: true };
   const lateMs = now - step.dueAt;
   const begun = { ...escalation, startedAt: now, contacts: step.contacts, next: rest };
   return lateMs > LATE_MS ? delayed(begun, lateMs) : begun;
@@ -63,13 +67,21 @@ export function withdrawn(escalation: Escalation): Escalation {
   return { ...stopped, of: stepOf(escalation), next: [], withdrawn: true };
 }
 
-/** The escalation of an alert that is paged again after a pause: the next step is as far off as it was when this one began. */
-export function resumed(escalation: Escalation, now: EpochMs): Escalation {
+/**
+ * The escalation of an alert that is paged again after a pause: the next step is as far off as it was when this one began,
+ * and after the last one operations are told, whatever they were told before.
+ */
+export function resumed({ told: _, ...escalation }: Escalation, now: EpochMs): Escalation {
   return delayed({ ...escalation, startedAt: now }, now - escalation.startedAt);
 }
 
 function delayed(escalation: Escalation, byMs: number): Escalation {
   const next = escalation.next.map((step) => ({ ...step, dueAt: plusMs(step.dueAt, byMs) }));
   const { overAt } = escalation;
-  return { ...escalation, next, ...(overAt !== undefined && { overAt: plusMs(overAt, byMs) }) };
+  return {
+    ...escalation,
+    next,
+    ...(overAt !== undefined && { overAt: plusMs(overAt, byMs) }),
+    shifted: true,
+  };
 }

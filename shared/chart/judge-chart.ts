@@ -177,7 +177,7 @@ async function raise(
     const delivery = deliveryOf(alert);
     const entry = entryOf(alert, union, { ...details, delivery, feedTeams, freezeEscalation });
     const { id: alertId, level, kind } = entry;
-    const { team } = composePage({ alertId, team: entry.team, level, kind, repeat: false });
+    const { team } = composePage({ alertId, team: entry.team, level, kind, repeat: false, at: raisedAt });
     items.push(alertItem(alert, union, raisedAt, claim), ...placeItems(entry, { ...details, team }));
     return entry;
   });

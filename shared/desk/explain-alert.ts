@@ -63,7 +63,7 @@ function answerOf(entry: ChartEntry, now: EpochMs): ExplainedAlert['acknowledgem
 /** Who is paged of an alert, step by step. */
 export function pagingOf(entry: ChartEntry, team: Team | undefined): ExplainedAlert['paging'] {
   const { delivery, escalation } = entry;
-  const unansweredAt = escalation?.overAt;
+  const unansweredAt = escalation?.told ? undefined : escalation?.overAt;
   return {
     state: shownDelivery(delivery),
     attempts: delivery.state === 'none' ? 0 : delivery.attempts,

@@ -39,8 +39,11 @@ export function escalationsDiffer(charts: readonly Chart[], { outcomes, memory }
   const noticesOf = ({ id }: ChartEntry) =>
     unansweredTold(outcomes).filter((text) => text.includes(` ${referenceOf(id)} `));
   const isWhole = (alert: ChartEntry) => ALL_STEPS.every((step) => stepsOf(alert).includes(step));
-  // Operations are told once a subject: what is told again under the same one only counts.
-  const isToldOnce = (alert: ChartEntry) => new Set(noticesOf(alert)).size === 1;
+  // Operations are told once a subject: what is told again under the same one only counts. After a snooze it is another.
+  const isToldOnce = (alert: ChartEntry) => {
+    const told = new Set(noticesOf(alert)).size;
+    return told > 0 && told <= 1 + (alert.answers?.count ?? 0);
+  };
   const unanswered = alerts.filter((alert, index) => isUnanswered(alert, alerts.slice(index)));
   const escalating = alerts.filter(({ escalation }) => escalation !== undefined);
   const told = escalating.filter((alert) => noticesOf(alert).length > 0);

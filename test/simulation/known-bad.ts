@@ -97,7 +97,8 @@ const publishesBeforeWriting: PortsDefect = (ports) => {
       await table.put(item);
       if (typeof item.alertId !== 'string') return;
       const alert = { alertId: item.alertId, team: undefined, level: 'urgent', kind: 'alert' } as const;
-      await ports.publisher.publish(ports.composePage({ ...alert, repeat: false }), item.pk);
+      const at = ports.clock.now();
+      await ports.publisher.publish(ports.composePage({ ...alert, repeat: false, at }), item.pk);
     },
   };
   return { ...ports, table: early, repository: createChartRepository(early, DUE_SHARDS) };

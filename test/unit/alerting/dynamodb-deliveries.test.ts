@@ -22,7 +22,7 @@ const deliveriesWith = (settings: object = {}) =>
 describe('what it takes to send the alerts of a configuration', () => {
   it('words pages as the configuration says', () => {
     const { composePage, claimTimes } = deliveriesWith({ deskUrl: 'https://desk.example.org' });
-    const alert = { alertId: 'abcdefgh', level: 'urgent', kind: 'alert', repeat: false } as const;
+    const alert = { alertId: 'abcdefgh', level: 'urgent', kind: 'alert', repeat: false, at: NOW } as const;
 
     expect(composePage({ ...alert, team: 'lung' })).toMatchObject({
       team: 'lung',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { markOutcomes } from '../../../shared/alerting/mark-outcomes.ts';
 import { createSweep } from '../../../shared/alerting/sweep.ts';
+import { answered } from '../../../shared/chart/answer.ts';
 import type { ChartEntry } from '../../../shared/chart/chart.ts';
 import { MINUTE_MS, plusMs } from '../../../shared/clinical/instant.ts';
 import { acknowledged, chartOf, entry, NOW, sent, snoozed } from '../chart/charts.ts';
@@ -256,5 +257,41 @@ describe('further steps are paged', () => {
     await Promise.all([createSweep(all.parts)(), createSweep(all.parts)(), createSweep(all.parts)()]);
     expect(all.pages.map(({ step, repeat }) => [step, repeat])).toEqual([[2, false]]);
     expect(all.metrics.filter(([metric]) => metric === 'AlertsEscalated')).toHaveLength(1);
+  });
+
+  it('is told to operations again where it was paged again after a snooze and nobody answers then either', async () => {
+    const all = partsOf();
+    await all.plain.write(chartOf('P', { alerts: [paged('a')] }));
+    await sweepUntil(all, 61);
+    const told = await all.plain.chart('P');
+    const snooze = snoozed(100 * MINUTE_MS);
+    await all.plain.write({ ...told, alerts: told.alerts.map((alert) => answered(alert, snooze)) });
+
+    await sweepUntil(all, 200);
+
+    expect(all.pages.map(({ step, repeat }) => [step, repeat])).toEqual([
+      [2, false],
+      [3, false],
+      [3, true],
+    ]);
+    expect(all.notices.map(({ subject }) => subject)).toEqual([
+      'urgent ref A of 2026-01-05T12:00:00.000Z',
+      'urgent ref A of 2026-01-05T12:00:00.000Z, paged again at 2026-01-05T13:40:00.000Z',
+    ]);
+    expect(await all.parts.table.due(0, at(10_000), 10)).toEqual([]);
+  });
+
+  it('is open again without a page where a notice has taken it back while it was snoozed', async () => {
+    const all = partsOf();
+    const alert = answered(paged('a'), snoozed(5 * MINUTE_MS));
+    await all.plain.write(chartOf('P', { alerts: [alert, notice('a')] }));
+
+    await sweepUntil(all, 90);
+
+    expect([all.pages, all.notices]).toEqual([[], []]);
+    const [open] = (await all.plain.chart('P')).alerts;
+    expect(open).not.toHaveProperty('acknowledgement');
+    expect(open).toMatchObject({ delivery: sent, escalation: { withdrawn: true } });
+    expect(await all.parts.table.due(0, at(10_000), 10)).toEqual([]);
   });
 });

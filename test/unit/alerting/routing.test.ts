@@ -5,6 +5,7 @@ import type { Escalation } from '../../../shared/chart/escalation.ts';
 import { LEVELS, type Level } from '../../../shared/clinical/level.ts';
 import { configSchema } from '../../../shared/runtime/config.ts';
 import { parseConfig } from '../../../shared/runtime/load-config.ts';
+import { NOW } from '../chart/charts.ts';
 import { escalation as startedEscalation } from '../chart/escalations.ts';
 import { escalatingConfig } from './escalating-config.ts';
 
@@ -107,7 +108,13 @@ describe('routing', () => {
     const config = configSchema.parse(escalatingConfig());
     const escalating = { ...config, teams: config.teams.toReversed() };
     const escalation = startedEscalation({ contacts: ['consultant'], ...more });
-    const alert = { alertId: 'abcdefgh23456777', team: 'lung', kind: 'alert', repeat: false } as const;
+    const alert = {
+      alertId: 'abcdefgh23456777',
+      team: 'lung',
+      kind: 'alert',
+      repeat: false,
+      at: NOW,
+    } as const;
     expect(composePage({ ...alert, level: 'critical', escalation }, escalating)).toMatchObject(expected);
   });
 
@@ -119,14 +126,20 @@ describe('routing', () => {
     const { escalation } = escalatingConfig().teams[0] as { escalation: object };
     const quick = { ...escalation, minutes: { critical: [10, 20, 30], urgent: [40, 50, 60] } };
     const escalating = configSchema.parse(escalatingConfig({ escalation: quick }));
-    const alert = { alertId: 'abcdefgh23456777', team: 'lung', kind: 'alert', repeat: false } as const;
+    const alert = {
+      alertId: 'abcdefgh23456777',
+      team: 'lung',
+      kind: 'alert',
+      repeat: false,
+      at: NOW,
+    } as const;
     expect(composePage({ ...alert, level }, escalating).sms).toContain(text);
   });
 
   it('composes every page to a team that exists, at the first contact', () => {
     for (const level of LEVELS) {
       const page = composePage(
-        { alertId: 'abcdefgh23456777', team: 'gone', level, kind: 'alert', repeat: true },
+        { alertId: 'abcdefgh23456777', team: 'gone', level, kind: 'alert', repeat: true, at: NOW },
         config,
       );
       expect(page).toMatchObject({ team: 'on-call', level, contacts: ['first'], repeat: true });

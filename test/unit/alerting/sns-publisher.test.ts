@@ -34,6 +34,7 @@ function publisherWith() {
     client,
     teamTopicArnPrefix: PREFIX,
     fallbackTeam: 'on-call',
+    fallbackContacts: () => ['first', 'person:ben'],
     telemetry: silentTelemetry(told),
     keepPage: async (handedOver) => void kept.push(handedOver),
   });
@@ -120,12 +121,17 @@ describe('publishing by SNS', () => {
 
     expect(topicsPublishedTo()).toEqual([`${PREFIX}lung`, `${PREFIX}on-call`]);
     const attributes = sns.commandCalls(PublishCommand).map((call) => call.args[0].input.MessageAttributes);
-    expect(attributes.map((given) => given?.contact?.StringValue)).toEqual(['consultant', 'first']);
+    expect(attributes.map((given) => given?.contact?.StringValue)).toEqual([
+      'consultant',
+      '["first","person:ben"]',
+    ]);
     expect(told).toEqual([
       { event: 'topic-refused', fields: { alertId: page.alertId } },
       { event: 'PagesToFallbackTeam', fields: { by: 1 } },
     ]);
-    expect(kept).toEqual([expect.objectContaining({ team: 'on-call', step: 2, contacts: ['first'] })]);
+    expect(kept).toEqual([
+      expect.objectContaining({ team: 'on-call', step: 2, contacts: ['first', 'person:ben'] }),
+    ]);
   });
 
   it('passes on that the topic of the fallback team itself is refused', async () => {

@@ -10,6 +10,7 @@ import {
   wordPage,
 } from '../../../shared/alerting/wording.ts';
 import { LEVELS } from '../../../shared/clinical/level.ts';
+import { NOW } from '../chart/charts.ts';
 
 const content: PageContent = {
   alertId: 'k7m2q9xw4bn6c8dz',
@@ -249,7 +250,7 @@ Details are shown`);
     fc.assert(
       fc.property(contents, fc.string(), (any, secret) => {
         const { alertId, level, kind, repeat, count } = any;
-        const bare = { alertId, team: 'lung', level, kind, repeat, count };
+        const bare = { alertId, team: 'lung', level, kind, repeat, count, at: NOW };
         const laden = {
           ...bare,
           patient: { authority: secret, id: secret },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { answered, awakened, openedAgain, pagedAgain } from '../../../shared/chart/answer.ts';
+import { answered, awakened, isAwake, openedAgain, pagedAgain } from '../../../shared/chart/answer.ts';
 import type { ChartEntry } from '../../../shared/chart/chart.ts';
-import { resumed } from '../../../shared/chart/escalation.ts';
+import { firstDue } from '../../../shared/chart/due.ts';
+import { resumed, withdrawn } from '../../../shared/chart/escalation.ts';
 import { plusMs } from '../../../shared/clinical/instant.ts';
 import { acknowledged, entry, NOW, sent, snoozed } from './charts.ts';
 import { escalation } from './escalations.ts';
@@ -10,6 +11,8 @@ const LATER = plusMs(NOW, 9_000);
 const claimed = (more: Partial<Extract<ChartEntry['delivery'], { state: 'claimed' }>> = {}) =>
   ({ state: 'claimed', token: 'x', until: plusMs(NOW, 60_000), attempts: 2, ...more }) as const;
 const none = { state: 'none' } as const;
+const stands = () => true;
+const isTakenBack = () => false;
 
 describe('an answer', () => {
   it.each([
@@ -67,7 +70,7 @@ describe('to open again', () => {
 describe('the end of a snooze', () => {
   it('pages again of what was sent', () => {
     const before = answered(entry('a', 'P', { delivery: { ...sent, attempts: 3 } }), snoozed(9_000));
-    expect(awakened(before, LATER)).toEqual({
+    expect(awakened(before, LATER, stands)).toEqual({
       ...entry('a', 'P', {
         delivery: { state: 'claimed', token: 'snooze-over', until: LATER, attempts: 3 },
       }),
@@ -77,12 +80,14 @@ describe('the end of a snooze', () => {
 
   it('makes due at once what it had stopped', () => {
     const before = answered(entry('a', 'P', { delivery: claimed() }), snoozed(9_000));
-    expect(awakened(before, LATER).delivery).toEqual(claimed({ token: 'opened-again', until: LATER }));
+    expect(awakened(before, LATER, stands).delivery).toEqual(
+      claimed({ token: 'opened-again', until: LATER }),
+    );
   });
 
   it('opens an entry of the worklist and pages nobody', () => {
     const before = answered(entry('a', 'P', { delivery: none }), snoozed(9_000));
-    expect(awakened(before, LATER)).toEqual({
+    expect(awakened(before, LATER, stands)).toEqual({
       ...entry('a', 'P', { delivery: none }),
       answers: { count: 2, firstAt: NOW },
     });
@@ -92,14 +97,43 @@ describe('the end of a snooze', () => {
     ['is not come', snoozed(9_001)],
     ['never comes to what is acknowledged', acknowledged()],
     ['means nothing to what is open', undefined],
-  ])('%s: nothing changes', (_, acknowledgement) => {
+  ])('%s', (_, acknowledgement) => {
     const before = entry('a', 'P', { delivery: sent, ...(acknowledgement && { acknowledgement }) });
-    expect(awakened(before, LATER)).toBe(before);
+    expect(isAwake(before, LATER)).toBe(false);
   });
 
   it('gives whoever is paged again the time that the step had', () => {
     const before = answered(entry('a', 'P', { delivery: sent, escalation: escalation() }), snoozed(9_000));
-    expect(awakened(before, LATER).escalation).toEqual(resumed(escalation(), LATER));
+    expect(awakened(before, LATER, stands).escalation).toEqual(resumed(escalation(), LATER));
+  });
+
+  it('has come at its time', () => {
+    expect(isAwake(entry('a', 'P', { acknowledgement: snoozed(9_000) }), LATER)).toBe(true);
+  });
+
+  it('opens what a notice has taken back, and pages nobody', () => {
+    const before = answered(entry('a', 'P', { delivery: sent, escalation: escalation() }), snoozed(9_000));
+    const opened = awakened(before, LATER, isTakenBack);
+    expect(opened).toEqual({
+      ...entry('a', 'P', { delivery: sent, escalation: withdrawn(escalation()) }),
+      answers: { count: 2, firstAt: NOW },
+    });
+    expect(firstDue([opened])).toBeUndefined();
+  });
+
+  it('sends what was never sent though a notice has taken it back: the notice speaks of it', () => {
+    const before = answered(entry('a', 'P', { delivery: claimed() }), snoozed(9_000));
+    expect(awakened(before, LATER, isTakenBack).delivery).toMatchObject({ state: 'claimed', until: LATER });
+  });
+
+  it('opens what a notice has taken back where nobody comes after the first', () => {
+    const before = answered(entry('a', 'P', { delivery: sent }), snoozed(9_000));
+    expect(awakened(before, LATER, isTakenBack)).not.toHaveProperty('escalation');
+  });
+
+  it('pages a notice again, which no notice takes back', () => {
+    const before = answered(entry('a', 'P', { kind: 'correction', delivery: sent }), snoozed(9_000));
+    expect(awakened(before, LATER, isTakenBack).delivery).toMatchObject({ state: 'claimed', until: LATER });
   });
 
   it('may come before its time', () => {

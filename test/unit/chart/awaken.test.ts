@@ -92,6 +92,16 @@ describe('an alert that is snoozed until the next result', () => {
     expect((await plain.chart('P#1')).version).toBe(1);
   });
 
+  it('is open again and pages nobody where a notice has taken it back', async () => {
+    const notice = entry('n', 'P#1', {
+      ...{ kind: 'retraction', about: 'a', resultKey: 'result of a', delivery: sent },
+    });
+    const { alerts, parts, pages } = await judgedWith({ result: result(6), alerts: [waiting('a'), notice] });
+    expect(alerts[0]).not.toHaveProperty('acknowledgement');
+    await createSweep(parts)();
+    expect(pages).toEqual([]);
+  });
+
   it('stays as it is where somebody has answered otherwise since it was read', async () => {
     let left = 1;
     const answer = answered(waiting('a'), acknowledged());

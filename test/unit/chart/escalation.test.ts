@@ -35,7 +35,7 @@ describe('the steps of an escalation', () => {
 
   it('end after the last: nothing is due, and nobody else is paged', () => {
     const over = advanced(LAST, at(60));
-    expect(over).toEqual({ of: 3, startedAt: at(30), contacts: ['duty-manager'], next: [] });
+    expect(over).toEqual({ ...LAST, told: true });
     expect([nextDue(over), stepOf(over)]).toEqual([undefined, 3]);
     expect(advanced(over, at(61))).toEqual(over);
   });
@@ -50,6 +50,7 @@ describe('the steps of an escalation', () => {
     expect(begun.startedAt).toBe(plusMs(at(15), lateMs));
     expect(begun.next.map(({ dueAt }) => dueAt)).toEqual([plusMs(at(30), laterMs)]);
     expect(begun.overAt).toBe(plusMs(at(60), laterMs));
+    expect(begun.shifted ?? false).toBe(laterMs > 0);
   });
 
   it('are as far off after a pause as they were when the step of now began', () => {
@@ -58,9 +59,15 @@ describe('the steps of an escalation', () => {
     expect(stepOf(again)).toBe(2);
   });
 
-  it('stay over after a pause', () => {
-    const over = advanced(LAST, at(60));
-    expect(resumed(over, at(500))).toEqual({ ...over, startedAt: at(500) });
+  it('end once more after a pause: nobody answers then either, and operations are to be told', () => {
+    const again = resumed(advanced(LAST, at(60)), at(500));
+    expect(again).toEqual({ ...LAST, startedAt: at(500), overAt: at(530), shifted: true });
+    expect(nextDue(again)).toBe(at(530));
+    expect(nextDue(advanced(again, at(530)))).toBeUndefined();
+  });
+
+  it('stay over after a pause where the alert was taken back', () => {
+    expect(nextDue(resumed(withdrawn(LAST), at(500)))).toBeUndefined();
   });
 
   it('are no more once the alert is taken back; which one was paged last is still known', () => {
@@ -92,7 +99,14 @@ describe('the steps of an escalation', () => {
   });
 
   it('are read from the table as they were put', () => {
-    for (const one of [THREE, SECOND, LAST, advanced(LAST, at(60)), withdrawn(THREE)]) {
+    for (const one of [
+      THREE,
+      SECOND,
+      LAST,
+      advanced(LAST, at(60)),
+      resumed(LAST, at(70)),
+      withdrawn(THREE),
+    ]) {
       expect(escalationSchema.parse(JSON.parse(JSON.stringify(one)))).toEqual(one);
     }
   });
