@@ -72,6 +72,7 @@ function faultText({ path, message }: z.core.$ZodIssue): string {
 type CsvRecord = { readonly record: Record<string, string>; readonly info: { readonly lines: number } };
 
 function readCsv(csv: string): CsvRecord[] {
+  if (csv.trim() === '') throw new ConfigurationError(`line 1: nothing stands in the file; ${FORM}`);
   try {
     return parse(csv, {
       bom: true,
@@ -87,9 +88,14 @@ function readCsv(csv: string): CsvRecord[] {
   }
 }
 
+const FORM = `export it as UTF-8, with commas between its columns and the header ${REGISTRY_COLUMNS.join()}`;
+
 function checkHeader(header: string[]): string[] {
   const missing = REGISTRY_COLUMNS.filter((column) => !header.includes(column));
   if (missing.length === 0) return header;
+  if (missing.length === REGISTRY_COLUMNS.length) {
+    throw new ConfigurationError(`line 1: none of the columns is in the header; ${FORM}`);
+  }
   throw new ConfigurationError(`line 1: column ${missing.join(', ')} missing; add it to the header`);
 }
 

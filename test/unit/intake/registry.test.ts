@@ -99,6 +99,23 @@ describe('registry file', () => {
     expect(() => parseRegistry('patient_id\n1')).toThrow(/^line 1: column assigning_authority, birth_date/);
   });
 
+  it.each([
+    [
+      'of no length',
+      '',
+      /^line 1: nothing stands in the file; .*with commas.*assigning_authority,patient_id/,
+    ],
+    ['of blank lines', '\uFEFF\r\n\r\n', /^line 1: nothing stands in the file/],
+    [
+      'with semicolons',
+      'assigning_authority;patient_id\nA;1',
+      /^line 1: none of the columns is in the header;/,
+    ],
+    ['without a header', 'RIVERSIDE,RS1,,C50,active,,', /^line 1: none of the columns(?!.*RS1)/],
+  ])('%s is refused with the form that it should have', (_, csv, line) => {
+    expect(() => parseRegistry(csv)).toThrow(line);
+  });
+
   it('puts a registration fact for every row and judges each patient', async () => {
     const { chart, recorded, judged } = recordingChart();
     const progress: number[] = [];
