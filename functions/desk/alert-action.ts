@@ -8,7 +8,13 @@ import { FORM_FIELDS } from './page/paths.ts';
 /** As a link or an SMS names an alert. */
 export const alertIdSchema = z.string().regex(/^[a-z0-9]{1,64}$/);
 
-const note = z.string().trim().min(1).max(2_000);
+/** Browsers count a line break as one character, and send it as two. */
+const note = z
+  .string()
+  .overwrite((text) => text.replaceAll('\r\n', '\n'))
+  .trim()
+  .min(1)
+  .max(2_000);
 const name = z.string().trim().min(1).max(200);
 const NEXT_RESULT = 'next-result';
 

@@ -102,6 +102,12 @@ describe('a form', () => {
     expect(await posted(fields)).toEqual({ statusCode: 422, done: [] });
   });
 
+  it('is taken with a note as long as the browser lets it be, though that sends each line break as two characters', async () => {
+    const lines = (end: string) => `${`a${end}`.repeat(999)}ab`;
+    const { statusCode, done } = await posted({ do: 'reopen', note: lines('\r\n') });
+    expect([statusCode, done]).toEqual([303, [{ do: 'reopen', note: lines('\n') }]]);
+  });
+
   it('keeps to whom something was handed over of nothing but what was handed over', async () => {
     const fields = { do: 'acknowledge', handedOverTo: 'Dr Example', note: ' seen ' };
 
