@@ -114,9 +114,9 @@ const tellsNobody: NonNullable<Defect['ports']> = (ports) => ({
 const tellsAgain: NonNullable<Defect['ports']> = (ports) => {
   const untold = (entry: ChartEntry, before: ChartEntry | undefined): ChartEntry => {
     const { escalation } = entry;
-    const overAt = before?.escalation?.overAt;
-    if (escalation === undefined || overAt === undefined || escalation.withdrawn) return entry;
-    return { ...entry, escalation: { ...escalation, overAt } };
+    if (escalation === undefined || before?.escalation === undefined) return entry;
+    const { told: _, ...open } = escalation;
+    return { ...entry, escalation: open };
   };
   const { repository } = ports;
   const write: typeof repository.write = async (chart) => {
