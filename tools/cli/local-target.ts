@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { NO_SUCH_THING } from '../../infra/local/http/json-route.ts';
 import type { Config } from '../../shared/runtime/config.ts';
 import { parseConfig } from '../../shared/runtime/load-config.ts';
 import { CannotRunError } from './exit-codes.ts';
@@ -10,7 +11,7 @@ export type LocalTarget = {
   readonly url: string;
   /** What it answers to GET, parsed as JSON. */
   readonly get: (path: string) => Promise<unknown>;
-  /** What it answers to the JSON of a POST, parsed. */
+  /** What it answers to the JSON of a POST, parsed; undefined where it has no such thing. */
   readonly post: (path: string, body: unknown) => Promise<unknown>;
   /** The configuration that it runs with. */
   readonly config: () => Promise<Config>;
@@ -34,6 +35,7 @@ async function asked(url: string, path: string, init: RequestInit): Promise<unkn
   const answer = await fetched(`${url}${path}`, init);
   const text = await answer.text();
   if (answer.ok) return JSON.parse(text);
+  if (answer.status === 404 && text.trim() === NO_SUCH_THING) return undefined;
   throw new CannotRunError(`${url}${path}: ${text.trim() || `answers ${answer.status}`}`);
 }
 

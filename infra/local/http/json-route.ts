@@ -10,6 +10,9 @@ export type JsonTaken<Command extends z.ZodType> = {
   readonly usage: string;
 };
 
+/** What a 404 of `jsonRoute` says, unlike that of an address that there is not. */
+export const NO_SUCH_THING = 'There is no such thing here.';
+
 /** Takes a command as JSON, for a command of this machine, and answers with JSON; 404 where that is undefined. */
 export function jsonRoute<Command extends z.ZodType>(
   { schema, maxBytes, usage }: JsonTaken<Command>,
@@ -21,7 +24,7 @@ export function jsonRoute<Command extends z.ZodType>(
     const command = schema.safeParse(parsed(String(body)));
     if (!command.success) return plain(400, `This address takes ${usage}.`);
     const answer = await carryOut(command.data);
-    return answer === undefined ? plain(404, 'There is no such thing here.') : json(answer);
+    return answer === undefined ? plain(404, NO_SUCH_THING) : json(answer);
   };
 }
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Config } from '../../../shared/runtime/config.ts';
 import { CannotRunError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { listFiles, whyUnreadable } from '../messages/list-files.ts';
+import { listFiles, whyUnwritable } from '../messages/list-files.ts';
 import { loadConfig, loadRegistryRows } from '../site-files.ts';
 import type { Terminal } from '../terminal.ts';
 import { compare } from './compare.ts';
@@ -109,6 +109,6 @@ async function written(option: string, path: string, text: string): Promise<void
   try {
     await writeFile(path, text, { mode: OWNER_ONLY });
   } catch (error) {
-    throw new CannotRunError(`${option} ${path} ${whyUnreadable(error)}`);
+    throw new CannotRunError(`${option} ${path} ${whyUnwritable(error)}`);
   }
 }

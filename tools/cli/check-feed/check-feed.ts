@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { CannotRunError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { listFiles, whyUnreadable } from '../messages/list-files.ts';
+import { listFiles, whyUnwritable } from '../messages/list-files.ts';
 import { readFile } from '../messages/read-file.ts';
 import { loadConfig, loadRegistryRows } from '../site-files.ts';
 import type { Progress, Terminal } from '../terminal.ts';
@@ -68,6 +68,6 @@ async function written(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {
-    throw new CannotRunError(`--html ${path} ${whyUnreadable(error)}`);
+    throw new CannotRunError(`--html ${path} ${whyUnwritable(error)}`);
   }
 }

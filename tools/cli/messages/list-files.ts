@@ -29,6 +29,21 @@ async function filesBelow(folder: string): Promise<readonly ListedFile[]> {
   return listed.flat();
 }
 
+/** As `whyUnreadable`, of a file that was to be written. */
+export function whyUnwritable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
+  switch (code) {
+    case 'ENOENT':
+      return 'cannot be made, there is no such folder; name an existing one';
+    case 'EACCES':
+      return 'may not be written; give this user the right to, or name another';
+    case 'EISDIR':
+      return 'is a folder; name a file';
+    default:
+      return `cannot be written (${code})`;
+  }
+}
+
 /** The system's own word for it, and what to do. */
 export function whyUnreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
@@ -37,6 +52,8 @@ export function whyUnreadable(error: unknown): string {
       return 'does not exist; name an existing file or folder';
     case 'EACCES':
       return 'may not be read; give this user the right to';
+    case 'EISDIR':
+      return 'is a folder; name a file';
     default:
       return `cannot be read (${code})`;
   }

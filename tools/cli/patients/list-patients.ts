@@ -3,7 +3,7 @@ import { registrationClass } from '../../../shared/clinical/cancer.ts';
 import { CANCER_CLASSES } from '../../../shared/clinical/cancer-class.ts';
 import type { PatientOfRegistry } from '../../../shared/intake/register-patients.ts';
 import { CannotRunError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { whyUnreadable } from '../messages/list-files.ts';
+import { whyUnwritable } from '../messages/list-files.ts';
 import { onTarget, type TargetOptions } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import { registryCsv } from './registry-csv.ts';
@@ -45,7 +45,7 @@ export async function exportPatients(
   try {
     await writeFile(path, csv, { mode: 0o600 });
   } catch (error) {
-    throw new CannotRunError(`${path} ${whyUnreadable(error)}`);
+    throw new CannotRunError(`${path} ${whyUnwritable(error)}`);
   }
   terminal.tell(`${path}: ${standing.length} patients. It holds patient data.`);
   return EXIT.ok;

@@ -134,7 +134,7 @@ describe('patients import', () => {
 
   test.each([
     ['a row that does not hold', `${HEADER}\nEAST,ZZPHI,x,C50,active,,`, 'line 2: birth_date is not a date'],
-    ['no CSV', 'hello', 'line 1: column assigning_authority'],
+    ['no CSV', 'hello', 'line 1: none of the columns is in the header'],
     ['no JSON', '{"resourceType": ', 'is not valid JSON'],
     ['another resource', '{"resourceType": "Patient"}', 'is no FHIR bundle'],
   ])('is refused with a line for %s, without patient data', async (_, content, expected) => {
@@ -289,7 +289,7 @@ describe('patients list and export', () => {
 
     expect(terminal.printed()).toBe(`${HEADER},policy_set\nEAST,1,,C50,active,,lung,`);
     await expect(exportPatients('/none/x.csv', { url }, terminal)).rejects.toThrow(
-      '/none/x.csv does not exist',
+      '/none/x.csv cannot be made, there is no such folder',
     );
   });
 });

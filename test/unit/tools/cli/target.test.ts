@@ -55,6 +55,14 @@ describe('a running npm start', () => {
     expect(await onTarget({ url }, (target) => target.config())).toEqual(CONFIG);
   });
 
+  test('has nothing where it says that there is no such thing', async () => {
+    const { url } = await running(404, 'There is no such thing here.\n');
+
+    expect(await onTarget({ url }, async (target) => target.is === 'local' && target.post('/b', {}))).toBe(
+      undefined,
+    );
+  });
+
   test('is repeated where it refuses, with its address', async () => {
     const { url } = await running(400, 'This address takes something else.\n');
 
