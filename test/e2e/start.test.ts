@@ -149,7 +149,10 @@ describe('npm start ends with 1 and one clear line', () => {
     const args = ['--data-dir', join(folder, 'data'), ...ANY_PORTS];
 
     await refused([...args, '--config', config], /config\.json: .*fallbackTeam/);
-    await refused([...args, '--registry', registry], /registry\.csv: line 1: none of the columns is in the header/);
+    await refused(
+      [...args, '--registry', registry],
+      /registry\.csv: line 1: none of the columns is in the header/,
+    );
     await refused([...args, '--registry', join(folder, 'none.csv')], /none\.csv does not exist/);
   });
 });
