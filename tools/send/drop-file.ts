@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 
 export type DropPlace = { readonly bucket: string; readonly prefix: string };
@@ -18,8 +18,9 @@ export async function dropFile(
   path: string,
 ): Promise<Dropped> {
   const name = `${prefix}${await fingerprintOf(path)}.hl7`;
-  const body = createReadStream(path);
-  const { size } = await stat(path);
+  const file = await open(path);
+  const { size } = await file.stat();
+  const body = file.createReadStream();
   try {
     const put = { Bucket: bucket, Key: name, Body: body, ContentLength: size, IfNoneMatch: '*' };
     await client.send(new PutObjectCommand(put));
