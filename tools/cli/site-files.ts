@@ -9,8 +9,14 @@ import { whyUnreadable } from './messages/list-files.ts';
 
 /** Stands for a site that has not configured anything: every sender is unknown and read with the strict defaults. */
 const NOTHING_CONFIGURED: Config = configSchema.parse({
-  teams: [{ id: 'nobody', name: 'Nobody', contacts: [{ protocol: 'email', to: 'nobody@example.org' }] }],
-  fallbackTeam: 'nobody',
+  teams: [
+    {
+      id: 'no-team-named',
+      name: 'No team named',
+      contacts: [{ protocol: 'email', to: 'nobody@example.org' }],
+    },
+  ],
+  fallbackTeam: 'no-team-named',
 });
 
 /** The configuration of a file, or one in which nothing is configured where none is named. */

@@ -8,6 +8,8 @@ export type Terminal = {
   /** What goes beside results: never into a pipe. */
   readonly tell: (text: string) => void;
   readonly progress: (total: number, unit: string) => Progress;
+  /** Aborted by the first Ctrl-C from now on, for work that then comes to an end; a second one ends the program. */
+  readonly interruption: () => AbortSignal;
   readonly now: () => EpochMs;
 };
 
@@ -22,6 +24,7 @@ export function processTerminal(): Terminal {
     print: (text) => console.log(text),
     tell: (text) => console.error(text),
     progress: (total, unit) => (isWatched ? startBar(total, unit) : UNWATCHED),
+    interruption,
     now: () => epochMs(Date.now()),
   };
 }
@@ -36,4 +39,13 @@ function startBar(total: number, unit: string): Progress {
     },
     stop: bar.stop,
   };
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => {
+    console.error('\nstopping once what was sent is answered; once more to end at once');
+    controller.abort();
+  });
+  return controller.signal;
 }

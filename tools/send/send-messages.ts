@@ -16,7 +16,7 @@ export type SendReport = {
   readonly unanswered: readonly Said[];
   /** Sent more than once, each time after it was not answered. */
   readonly sentAgain: readonly Said[];
-  /** Why the sending ended before the messages did, and what was in hand and never sent; what follows was not looked at. */
+  /** Why the sending ended before the messages did, and what was next and never sent; what follows was not looked at. */
   readonly stopped: { readonly why: string; readonly notSent: readonly Origin[] } | undefined;
 };
 
@@ -27,6 +27,8 @@ export type SendParts = {
   /** How often a message that was not answered is sent again. */
   readonly again: number;
   readonly pause: (ms: number) => Promise<void>;
+  /** Once it is aborted nothing more is sent; answers to what was sent are awaited. */
+  readonly interrupted?: AbortSignal;
   /** Told at once of each message that is not answered, or is sent again. */
   readonly onSaid: (said: Said) => void;
 };
@@ -34,6 +36,8 @@ export type SendParts = {
 const MOST_REFUSED = 1_000;
 /** So many messages in a row without an answer: whoever is there does not read them. */
 const MOST_IN_A_ROW = 10;
+/** Why a sending ended that was asked to. */
+export const INTERRUPTED = 'interrupted';
 const CONNECT_PAUSES_MS = [250, 500, 1_000, 2_000, 4_000];
 
 /**
@@ -51,6 +55,7 @@ export async function sendMessages(messages: AsyncIterable<Outgoing>, parts: Sen
   const lanes = Array.from({ length: parts.connections }, one);
   try {
     await Promise.all(lanes);
+    await sending.nameNext(next);
   } finally {
     sending.close();
     await next.return?.();
@@ -74,6 +79,9 @@ class Sending {
 
   constructor(parts: SendParts) {
     this.#parts = parts;
+    parts.interrupted?.addEventListener('abort', () => {
+      this.#why ??= INTERRUPTED;
+    });
   }
 
   /** False where the sending has stopped. */
@@ -88,6 +96,13 @@ class Sending {
     }
     this.#keep(message, reply);
     return this.#why === undefined;
+  }
+
+  /** Where the sending has stopped with nothing in hand, what would have come next says where to go on. */
+  async nameNext(messages: AsyncIterator<Outgoing>): Promise<void> {
+    if (this.#why === undefined || this.#notSent.length > 0) return;
+    const next = await messages.next();
+    if (next.done !== true) this.#notSent.push(next.value.from);
   }
 
   close(): void {

@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHospital, type Hospital, type HospitalPlan } from '../../day/hospital.ts';
 import { registryCsv } from '../../day/registry-csv.ts';
@@ -50,17 +51,19 @@ async function intoFolder(
   terminal: Terminal,
 ): Promise<void> {
   const { out, registry = join(out, 'registry.csv') } = options;
-  const folder = await newFolder(join(out, 'messages'));
+  const folder = join(out, 'messages');
+  const part = await beginFolder(folder);
   const config = join(out, 'calcium-alerts.config.json');
   await written(registry, registryCsv(hospital.registered));
   await written(config, await readFile(SAMPLE_CONFIG, 'utf8'));
   const files: { readonly path: string; readonly messages: number }[] = [];
   for (const { date, messages } of hospital.days()) {
-    const path = join(folder, `${date}.hl7`);
-    await written(path, messages.map(({ text }) => text).join(''));
-    files.push({ path, messages: messages.length });
+    const name = `${date}.hl7`;
+    await written(join(part, name), messages.map(({ text }) => text).join(''));
+    files.push({ path: join(folder, name), messages: messages.length });
     onDay();
   }
+  await rename(part, folder);
   const report = { ...options, registry, config, registered: hospital.registered.length, files };
   terminal.print(options.json ? jsonOf(report) : textOf(report));
 }
@@ -90,13 +93,20 @@ function jsonOf(report: Report): string {
   return JSON.stringify({ seed, patients, registered, messages, registry, config, files }, undefined, 2);
 }
 
-/** A folder that was there may hold another hospital: both in one would be neither. */
-async function newFolder(path: string): Promise<string> {
-  const made = await mkdir(path, { recursive: true }).catch((error: unknown) => {
+/**
+ * Where the messages are written until all are there, so that a run that was stopped can be made again. A folder that was
+ * there may hold another hospital: both in one would be neither.
+ */
+async function beginFolder(path: string): Promise<string> {
+  if (existsSync(path)) throw new CannotRunError(`--out ${path} is there already; name a new folder`);
+  const part = `${path}.part`;
+  try {
+    await rm(part, { recursive: true, force: true });
+    await mkdir(part, { recursive: true });
+    return part;
+  } catch (error) {
     throw new CannotRunError(`--out ${path} cannot be made (${codeOf(error)}); name another folder`);
-  });
-  if (made === undefined) throw new CannotRunError(`--out ${path} is there already; name a new folder`);
-  return path;
+  }
 }
 
 async function written(path: string, text: string): Promise<void> {

@@ -35,6 +35,7 @@ Exit codes:
   0  every message was answered by AA or CA, every file dropped
   1  one was refused, not answered, not sent, or could not be read: which, is said
   2  nothing could be sent: arguments, certificate, or nobody there
+Ctrl-C: what was sent is still answered and counted, and what was not is named; exit code 1.
 
 Examples:
   $ npx calcium-alerts send day.hl7.gz

@@ -5,7 +5,7 @@ import { mllpCarrier } from '../../send/mllp-carrier.ts';
 import { originText } from '../../send/outgoing.ts';
 import { createPacer } from '../../send/pacer.ts';
 import type { OpenCarrier } from '../../send/reply.ts';
-import { type Said, sendMessages } from '../../send/send-messages.ts';
+import { INTERRUPTED, type Said, sendMessages } from '../../send/send-messages.ts';
 import type { SenderTls } from '../../send/sender-tls.ts';
 import { CannotRunError, EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
@@ -45,7 +45,7 @@ export async function send(
   const open = carrierTo(address, tls, options.answerWithin * 1_000);
   const sent = await sendAll(paths, open, options, terminal);
   const { stopped } = sent.report;
-  if (sent.report.sent === 0 && stopped !== undefined) {
+  if (sent.report.sent === 0 && stopped !== undefined && stopped.why !== INTERRUPTED) {
     throw new CannotRunError(`${options.to} cannot be reached (${stopped.why}); nothing was sent`);
   }
   terminal.print(options.json ? sentJson(sent) : sentText(sent));
@@ -83,6 +83,7 @@ async function sendAll(
     ...{ open, connections, again },
     pace: createPacer(rate, time),
     pause: time.pause,
+    interrupted: terminal.interruption(),
     onSaid: (said: Said) => terminal.tell(`${originText(said.from)}: ${said.said}`),
   });
   progress.stop();

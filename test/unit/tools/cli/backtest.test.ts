@@ -98,10 +98,10 @@ describe('backtest counts', () => {
             day: '2026-11-03',
             pages: 1,
             byLevel: [{ name: 'critical', count: 1 }],
-            byTeam: [{ name: 'nobody' }],
+            byTeam: [{ name: 'no-team-named' }],
           },
         ],
-        byTeam: [{ name: 'nobody', count: 2 }],
+        byTeam: [{ name: 'no-team-named', count: 2 }],
         byRule: [
           { name: 'R2', count: 1 },
           { name: 'R3', count: 1 },
@@ -387,7 +387,7 @@ describe('what backtest writes', () => {
       rows: ['RIVERSIDE,"=1+1,""x""",,C34.1,active,,'],
     });
 
-    expect(csv).toContain(`,RIVERSIDE,"'=1+1,""x""",nobody,critical,alert,R2,4,14.2,mg/dL,`);
+    expect(csv).toContain(`,RIVERSIDE,"'=1+1,""x""",no-team-named,critical,alert,R2,4,14.2,mg/dL,`);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -57,6 +57,17 @@ describe('generate', () => {
     );
 
     expect([code, terminal.printed()]).toEqual([0, expect.stringContaining('No calcium would be missed')]);
+  });
+
+  test('begins anew where a run before was stopped, and keeps nothing of it', async () => {
+    const [out, other] = [emptyFolder(), join(emptyFolder(), 'hospital')];
+    mkdirSync(join(out, 'messages.part'));
+    writeFileSync(join(out, 'messages.part', '2020-01-01.hl7'), 'MSH|');
+
+    await generated({ out });
+    await generated({ out: other });
+
+    expect(contentOf(out)).toEqual(contentOf(other));
   });
 
   test('says what it wrote as JSON', async () => {

@@ -12,6 +12,7 @@ export function quietTerminal(): Terminal & { readonly printed: () => string } {
     print: (text) => void lines.push(text),
     tell: (text) => void lines.push(text),
     progress: () => ({ add: () => {}, stop: () => {} }),
+    interruption: () => new AbortController().signal,
     now: () => epochMs(Date.UTC(2026, 10, 23)),
     printed: () => lines.join('\n'),
   };

@@ -50,8 +50,12 @@ async function mllpReceiver(
   return { messages, port: await listen(server) };
 }
 
-async function sendAll(paths: readonly string[], options: Partial<SendOptions> & { readonly to: string }) {
-  const terminal = quietTerminal();
+async function sendAll(
+  paths: readonly string[],
+  options: Partial<SendOptions> & { readonly to: string },
+  interrupted?: AbortSignal,
+) {
+  const terminal = { ...quietTerminal(), ...(interrupted && { interruption: () => interrupted }) };
   const code = await send(paths, { ...USUAL, ...options }, terminal);
   return { code, printed: terminal.printed() };
 }
@@ -108,6 +112,24 @@ describe('send by MLLP', () => {
       unanswered: [{ from: { file: join(folder, 'a.hl7'), message: 1, byte: 0 } }],
       sentAgain: [],
     });
+  });
+
+  test('awaits what was sent once it is interrupted, and names what was not', async () => {
+    const interrupt = new AbortController();
+    const lab = await mllpReceiver((id) => {
+      if (id === 'A2') interrupt.abort();
+      return 'AA';
+    });
+    const folder = folderOf({ 'a.hl7': ['A1', 'A2', 'A3', 'A4'].map(message).join('') });
+
+    const to = `mllp://127.0.0.1:${lab.port}`;
+    const { code, printed } = await sendAll([folder], { to }, interrupt.signal);
+
+    expect([code, lab.messages]).toEqual([1, ['A1', 'A2'].map(message)]);
+    expect(printed).toMatch(/^2 messages sent/m);
+    expect(printed).toContain(
+      `STOPPED: interrupted; not sent, nor what follows:\n  ${join(folder, 'a.hl7')}, message 3,`,
+    );
   });
 
   test('waits for no answer that the sender asks not to have', async () => {
