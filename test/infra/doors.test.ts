@@ -15,7 +15,7 @@ const hl7Domain = {
   trustStore: 's3://trust-store/clients.pem',
 };
 
-const OWN_USERS = { ownUsersToo: false };
+const OWN_USERS = { ownUsersToo: false, apiClients: [] };
 
 describe('the doors of a context', () => {
   test('are the usual ones where it names none', () => {

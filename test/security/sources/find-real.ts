@@ -75,7 +75,8 @@ const PUBLIC_DOCUMENTS = new Set([
     'docs.getmoto.org',
     'cyclonedx.org',
   ],
-  ...['github.com', 'www.rfc-editor.org', 'docs.aws.amazon.com', 'sns.amazonaws.com', 's3.amazonaws.com'],
+  ...['github.com', 'www.rfc-editor.org', 'aws.amazon.com', 'docs.aws.amazon.com'],
+  ...['sns.amazonaws.com', 's3.amazonaws.com'],
 ]);
 /** Ranges that no subscriber has: NANP 555-0100 to 0199, Ofcom's 07700 900000 to 900999. */
 const FICTION_NUMBER = /^\+(?:1\d{3}55501\d\d|447700900\d{3})$/;

@@ -123,7 +123,7 @@ function subjectOf({ subject }: Condition, patients: ReadonlyMap<string, Patient
 }
 
 const NOT_CONFIRMED = new Set(['refuted', 'entered-in-error', 'unconfirmed', 'provisional', 'differential']);
-/** http://hl7.org/fhir/sid/icd-10, …/icd-10-cm, http://fhir.de/CodeSystem/bfarm/icd-10-gm … */
+/** http://hl7.org/fhir/sid/icd-10, …/icd-10-cm, and those of single countries, which end in icd-10-gm … */
 const ICD10_SYSTEM = /icd-?10/i;
 
 type Cancer = Pick<RegistryRow, 'icd10' | 'status' | 'diagnosed_on'>;
